@@ -1,0 +1,138 @@
+/**
+ * The registry of launchd.plist keys: one row a key, in the order in which a rendered property list holds them.
+ * Schema fields, type checks, lint rules on keys, the key table in the docs and the editor's schema are made of it.
+ * The rows stand in `keys/`, a file for each group; the ids of their sources are spelt out in `sources.ts`.
+ */
+import { formerKeys } from './keys/former.ts';
+import { internalKeys } from './keys/internal.ts';
+import { lifeCycleKeys } from './keys/life-cycle.ts';
+import { logKeys } from './keys/logs.ts';
+import { otherKeys } from './keys/other.ts';
+import { environmentKeys, identityKeys, programKeys } from './keys/program.ts';
+import { resourceKeys } from './keys/resources.ts';
+import type { KeyRow } from './keys/row.ts';
+import { scheduleKeys } from './keys/schedule.ts';
+import { triggerKeys } from './keys/triggers.ts';
+import { kindOfType } from './keys/type-names.ts';
+
+export type { FieldForm, KeyGroup, KeyRow, KeyScope, KeyStatus } from './keys/row.ts';
+export type { KindName, TypeName } from './keys/type-names.ts';
+export { elementTypes, kindOfType, matchesType } from './keys/type-names.ts';
+
+/** By UTF-16 code unit, name by name: a key stands before its members. */
+function comparePaths(a: KeyRow, b: KeyRow): number {
+  const at = a.path.findIndex((name, index) => name !== b.path[index]);
+  if (at < 0) return a.path.length - b.path.length;
+  const other = b.path[at];
+  return other !== undefined && a.path[at]! < other ? -1 : 1;
+}
+
+/** Every key, in canonical order: group by group, and what belongs to no group alphabetically at the end. */
+export const launchdKeys: readonly KeyRow[] = [
+  ...identityKeys,
+  ...programKeys,
+  ...environmentKeys,
+  ...lifeCycleKeys,
+  ...scheduleKeys,
+  ...triggerKeys,
+  ...resourceKeys,
+  ...logKeys,
+  ...[...otherKeys, ...internalKeys, ...formerKeys].sort(comparePaths),
+];
+
+/** A key with the rows below it. Names are looked up in maps, so `__proto__` and the like are no keys. */
+interface Level {
+  readonly row?: KeyRow;
+  readonly members: Map<string, Level>;
+}
+
+const root: Level = { members: new Map() };
+for (const row of launchdKeys) {
+  const parent = row.path.slice(0, -1).reduce((level, name) => level.members.get(name)!, root);
+  parent.members.set(row.path.at(-1)!, { row, members: new Map() });
+}
+const rowsBelow = (level: Level): readonly KeyRow[] => [...level.members.values()].map((member) => member.row!);
+
+const topLevelRows = rowsBelow(root);
+const rowsWithField = topLevelRows.filter((row) => row.field !== undefined);
+const rankByName = new Map(topLevelRows.map((row, rank) => [row.key, rank]));
+
+/** Sorts top-level key names into canonical order; names that are no keys come last, by code unit. */
+export function compareKeys(a: string, b: string): number {
+  const rankOfA = rankByName.get(a) ?? topLevelRows.length;
+  const rankOfB = rankByName.get(b) ?? topLevelRows.length;
+  if (rankOfA !== rankOfB) return rankOfA - rankOfB;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The row of a top-level key, by its exact letters. */
+export function topLevelKey(name: string): KeyRow | undefined {
+  return root.members.get(name)?.row;
+}
+
+/**
+ * The row of what stands at `path` in a property list. A free name finds the row of `*`, array indexes on the way
+ * are passed over (`StartCalendarInterval.0.Hour`), limits match in any letter case as launchd has it.
+ * @returns undefined for an unknown name, and for an element of an array: the array's `elementTypes` speak of it
+ */
+export function rowAt(path: readonly string[]): KeyRow | undefined {
+  const place = locate(path);
+  return place?.element ? undefined : place?.level.row;
+}
+
+/** The rows right below `path` (as in {@link rowAt}, elements of arrays included); the top-level keys for `[]`. */
+export function childKeys(path: readonly string[]): readonly KeyRow[] {
+  const place = locate(path);
+  return place ? rowsBelow(place.level) : [];
+}
+
+/**
+ * The key below `parent` (left out: a top-level one) that has these letters in any case, exact ones included.
+ * Names that users choose (`*`) are no keys here.
+ */
+export function keyByAnyCase(name: string, parent: readonly string[] = []): KeyRow | undefined {
+  return name === '*' ? undefined : childKeys(parent).find((row) => sameLetters(row, name));
+}
+
+/** The rows that have a field in services.yaml, in canonical order. */
+export function fieldRows(): readonly KeyRow[] {
+  return rowsWithField;
+}
+
+interface Place {
+  readonly level: Level;
+  /** Is it an element of the array there, and not the value itself? */
+  readonly element: boolean;
+}
+
+/** Finds the level of the registry that speaks of `path`. */
+function locate(path: readonly string[]): Place | undefined {
+  let place: Place = { level: root, element: false };
+  for (const name of path) {
+    const { level, element }: Place = place;
+    if (!element && isIndexInto(level, name)) {
+      place = { level, element: true };
+      continue;
+    }
+    const member = memberNamed(level, name);
+    if (!member) return undefined;
+    place = { level: member, element: false };
+  }
+  return place;
+}
+
+function isIndexInto(level: Level, name: string): boolean {
+  const takesArray = level.row?.types.some((type) => kindOfType(type) === 'array') ?? false;
+  return takesArray && /^\d+$/.test(name);
+}
+
+/** A member by its exact name, else one whose name matches in any case, else that of free names. */
+function memberNamed(level: Level, name: string): Level | undefined {
+  const { members } = level;
+  const inAnyCase = () => [...members.values()].find(({ row }) => row?.anyCase && sameLetters(row, name));
+  return members.get(name) ?? inAnyCase() ?? members.get('*');
+}
+
+function sameLetters(row: KeyRow, name: string): boolean {
+  return row.path.at(-1)!.toLowerCase() === name.toLowerCase();
+}

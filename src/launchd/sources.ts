@@ -1,0 +1,33 @@
+/** Where the facts about launchd come from. Rows of the registry name these ids. */
+
+export const sources = {
+  MAN26: 'launchd.plist(5), dated 30 July 2019, as shipped with Xcode 27.0 beta 4 (github keith/xcode-man-pages)',
+  CTL26: 'launchctl(1), dated 1 October 2014, as shipped with Xcode 27.0 beta 4 (github keith/xcode-man-pages)',
+  XPCEV: 'xpc_events(3) (github keith/xcode-man-pages)',
+  MAN10: 'launchd.plist(5) of OS X 10.9 (github apple-oss-distributions/launchd, tag launchd-842.92.1)',
+  SRC842:
+    'source of the last open launchd, OS X 10.9 (github apple-oss-distributions/launchd, tag launchd-842.92.1; the same tree in freebsd/openlaunchd)',
+  HINT: 'one secondary report about recent launchd builds, not verified on a Mac',
+  NIX: 'launchd types of nix-darwin (github nix-darwin/nix-darwin, modules/launchd)',
+  OC66538: 'github openclaw/openclaw PR 66538 (ThrottleInterval 1 gave respawns about every second)',
+  OC909: 'github openclaw/openclaw PR 909 (missing log folder)',
+  DOCK: 'launchctl print of com.apple.Dock.agent (minimum runtime = 1), seen in public code',
+  TT4393: 'github bobmatnyc/trusty-tools issues 4393 and 6590 (exit timeout = 5 measured)',
+  EA593: 'github elastic/elastic-agent issue 593 (SIGKILL 5 s after SIGTERM on macOS 12)',
+  BREW543: 'github Homebrew/homebrew-services issue 543 (TimeOut does nothing)',
+  CHEF: 'github chef/chef-web-docs PR 304 and chef/chef issue 5606 (calendar members need capitals since 10.12)',
+  LRG298: 'github LrGenius/LrGeniusAI PR 298 (tests of log folders, EX_CONFIG)',
+  BEACON: 'github Asymptote-Labs/agent-beacon PR 510 (log file owned by root: EX_CONFIG)',
+  FORUM52369:
+    "developer.apple.com/forums/thread/52369 and superuser.com/questions/542639 (Apple's guide on timed jobs)",
+  FORUM23361: 'developer.apple.com/forums/thread/23361 (text on StartInterval changed in 10.10)',
+  FORUM815034: 'developer.apple.com/forums/thread/815034 (calendar jobs run in DarkWake)',
+  SHIRT: "shirt-pocket.com blog, 'Backup on Connect, launchd and ThrottleInterval'",
+  LDDEV: 'lists.macosforge.org launchd-dev, 29 November 2007 (session types); Apple Technical Note TN2083',
+  HINT2010: 'hints.macworld.com 20101005132236801 (EnableGlobbing)',
+  GEL740: 'github geldata/gel-cli PR 740 (error 134)',
+  CHROME: 'property lists in public repositories',
+} as const;
+
+/** The short name of a source. */
+export type SourceId = keyof typeof sources;
