@@ -1,0 +1,65 @@
+/** A finding as data: what, how bad, where. Layout and colour belong to `report/`. */
+import type { SourceText } from './source-text.ts';
+
+/** error: launchd refuses, ignores or surely misreads it · warning: works and will hurt · info: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Diagnostic {
+  /** Id of the lint rule, kebab-case; `schema` for what the grammar of services.yaml refuses. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** What is wrong and what launchd will do, one or two sentences of plain text. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly help?: string;
+  /** The path as the user gave it, joined with what was found below it. */
+  readonly file: string;
+  /** 1-based; 1:1 where a file as a whole is meant or has no text (binary). */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** Key path in the plist or services.yaml: `KeepAlive.SuccessfulExit`, `ProgramArguments.0`. */
+  readonly key?: string;
+  /** Does the rule offer an automatic fix for this finding? */
+  readonly fixable: boolean;
+}
+
+/** What makes a diagnostic besides its place. */
+export type Finding = Pick<Diagnostic, 'rule' | 'severity' | 'message'> & Partial<Pick<Diagnostic, 'help' | 'key'>>;
+
+/** Puts a finding at the offsets `start` to `end` of a text. */
+export function diagnosticAt(source: SourceText, start: number, end: number, finding: Finding): Diagnostic {
+  const from = source.positionAt(start);
+  const to = source.positionAt(Math.max(end, start));
+  return {
+    ...finding,
+    file: source.file,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    fixable: false,
+  };
+}
+
+/** A finding about a file as a whole: at its first character. */
+export function diagnosticForFile(file: string, finding: Finding): Diagnostic {
+  return { ...finding, file, line: 1, column: 1, endLine: 1, endColumn: 1, fixable: false };
+}
+
+/** Order of reports: by file, then place, then rule: the same input gives the same list on every machine. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+/** How many of each severity. */
+export function countBySeverity(diagnostics: readonly Diagnostic[]): {
+  errors: number;
+  warnings: number;
+  infos: number;
+} {
+  const count = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  return { errors: count('error'), warnings: count('warning'), infos: count('info') };
+}

@@ -1,0 +1,54 @@
+/** A text with a name, and the way from an offset in it to line and column. */
+
+/** 1-based line and column; a column counts UTF-16 code units, as editors' protocols and SARIF do by default. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export class SourceText {
+  readonly file: string;
+  readonly text: string;
+  #starts: number[] | undefined;
+
+  /** @param file the path as the user gave it @param text the decoded text, without a byte-order mark */
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /** Offsets at which the lines begin. A line ends at LF, CRLF or a lone CR. */
+  get lineStarts(): readonly number[] {
+    if (this.#starts) return this.#starts;
+    const starts = [0];
+    const { text } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    }
+    this.#starts = starts;
+    return starts;
+  }
+
+  /** Where `offset` stands; offsets past the end stand at the end. */
+  positionAt(offset: number): Position {
+    const starts = this.lineStarts;
+    const at = Math.min(Math.max(offset, 0), this.text.length);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - starts[low]! + 1 };
+  }
+
+  /** The text of a 1-based line, without its line ending; undefined past the end. */
+  lineText(line: number): string | undefined {
+    const starts = this.lineStarts;
+    const start = starts[line - 1];
+    if (start === undefined) return undefined;
+    return this.text.slice(start, starts[line] ?? this.text.length).replace(/[\r\n]+$/, '');
+  }
+}

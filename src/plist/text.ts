@@ -1,0 +1,22 @@
+/** What XML can hold, and what it can never hold. */
+
+// XML 1.0 Char: tab, LF, CR, and everything from space on but surrogates and the two non-characters U+FFFE, U+FFFF.
+const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** Names the first character of `text` that no XML file can hold (`U+0001`), or undefined when there is none. */
+export function illegalXmlCharacter(text: string): string | undefined {
+  const found = NOT_XML.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/**
+ * Makes text safe inside an XML comment: `--` may not occur in one, nor `-` at its end, and no control character.
+ * Every run of hyphens is spread (`--` is written `- -`), a trailing hyphen gets a space.
+ */
+export function commentText(text: string): string {
+  return text
+    .replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
+    .replace(/-(?=-)/g, '- ')
+    .replace(/-$/, '- ');
+}
