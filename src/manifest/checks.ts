@@ -1,0 +1,356 @@
+/** What types alone do not say: rules between fields. They judge typed fields, never `plist:`. */
+import type { Finding } from '../diagnostics/diagnostic.ts';
+import type { Findings } from '../diagnostics/findings.ts';
+import { isCommandLine, programTextIndex, shellSyntaxIn } from '../launchd/commands.ts';
+import { guardedPlace } from '../launchd/privacy.ts';
+import { isSecret, secretArgument } from '../launchd/secrets.ts';
+import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
+import type { ServiceReading } from './service-reader.ts';
+import type { Service } from './types.ts';
+import { type PathStep, quoted } from './yaml-node.ts';
+
+type Say = (path: readonly PathStep[], rule: string, message: string, help?: string) => void;
+interface Checked extends ServiceReading {
+  readonly error: Say;
+  readonly warning: Say;
+  /** Is the field said, usable or not? */
+  has(field: string): boolean;
+}
+
+/** Checks one service; every problem stands at the value that causes it. */
+export function checkService(reading: ServiceReading, findings: Findings): void {
+  const { service, broken } = reading;
+  const say =
+    (severity: Finding['severity']): Say =>
+    (path, rule, message, help) => {
+      const { source, start, end } = service.origin(...path);
+      findings.add(source, { start, end }, { rule, severity, message, ...(help && { help }) });
+    };
+  const has = (field: string) => service.fields[field] !== undefined || broken.has(field);
+  const checked: Checked = { ...reading, has, error: say('error'), warning: say('warning') };
+  for (const check of CHECKS) check(checked);
+}
+
+const CHECKS: readonly ((checked: Checked) => void)[] = [
+  checkProgram,
+  checkShellSyntax,
+  checkTimes,
+  checkMonthWithWeekday,
+  checkRestarts,
+  checkTriggers,
+  checkRequired,
+  checkDomain,
+  checkLabel,
+  checkPrivacy,
+  checkSecrets,
+];
+
+function checkProgram({ service, has, error }: Checked): void {
+  const { command, program } = service.fields;
+  if ('Program' in service.plist || 'ProgramArguments' in service.plist || 'BundleProgram' in service.plist) return;
+  if (!has('command') && !has('program')) {
+    error(
+      [],
+      'schema',
+      `The service ${quoted(service.name)} has no command.`,
+      'Write command: ["/path/to/program", "argument"].',
+    );
+  }
+  const spoken = program ?? command?.[0];
+  const path = program === undefined ? ['command', 0] : ['program'];
+  if (spoken === undefined) return;
+  if (spoken === '') {
+    error(path, 'program-not-absolute', 'The program is an empty text.', 'Write its absolute path.');
+  } else if (isCommandLine(spoken)) {
+    const words = spoken
+      .trim()
+      .split(/\s+/)
+      .map((word) => JSON.stringify(word));
+    const help = `Write each word as an item: [${words.slice(0, 8).join(', ')}]`;
+    error(
+      path,
+      'program-single-string',
+      'This is a whole command line in one text; launchd would look for a file of that name.',
+      help,
+    );
+  } else if (!spoken.startsWith('/')) {
+    const message = spoken.includes('/')
+      ? `The program ${quoted(spoken)} is relative; launchd starts it from /, not from this folder.`
+      : `The program ${quoted(spoken)} is a bare name; launchd looks only in /usr/bin, /bin, /usr/sbin and /sbin, never in the service's PATH.`;
+    error(
+      path,
+      'program-not-absolute',
+      message,
+      `Write its absolute path (\`which ${spoken.slice(0, 40)}\` tells it).`,
+    );
+  }
+}
+
+function checkShellSyntax({ service, error }: Checked): void {
+  const command = service.fields.command ?? [];
+  const textAt = programTextIndex(command) ?? command.length;
+  for (let i = 1; i < textAt; i++) {
+    const found = shellSyntaxIn(command[i]!);
+    if (found === undefined) continue;
+    const help = 'Use ["/bin/sh", "-c", "exec …"], a script, or the fields environment and logs.';
+    error(
+      ['command', i],
+      'shell-syntax',
+      `\`${found}\` is for a shell, and none reads this: the program gets it as it is.`,
+      help,
+    );
+  }
+}
+
+function checkTimes({ service, has, error, warning }: Checked): void {
+  const { throttleInterval, exitTimeout, drain, every } = service.fields;
+  const floor = MIN_THROTTLE_SECONDS.value;
+  if (throttleInterval !== undefined && throttleInterval < floor) {
+    const message = `throttleInterval ${throttleInterval} is below ${floor} seconds: launchd honours it, and a program that fails at once would be started up to ${starts(throttleInterval)} times a day.`;
+    error(['throttleInterval'], 'throttle-below-ten', message, `Write ${floor} or more.`);
+  }
+  if (exitTimeout !== undefined && exitTimeout < MIN_EXIT_TIMEOUT_SECONDS.value) {
+    error(
+      ['exitTimeout'],
+      'exit-timeout-zero',
+      'exitTimeout 0 means that launchd waits for ever; it can hang a shutdown.',
+      'Write at least 1s.',
+    );
+  }
+  if (every !== undefined && every < 1) {
+    error(['every'], 'out-of-range', 'every must be at least one second; launchd ignores 0.', 'Write 10s or more.');
+  } else if (every !== undefined && every < (throttleInterval ?? floor)) {
+    const message = `every ${every} s is less than the throttle interval of ${throttleInterval ?? floor} s, so launchd stretches it.`;
+    warning(['every'], 'interval-below-throttle', message, `Write ${throttleInterval ?? floor} or more.`);
+  }
+  if (drain === undefined) return;
+  const margin = DRAIN_MARGIN_SECONDS.value;
+  if (exitTimeout === undefined && !has('exitTimeout')) {
+    const message = `drain needs an exitTimeout: without one macOS kills the service a few seconds after SIGTERM (5 s reported).`;
+    error(['drain'], 'drain-exceeds-exit-timeout', message, `Write exitTimeout: ${drain + margin}.`);
+  } else if (exitTimeout !== undefined && drain + margin > exitTimeout) {
+    const message = `A drain of ${drain} s and ${margin} s to spare do not fit in exitTimeout ${exitTimeout} s: SIGKILL comes first.`;
+    error(
+      ['drain'],
+      'drain-exceeds-exit-timeout',
+      message,
+      `Write exitTimeout: ${drain + margin} or shorten the drain.`,
+    );
+  }
+}
+
+/** Source: launchd-842 core.c, whose search by weekday never looks at the month; not verified on later systems. */
+function checkMonthWithWeekday({ service, warning }: Checked): void {
+  const entries = service.fields.schedule ?? [];
+  if (!entries.some(({ Month, Weekday, Day }) => Month !== undefined && Weekday !== undefined && Day === undefined))
+    return;
+  const message = 'A month beside a weekday can not be trusted: launchd in OS X 10.9 does not look at the month then.';
+  warning(
+    ['schedule'],
+    'calendar-month-with-weekday',
+    message,
+    'Let the program check the month, or use days of the month.',
+  );
+}
+
+function starts(seconds: number): string {
+  return Math.floor(86_400 / Math.max(seconds, 1)).toLocaleString('en-US');
+}
+
+function checkRestarts({ service, has, error }: Checked): void {
+  const { keepAlive, recycles, schedule } = service.fields;
+  if (recycles === true && keepAlive !== true && !(keepAlive === undefined && has('keepAlive'))) {
+    const message = 'A service that recycles leaves with exit 0, and only keepAlive: true brings it back after that.';
+    error(['recycles'], 'recycling-needs-keepalive', message, 'Add keepAlive: true.');
+  }
+  if (keepAlive === true && (schedule !== undefined || has('schedule'))) {
+    const message = 'keepAlive: true keeps the service running, so its schedule means nothing.';
+    error(
+      ['schedule'],
+      'keepalive-with-schedule',
+      message,
+      'Remove one of the two (the template heartbeat has no keepAlive).',
+    );
+  }
+}
+
+/** Fields any of which makes launchd start the job some day. */
+const TRIGGERS = ['schedule', 'every', 'watchPaths', 'queueDirectories', 'sockets', 'machServices', 'launchEvents'];
+const TRIGGER_KEYS = new Set([
+  'RunAtLoad',
+  'KeepAlive',
+  'OnDemand',
+  'StartInterval',
+  'StartCalendarInterval',
+  'WatchPaths',
+  'QueueDirectories',
+  'StartOnMount',
+  'Sockets',
+  'MachServices',
+  'LaunchEvents',
+]);
+
+function checkTriggers({ service, broken, chain, has, error }: Checked): void {
+  const { runAtLoad, keepAlive, startOnMount } = service.fields;
+  const maybe = ['runAtLoad', 'keepAlive', 'startOnMount', 'template'].some((field) => broken.has(field));
+  const conditions =
+    typeof keepAlive === 'object' && Object.keys(keepAlive).some((key) => key !== 'afterInitialDemand');
+  if (maybe || runAtLoad === true || startOnMount === true || keepAlive === true || conditions) return;
+  if (TRIGGERS.some(has) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
+  // A template that could not be found may have held the trigger; that is reported already.
+  if (service.template !== undefined && chain === undefined) return;
+  error(
+    [],
+    'no-trigger',
+    `Nothing ever starts the service ${quoted(service.name)}.`,
+    'Add a template, runAtLoad: true or a schedule.',
+  );
+}
+
+function checkRequired({ service, chain, has, error }: Checked): void {
+  for (const { field, template } of chain?.requires ?? []) {
+    // A timer is a timer: `every` starts a heartbeat as well as a calendar does.
+    if (
+      has(field) ||
+      (field === 'schedule' &&
+        (has('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist))
+    )
+      continue;
+    const rule = field === 'schedule' ? 'schedule-required' : 'schema';
+    const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : `Write ${field}: ….`;
+    error(
+      ['template'],
+      rule,
+      `The template ${quoted(template)} needs \`${field}\`, and the service ${quoted(service.name)} has none.`,
+      help,
+    );
+  }
+}
+
+function checkDomain({ service, error }: Checked): void {
+  const { domain, fields } = service;
+  const sessions = fields.sessions as readonly string[] | undefined;
+  if (domain === 'system') {
+    if (sessions && !sessions.includes('System')) {
+      error(
+        ['sessions'],
+        'agent-only-key',
+        'A daemon loads only in the session System; this one would never load.',
+        'Remove sessions.',
+      );
+    }
+    return;
+  }
+  for (const field of ['user', 'group', 'initGroups', 'rootDirectory']) {
+    if (fields[field] === undefined) continue;
+    const message = `\`${field}\` works only in a daemon; launchd ignores it in an agent (domain ${domain}).`;
+    error([field], 'daemon-only-key', message, 'Remove it, or set domain: system.');
+  }
+  if (typeof fields.nice === 'number' && fields.nice < 0) {
+    error(
+      ['nice'],
+      'out-of-range',
+      `A negative nice needs root, so it works only in domain system.`,
+      'Write 0 or more.',
+    );
+  }
+  const needed = domain === 'gui' ? 'Aqua' : 'Background';
+  if (sessions && !sessions.includes(needed)) {
+    const message = `The domain ${domain} loads only jobs for the session ${needed}; launchd refuses this one (error 134).`;
+    error(['sessions'], 'schema', message, `Add ${needed}, or change domain.`);
+  }
+}
+
+/** Longest label whose file name (`<label>.plist`) fits in the 255 bytes of APFS and HFS+. */
+const MAX_LABEL = 249;
+
+function checkLabel({ service, error }: Checked): void {
+  const { label } = service;
+  if (label === 'shell')
+    error(
+      ['label'],
+      'label-invalid',
+      'launchd keeps the label "shell" for itself (error 140).',
+      'Choose another label.',
+    );
+  if (label.length > MAX_LABEL) {
+    error(
+      [],
+      'label-invalid',
+      `The label has ${label.length} characters; its file name has room for ${MAX_LABEL}.`,
+      'Shorten the name.',
+    );
+  }
+}
+
+function checkPrivacy({ service, warning }: Checked): void {
+  const { command = [], program, workingDirectory, watchPaths, queueDirectories, logs, stdin } = service.fields;
+  const paths: [path: PathStep[], value: unknown][] = [
+    [['program'], program],
+    ...command.map((arg, i): [PathStep[], unknown] => [['command', i], arg]),
+    [['workingDirectory'], workingDirectory],
+    ...((watchPaths as string[] | undefined) ?? []).map((path, i): [PathStep[], unknown] => [['watchPaths', i], path]),
+    ...((queueDirectories as string[] | undefined) ?? []).map((path, i): [PathStep[], unknown] => [
+      ['queueDirectories', i],
+      path,
+    ]),
+    [['logs', 'stdout'], logs?.stdout],
+    [['logs', 'stderr'], logs?.stderr],
+    [['stdin'], stdin],
+  ];
+  for (const [path, value] of paths) {
+    const place = typeof value === 'string' ? guardedPlace(value) : undefined;
+    if (!place) continue;
+    const message = `${quoted(String(value))} lies in ${place}, which macOS guards: a job without the grant fails with "Operation not permitted".`;
+    warning(
+      path,
+      'privacy-protected-path',
+      message,
+      'Move it elsewhere, or grant the program Full Disk Access by hand.',
+    );
+  }
+}
+
+function checkSecrets({ service, warning }: Checked): void {
+  const help = 'Keep it in a file of mode 0600 that the program reads itself.';
+  for (const [name, value] of Object.entries(service.fields.environment ?? {})) {
+    if (!isSecret(name, value)) continue;
+    warning(
+      ['environment', name],
+      'secret-in-plist',
+      `\`${name.slice(0, 60)}\` looks like a secret, and a plist can be read by everyone on the machine.`,
+      help,
+    );
+  }
+  const at = secretArgument(service.fields.command ?? []);
+  if (at === undefined) return;
+  warning(
+    ['command', at],
+    'secret-in-plist',
+    `Argument ${at} looks like a secret, and arguments can be read by everyone on the machine.`,
+    help,
+  );
+}
+
+/** Two services under one label; file names on a Mac ignore letter case, so labels that differ only there clash too. */
+export function checkLabels(readings: readonly ServiceReading[], findings: Findings): void {
+  const first = new Map<string, Service>();
+  for (const { service } of readings) {
+    const key = service.label.toLowerCase();
+    const other = first.get(key);
+    if (!other) {
+      first.set(key, service);
+      continue;
+    }
+    const said = [['plist', 'Label'], ['label'], []]
+      .map((path) => service.origin(...path))
+      .find((origin) => origin.layer !== 'policy');
+    const { source, start, end } = said ?? service.origin();
+    const message = `The services ${quoted(other.name)} and ${quoted(service.name)} have the same label ${quoted(service.label)}.`;
+    findings.add(
+      source,
+      { start, end },
+      { rule: 'schema', severity: 'error', message, help: 'Give one of them another name or label.' },
+    );
+  }
+}

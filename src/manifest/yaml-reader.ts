@@ -1,0 +1,215 @@
+/** Text to a positioned YAML tree. The only file that knows the `yaml` library. */
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+  type YAMLError,
+} from 'yaml';
+import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import { type PlistTag, quoted, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
+
+/** Errors shown for one file; a broken file tends to repeat itself. */
+const MAX_ERRORS = 20;
+/** What anchors and aliases may unfold to, in nodes: ample for real files, nothing for an alias bomb. */
+const MAX_UNFOLDED = 200_000;
+const MAX_DEPTH = 100;
+
+export interface YamlReading {
+  /** Absent when the text could not be read as one YAML document. */
+  readonly root?: YamlNode;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads one YAML 1.2 document. All problems come back at once: syntax, duplicate keys, several documents,
+ * unknown anchors, aliases that unfold without end, tags without meaning here.
+ */
+export function readYaml(source: SourceText): YamlReading {
+  const found: Diagnostic[] = [];
+  const report = (start: number, end: number, message: string, help?: string) => {
+    found.push(diagnosticAt(source, start, end, { rule: 'schema', severity: 'error', message, ...(help && { help }) }));
+  };
+  let contents: Node | null;
+  try {
+    const document = parseDocument(source.text, {
+      version: '1.2',
+      uniqueKeys: false, // checked below, in linear time
+      prettyErrors: false,
+      logLevel: 'error',
+      customTags: (tags) => [...EXPLICIT_TAGS, ...tags],
+    });
+    for (const error of [...document.errors, ...document.warnings]) reportSyntax(error, source, report);
+    contents = document.contents;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    report(0, 0, 'The file is nested too deeply to be read.');
+    return { diagnostics: found };
+  }
+  if (found.length > 0) return { diagnostics: capped(found, source) };
+  const root = new TreeBuilder(source, report).build(contents);
+  return found.length > 0 ? { diagnostics: capped(found, source) } : { root, diagnostics: [] };
+}
+
+type Report = (start: number, end: number, message: string, help?: string) => void;
+
+function capped(found: Diagnostic[], source: SourceText): Diagnostic[] {
+  if (found.length <= MAX_ERRORS) return found;
+  const rest = found.length - MAX_ERRORS;
+  const message = `${rest} more problem${rest === 1 ? '' : 's'} of this kind follow; mend the first ones and look again.`;
+  const end = source.text.length;
+  return [
+    ...found.slice(0, MAX_ERRORS),
+    diagnosticAt(source, end, end, { rule: 'schema', severity: 'error', message }),
+  ];
+}
+
+const asWritten = (text: string) => text;
+/** Tags that keep a plist kind. Without `default` they act only where the author writes them. */
+const EXPLICIT_TAGS: ScalarTag[] = [
+  { tag: 'tag:yaml.org,2002:float', resolve: asWritten },
+  { tag: 'tag:yaml.org,2002:timestamp', resolve: asWritten },
+  { tag: 'tag:yaml.org,2002:binary', resolve: asWritten },
+];
+const PLIST_TAGS: Record<string, PlistTag> = {
+  'tag:yaml.org,2002:float': 'float',
+  'tag:yaml.org,2002:timestamp': 'timestamp',
+  'tag:yaml.org,2002:binary': 'binary',
+};
+
+/** The library's commonest complaints in words that say what to do; the others keep the library's words. */
+const SYNTAX: Record<string, [message: string, help?: string]> = {
+  TAB_AS_INDENT: ['A tab is used as indentation; YAML allows only spaces.', 'Replace the tab by spaces.'],
+  MULTIPLE_DOCS: ['A second YAML document begins here; services.yaml is one document.', 'Remove the `---` line.'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'A second `key:` on one line is not allowed here.',
+    'Put the text in quotes if the colon belongs to it.',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['This line is no `key: value`.', 'Put a space after the colon, and one entry on a line.'],
+};
+
+function reportSyntax(error: YAMLError, source: SourceText, report: Report): void {
+  const [start, end] = error.pos;
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    const tag = source.text.slice(start, end);
+    report(
+      start,
+      end,
+      `The tag ${quoted(tag)} has no meaning here.`,
+      'Known tags: !!float, !!timestamp, !!binary, !!str.',
+    );
+    return;
+  }
+  const [message, help] = SYNTAX[error.code] ?? [`${error.message.replace(/\.$/, '')}.`];
+  report(start, end, message, help);
+}
+
+/** Makes our tree of the library's, follows aliases, and finds what the grammar of YAML alone does not. */
+class TreeBuilder {
+  readonly #source: SourceText;
+  readonly #report: Report;
+  readonly #anchors = new Map<string, YamlNode | 'open'>();
+  /** Nodes below each node with every alias unfolded. */
+  readonly #sizes = new Map<YamlNode, number>();
+  #exploded = false;
+
+  constructor(source: SourceText, report: Report) {
+    this.#source = source;
+    this.#report = report;
+  }
+
+  build(node: Node | null): YamlNode {
+    return this.#node(node, 0, 0);
+  }
+
+  /** @param at where an absent value stands */
+  #node(node: Node | null | undefined, at: number, depth: number): YamlNode {
+    if (!node) return { kind: 'scalar', value: null, source: '', start: at, end: at };
+    if (isAlias(node)) return this.#alias(node);
+    const [start = at, end = at] = node.range ?? [];
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, 'open');
+    const built = this.#built(node, start, end, depth);
+    if (anchor !== undefined) this.#anchors.set(anchor, built);
+    return built;
+  }
+
+  #built(node: Node, start: number, end: number, depth: number): YamlNode {
+    if (depth > MAX_DEPTH) {
+      this.#report(start, end, `Nested more than ${MAX_DEPTH} levels deep.`);
+      return { kind: 'scalar', value: null, source: '', start, end };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.#node(item as Node | null, start, depth + 1));
+      return this.#sized({ kind: 'list', items, start, end }, items);
+    }
+    if (isMap(node)) {
+      const entries = this.#entries(node.items as { key: unknown; value: unknown }[], start, depth);
+      return this.#sized(
+        { kind: 'map', entries, start, end },
+        entries.map((entry) => entry.value),
+      );
+    }
+    return isScalar(node) ? scalarOf(node.value, node.source, node.tag, start, end) : this.#node(null, start, depth);
+  }
+
+  #entries(pairs: { key: unknown; value: unknown }[], at: number, depth: number): YamlEntry[] {
+    const seen = new Map<string, number>();
+    const entries: YamlEntry[] = [];
+    for (const pair of pairs) {
+      const key = pair.key as Node | null;
+      const [keyStart, keyEnd] = key?.range ?? [at, at];
+      if (!isScalar(key) || key.value === null) {
+        this.#report(keyStart, keyEnd, 'A key must be a plain text here.');
+        continue;
+      }
+      const name = key.source ?? String(key.value);
+      const first = seen.get(name);
+      if (first !== undefined) {
+        const { line } = this.#source.positionAt(first);
+        const help = `It stands in line ${line} already: keep one of the two.`;
+        this.#report(keyStart, keyEnd, `The key ${quoted(name)} occurs twice in one map.`, help);
+      }
+      seen.set(name, first ?? keyStart);
+      entries.push({ key: name, keyStart, keyEnd, value: this.#node(pair.value as Node | null, keyEnd, depth + 1) });
+    }
+    return entries;
+  }
+
+  #alias(alias: Alias): YamlNode {
+    const [start = 0, end = 0] = alias.range ?? [];
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) {
+      const known = [...this.#anchors.keys()].map((name) => `&${name}`).join(', ');
+      const help = known ? `Anchors above this line: ${quoted(known)}.` : 'Put the anchor above the alias.';
+      this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} has no anchor.`, help);
+    } else if (target === 'open') {
+      this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} stands inside its own anchor.`);
+    } else {
+      return target;
+    }
+    return { kind: 'scalar', value: null, source: '', start, end };
+  }
+
+  #sized<T extends YamlNode>(node: T, children: readonly YamlNode[]): T {
+    let size = 1;
+    for (const child of children) size += this.#sizes.get(child) ?? 1;
+    this.#sizes.set(node, size);
+    if (size > MAX_UNFOLDED && !this.#exploded) {
+      this.#exploded = true;
+      this.#report(node.start, node.start, `The aliases below here unfold to more than ${MAX_UNFOLDED} values.`);
+    }
+    return node;
+  }
+}
+
+function scalarOf(value: unknown, source = '', tag: string | undefined, start: number, end: number): YamlScalar {
+  const plistTag = tag === undefined ? undefined : PLIST_TAGS[tag];
+  const kept = typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value);
+  return { kind: 'scalar', value: kept, source, start, end, ...(plistTag && { tag: plistTag }) };
+}
