@@ -1,0 +1,73 @@
+/** From the -f option to a manifest, its problems told. */
+import { dirname, isAbsolute } from 'node:path';
+import { countBySeverity } from '../diagnostics/diagnostic.ts';
+import type { Manifest } from '../manifest/types.ts';
+import { type Loaded, loadManifest } from '../project/load-manifest.ts';
+import { formatJson } from '../report/json.ts';
+import { countsText, formatPretty } from '../report/pretty.ts';
+import { printable } from '../report/printable.ts';
+import { findUpwards } from '../system/files.ts';
+import { ExitCode } from './exit-code.ts';
+import type { GlobalOptions, Io } from './io.ts';
+
+export interface OpenOptions extends GlobalOptions {
+  readonly home?: string;
+  readonly maxSize?: string;
+}
+
+/** The manifest, or the exit code to leave with; everything has been said by then. */
+export function openManifest(options: OpenOptions, io: Io): Manifest | number {
+  const refuse = (message: string, code: number) => {
+    io.err(`svc: ${message}\n`);
+    if (options.json) io.out(formatJson({ diagnostics: [] }));
+    return code;
+  };
+  const { home, maxSize } = options;
+  if (home !== undefined && !isAbsolute(home)) {
+    return refuse(`--home must be an absolute path, not ${printable(JSON.stringify(home))}.`, ExitCode.usage);
+  }
+  if (maxSize !== undefined && !/^[1-9]\d{0,14}$/.test(maxSize)) {
+    return refuse(`--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`, ExitCode.usage);
+  }
+  const file = options.file ?? nearestManifest();
+  if (file === undefined)
+    return refuse('there is no services.yaml here or in a folder above; name one with -f.', ExitCode.usage);
+  const loaded = loadManifest(file, {
+    ...(home !== undefined && { home }),
+    ...(maxSize !== undefined && { maxSize: Number(maxSize) }),
+  });
+  for (const warning of loaded.warnings) io.err(`svc: ${warning}\n`);
+  if (loaded.problem) {
+    const { kind, message } = loaded.problem;
+    const raise = kind === 'too-large' ? '; --max-size raises it' : '';
+    return refuse(
+      `${printable(file)} can not be used: ${message}${raise}.`,
+      kind === 'refused' ? ExitCode.refused : ExitCode.usage,
+    );
+  }
+  return tell(loaded, options, io);
+}
+
+/** The nearest services.yaml upwards, named the short way when it lies in the current folder. */
+function nearestManifest(): string | undefined {
+  try {
+    const found = findUpwards(process.cwd(), 'services.yaml');
+    if (found === undefined) return undefined;
+    return dirname(found) === process.cwd() ? 'services.yaml' : found;
+  } catch {
+    return undefined; // the current folder is gone
+  }
+}
+
+/** Tells what was found: in JSON on stdout when the file can not be used, else on stderr. */
+function tell({ manifest, diagnostics, sources }: Loaded, options: OpenOptions, io: Io): Manifest | number {
+  if (!manifest && options.json) {
+    io.out(formatJson({ diagnostics }));
+    return ExitCode.usage;
+  }
+  const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
+  io.err(formatPretty(shown, { color: io.color.err, sources }));
+  if (manifest) return manifest;
+  io.err(`svc: ${countsText(countBySeverity(diagnostics))}; nothing was done.\n`);
+  return ExitCode.usage;
+}

@@ -1,0 +1,103 @@
+/** The list of commands, and the way from arguments to an exit code. */
+import { Command, CommanderError, Option } from 'commander';
+import { ExitCode } from './exit-code.ts';
+import { endQuietlyOnClosedPipe, type GlobalOptions, type Io, openIo } from './io.ts';
+import { VERSION } from './version.ts';
+
+/** The work of a command: its arguments and options (global ones included) in, an exit code out. */
+export type Run<Options> = (
+  args: readonly string[],
+  options: GlobalOptions & Options,
+  io: Io,
+) => number | Promise<number>;
+
+/** A command: how it is called, and where its work is (imported only when it is called). */
+interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly args?: readonly (readonly [syntax: string, about: string])[];
+  readonly options?: readonly (readonly [flags: string, about: string])[];
+  readonly load: () => Promise<{ run: Run<never> }>;
+}
+
+const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'render',
+    summary: 'write a property list for each service',
+    args: [['[service...]', 'services to render (default: all)']],
+    options: [
+      ['-o, --output <dir>', 'folder to write to (default: `output:` of services.yaml)'],
+      ['--stdout', 'print the property lists instead of writing them'],
+      ['--check', 'write nothing; exit 1 with a diff where the folder differs'],
+      ['--home <path>', 'what ~ and ${home} mean, to render for another user'],
+      ['--explain <service>', 'show where each value of a service comes from'],
+      ['--max-size <bytes>', 'largest services.yaml to read (default: 2097152)'],
+    ],
+    load: () => import('./render.ts'),
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of services.yaml',
+    load: () => import('./schema.ts'),
+  },
+];
+
+/** Runs svc with `argv` (without node and script) and sets the exit code of the process. */
+export async function run(argv: readonly string[]): Promise<void> {
+  endQuietlyOnClosedPipe();
+  const outcome = { code: ExitCode.ok as number };
+  try {
+    await buildProgram(outcome).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    outcome.code = exitCodeOf(error, argv);
+  }
+  process.exitCode = outcome.code;
+}
+
+function buildProgram(outcome: { code: number }): Command {
+  const program = new Command('svc')
+    .description('One services.yaml, rendered into launchd property lists.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .option('-f, --file <services.yaml>', 'the file to use (default: the nearest one upwards)')
+    .option('--json', 'answer with JSON')
+    .addOption(new Option('--no-color', 'no colours (also: NO_COLOR)'))
+    .option('-q, --quiet', 'only data and problems')
+    .option('-v, --verbose', 'more about what is done')
+    .showHelpAfterError('(`svc --help` lists commands and options)')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svc: ')) });
+  for (const spec of COMMANDS) addCommand(program, spec, outcome);
+  return program;
+}
+
+function addCommand(program: Command, spec: CommandSpec, outcome: { code: number }): void {
+  const command = program
+    .command(spec.name)
+    .summary(spec.summary)
+    .description(`${spec.summary}.`)
+    .helpOption('-h, --help', 'print help');
+  for (const [syntax, about] of spec.args ?? []) command.argument(syntax, about);
+  for (const [flags, about] of spec.options ?? []) command.option(flags, about);
+  command.action(async (...received: unknown[]) => {
+    const self = received.at(-1) as Command;
+    const options = self.optsWithGlobals();
+    const { run: work } = await spec.load();
+    outcome.code = await work(self.args, options as never, openIo(options));
+  });
+}
+
+function exitCodeOf(error: unknown, argv: readonly string[]): number {
+  if (error instanceof CommanderError) {
+    const asked = ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code);
+    return asked && error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `svc: this is a bug in svc, not in your files. Please report these lines:\n` +
+      `  svc ${VERSION}, node ${process.versions.node}, ${process.platform} ${process.arch}, command: ${argv[0] ?? '(none)'}\n` +
+      `${trace.replace(/^/gm, '  ')}\n`,
+  );
+  return ExitCode.bug;
+}

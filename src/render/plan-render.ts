@@ -1,0 +1,28 @@
+/** What stands in the output folder against what would be written: data, nothing done. */
+
+/** A plist as it should stand in the folder. */
+export interface WantedFile {
+  readonly service: string;
+  readonly label: string;
+  /** File name within the output folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface PlannedFile extends WantedFile {
+  readonly state: 'missing' | 'different' | 'unchanged';
+  /** The text that stands there now, for a diff. */
+  readonly current?: string;
+}
+
+/**
+ * Compares what is wanted with what is there.
+ * @param read text of a file of the output folder by name, undefined when there is none
+ */
+export function planRender(wanted: readonly WantedFile[], read: (name: string) => string | undefined): PlannedFile[] {
+  return wanted.map((file) => {
+    const current = read(file.name);
+    if (current === undefined) return { ...file, state: 'missing' };
+    return { ...file, state: current === file.text ? 'unchanged' : 'different', current };
+  });
+}

@@ -1,0 +1,94 @@
+/** Diagnostics for a person: place, message, the line itself with a caret, what to do. */
+import kleur from 'kleur';
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import { printable } from './printable.ts';
+
+export interface PrettyOptions {
+  readonly color: boolean;
+  /** Texts to quote from, by file; a diagnostic of another file comes without an excerpt. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+}
+
+const PAINT: Record<Severity, (text: string) => string> = {
+  error: (text) => kleur.red().bold(text),
+  warning: (text) => kleur.yellow().bold(text),
+  info: (text) => kleur.cyan().bold(text),
+};
+
+/** Formats diagnostics, one block each, in the order given. Ends with a newline unless there are none. */
+export function formatPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
+  kleur.enabled = options.color;
+  return diagnostics.map((diagnostic) => `${block(diagnostic, options)}\n`).join('');
+}
+
+function block(diagnostic: Diagnostic, options: PrettyOptions): string {
+  const { file, line, column, severity, message, rule, help } = diagnostic;
+  const place = kleur.bold(`${printable(file)}:${line}:${column}`);
+  const lines = [`${place} ${PAINT[severity](severity)} ${printable(message)} ${kleur.dim(`[${rule}]`)}`];
+  const source = options.sources.get(file);
+  if (source) lines.push(...excerpt(diagnostic, source));
+  if (help) lines.push(`  ${kleur.dim('=')} ${kleur.green('help:')} ${printable(help)}`);
+  return lines.join('\n');
+}
+
+/** Widest piece of a line that is quoted; long lines are cut around the place. */
+const MAX_QUOTE = 100;
+
+function excerpt(diagnostic: Diagnostic, source: SourceText): string[] {
+  const text = source.lineText(diagnostic.line);
+  if (text === undefined || text.trim() === '') return [];
+  const at = Math.min(diagnostic.column - 1, text.length);
+  const end =
+    diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, text.length) : text.trimEnd().length;
+  const from = text.length <= MAX_QUOTE ? 0 : Math.max(0, Math.min(at - 30, text.length - MAX_QUOTE));
+  const to = Math.min(text.length, from + MAX_QUOTE);
+  // Tabs become one space and other control characters one visible cell, so that the caret stays under its place.
+  const quote = cells(text.slice(from, to));
+  const gutter = String(diagnostic.line);
+  const carets = '^'.repeat(Math.max(1, Math.min(end, to) - at));
+  const before = ' '.repeat(columns(text.slice(from, at)));
+  return [
+    `${kleur.dim(`${gutter} |`)} ${from > 0 ? '…' : ''}${quote}${to < text.length ? '…' : ''}`,
+    `${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${from > 0 ? ' ' : ''}${before}${PAINT[diagnostic.severity](carets)}`,
+  ];
+}
+
+function cells(text: string): string {
+  return text
+    .replace(/\t/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\u00b7');
+}
+
+/** Terminal columns of `text`, wide East Asian characters and emoji counted as two. */
+function columns(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    const wide =
+      (code >= 0x1100 && code <= 0x115f) ||
+      (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0xf900 && code <= 0xfaff) ||
+      (code >= 0xfe30 && code <= 0xfe6f) ||
+      (code >= 0xff00 && code <= 0xff60) ||
+      (code >= 0x1f300 && code <= 0x1faff);
+    width += /\p{Mn}/u.test(character) ? 0 : wide ? 2 : 1;
+  }
+  return width;
+}
+
+/** `2 errors and 1 warning`, or `no problems`. */
+export function countsText(counts: { errors: number; warnings: number; infos: number }): string {
+  const parts = [
+    plural(counts.errors, 'error'),
+    plural(counts.warnings, 'warning'),
+    plural(counts.infos, 'info'),
+  ].filter(Boolean);
+  if (parts.length === 0) return 'no problems';
+  return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function plural(count: number, word: string): string {
+  return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,48 @@
+/** Folders of service templates on disk. */
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A template's bytes and the path it was read from. */
+export interface TemplateFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Templates are small; whatever is larger is something else. */
+const MAX_TEMPLATE_BYTES = 256 * 1024;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** The folder that comes with svc: beside `dist/` in the package, beside `src/` in a checkout. */
+export function builtInTemplates(): string {
+  for (const up of ['..', '../..']) {
+    const folder = fileURLToPath(new URL(`${up}/templates`, import.meta.url));
+    if (fs.existsSync(join(folder, 'daemon.yaml'))) return folder;
+  }
+  throw new Error('the templates of svc are missing from its installation');
+}
+
+/** Names of the templates in a folder; empty when it can not be listed. */
+export function templateNames(folder: string): string[] {
+  try {
+    const files = fs.readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+    return files
+      .map((file) => file.slice(0, -'.yaml'.length))
+      .filter((name) => NAME.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The file of a template, or undefined; a name can not lead out of the folder. */
+export function readTemplate(folder: string, name: string): TemplateFile | undefined {
+  if (!NAME.test(name)) return undefined;
+  const path = join(folder, `${name}.yaml`);
+  try {
+    if (fs.statSync(path).size > MAX_TEMPLATE_BYTES) return undefined;
+    return { path, bytes: fs.readFileSync(path) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+/** What the package holds: what users need, and nothing else. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../src/cli/version.ts';
+import { MAIN, REPO, svc } from './support/svc.ts';
+
+const manifest = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8'));
+
+describe('npm pack', () => {
+  let files: string[] = [];
+  beforeAll(() => {
+    const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: REPO,
+      encoding: 'utf8',
+    });
+    files = JSON.parse(answer)[0]
+      .files.map((file: { path: string }) => file.path)
+      .sort();
+  });
+
+  it('holds the program, its types, templates, schema and licences, and nothing else', () => {
+    const kinds = files.map((file) =>
+      file
+        .replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js')
+        .replace(/^dist\/types\/.*\.d\.ts$/, 'dist/types/*.d.ts'),
+    );
+    expect([...new Set(kinds)]).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/THIRD-PARTY-LICENSES.txt',
+      'dist/chunks/*.js',
+      'dist/index.js',
+      'dist/main.js',
+      'dist/types/*.d.ts',
+      'package.json',
+      'schema/services.schema.json',
+      'templates/daemon.yaml',
+      'templates/heartbeat.yaml',
+      'templates/python-server.yaml',
+      'templates/watcher.yaml',
+    ]);
+  });
+
+  it('stays under 3 MB unpacked and installs nothing else', () => {
+    const size = files.reduce((sum, file) => sum + statSync(join(REPO, file)).size, 0);
+    expect(size).toBeLessThan(3_000_000);
+    expect(manifest.dependencies).toBeUndefined();
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+    expect(manifest.private).toBe(true);
+  });
+
+  it('names the licence of every package in the bundle', () => {
+    const licences = readFileSync(join(REPO, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'zod', 'yaml', 'plist', 'xmlbuilder', 'kleur', 'diff']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+  });
+});
+
+describe('the types of the library', () => {
+  it('name no library', () => {
+    const folder = join(REPO, 'dist/types');
+    const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.d.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'));
+    expect(texts.length).toBeGreaterThan(5);
+    for (const text of texts)
+      expect([...text.matchAll(/from ['"]([^.'"][^'"]*)['"]/g)].map(([, name]) => name)).toEqual([]);
+  });
+});
+
+describe('the library', () => {
+  it('renders from the package as users import it', () => {
+    const script = `
+      import { loadManifest, compileService, renderPlist } from 'launchd-svc';
+      const { manifest } = loadManifest('services.yaml');
+      process.stdout.write(manifest.services.map((service) => renderPlist(compileService(service))).join(''));`;
+    const library = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: REPO, encoding: 'utf8' });
+    expect(library.stderr).toBe('');
+    expect(library.stdout).toBe(svc(['render', '--stdout']).stdout);
+  });
+});
+
+describe('the program', () => {
+  it('has the version of package.json', () => {
+    expect(VERSION).toBe(manifest.version);
+    expect(svc(['--version']).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  it('says in one line that an old Node is too old, and exits 2', () => {
+    const pretend = 'Object.defineProperty(process.versions, "node", { value: "20.18.3" })';
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, MAIN, 'render'],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stderr, stdout }).toEqual({
+      status: 2,
+      stderr: 'svc needs Node 20.19 or newer; this is 20.18.3.\n',
+      stdout: '',
+    });
+  });
+});
