@@ -1,4 +1,5 @@
 /** The two streams and what the user wants of them. */
+import { ExitCode } from './exit-code.ts';
 
 export interface GlobalOptions {
   readonly file?: string;
@@ -21,10 +22,10 @@ export interface Io {
 
 export function openIo(options: GlobalOptions): Io {
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: writeData,
+    err: writeNote,
     note: (text) => {
-      if (!options.quiet) process.stderr.write(text);
+      if (!options.quiet) writeNote(text);
     },
     color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
   };
@@ -39,10 +40,36 @@ function wantsColor(options: GlobalOptions, stream: NodeJS.WriteStream): boolean
   return stream.isTTY === true && TERM !== 'dumb';
 }
 
-/** A reader that went away (`svc … | head`) is no error of ours. */
-export function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
+/** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
+function writeData(text: string): void {
+  if (text === '') return;
+  try {
+    process.stdout.write(text);
+  } catch (error) {
+    endFor(error as NodeJS.ErrnoException);
+  }
+}
+
+/** Writes to stderr; if that fails there is nobody left to tell. */
+export function writeNote(text: string): void {
+  try {
+    process.stderr.write(text);
+  } catch {
+    // see above
+  }
+}
+
+/** Makes failing streams end svc quietly, or in words, whenever they fail. */
+export function watchStreams(): void {
+  process.stdout.on('error', endFor);
+  process.stderr.on('error', () => {});
+}
+
+function endFor(error: NodeJS.ErrnoException): void {
+  // A reader that went away (`svc … | head`) is no error of ours.
+  if (error.code === 'EPIPE') process.exit();
+  writeNote(
+    `svc: stdout can not be written: ${error.code === 'ENOSPC' ? 'the disk is full' : (error.code ?? error.message)}.\n`,
+  );
+  process.exit(ExitCode.refused);
 }

@@ -1,12 +1,12 @@
 /** From the -f option to a manifest, its problems told. */
 import { dirname, isAbsolute } from 'node:path';
-import { countBySeverity } from '../diagnostics/diagnostic.ts';
+import { countBySeverity, diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import type { Manifest } from '../manifest/types.ts';
 import { type Loaded, loadManifest } from '../project/load-manifest.ts';
 import { formatJson } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
-import { findUpwards } from '../system/files.ts';
+import { type FileProblem, findUpwards } from '../system/files.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
@@ -17,39 +17,30 @@ export interface OpenOptions extends GlobalOptions {
 
 /** The manifest, or the exit code to leave with; everything has been said by then. */
 export function openManifest(options: OpenOptions, io: Io): Manifest | number {
-  const refuse = (message: string, code: number) => {
+  const refuse = (message: string) => {
     io.err(`svc: ${message}\n`);
-    if (options.json) io.out(formatJson({ diagnostics: [] }));
-    return code;
+    return ExitCode.usage;
   };
   const { home, maxSize } = options;
   if (home !== undefined && !isAbsolute(home)) {
-    return refuse(`--home must be an absolute path, not ${printable(JSON.stringify(home))}.`, ExitCode.usage);
+    return refuse(`--home must be an absolute path, not ${printable(JSON.stringify(home))}.`);
   }
   if (maxSize !== undefined && !/^[1-9]\d{0,14}$/.test(maxSize)) {
-    return refuse(`--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`, ExitCode.usage);
+    return refuse(`--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`);
   }
   const file = options.file ?? nearestManifest();
-  if (file === undefined)
-    return refuse('there is no services.yaml here or in a folder above; name one with -f.', ExitCode.usage);
+  if (file === undefined) return refuse('there is no services.yaml here or in a folder above; name one with -f.');
   const loaded = loadManifest(file, {
     ...(home !== undefined && { home }),
     ...(maxSize !== undefined && { maxSize: Number(maxSize) }),
   });
   for (const warning of loaded.warnings) io.err(`svc: ${warning}\n`);
-  if (loaded.problem) {
-    const { kind, message } = loaded.problem;
-    const raise = kind === 'too-large' ? '; --max-size raises it' : '';
-    return refuse(
-      `${printable(file)} can not be used: ${message}${raise}.`,
-      kind === 'refused' ? ExitCode.refused : ExitCode.usage,
-    );
-  }
+  if (loaded.problem) return tellProblem(file, loaded.problem, options, io);
   return tell(loaded, options, io);
 }
 
 /** The nearest services.yaml upwards, named the short way when it lies in the current folder. */
-function nearestManifest(): string | undefined {
+export function nearestManifest(): string | undefined {
   try {
     const found = findUpwards(process.cwd(), 'services.yaml');
     if (found === undefined) return undefined;
@@ -57,6 +48,21 @@ function nearestManifest(): string | undefined {
   } catch {
     return undefined; // the current folder is gone
   }
+}
+
+/** Tells why the file can not be read at all. */
+function tellProblem(file: string, { kind, message }: FileProblem, options: OpenOptions, io: Io): number {
+  const help = kind === 'too-large' ? '--max-size raises the limit.' : undefined;
+  const said = `The file can not be used: ${message}.`;
+  const diagnostic = diagnosticForFile(file, {
+    rule: 'schema',
+    severity: 'error',
+    message: said,
+    ...(help && { help }),
+  });
+  if (options.json) io.out(formatJson({ diagnostics: [diagnostic] }));
+  io.err(`svc: ${printable(file)} can not be used: ${message}${help ? `; ${help}` : '.'}\n`);
+  return kind === 'refused' ? ExitCode.refused : ExitCode.usage;
 }
 
 /** Tells what was found: in JSON on stdout when the file can not be used, else on stderr. */

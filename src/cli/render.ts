@@ -50,9 +50,19 @@ export const run: Run<RenderOptions> = async (names, options, io) => {
     io.err(`svc: ${modes.join(' and ')} do not go together.\n`);
     return ExitCode.usage;
   }
+  const slip =
+    options.explain !== undefined && names.length > 0
+      ? '--explain takes one service'
+      : options.output === ''
+        ? '--output names no folder'
+        : undefined;
+  if (slip !== undefined) {
+    io.err(`svc: ${slip}.\n`);
+    return ExitCode.usage;
+  }
   const manifest = openManifest(options, io);
   if (typeof manifest === 'number') return manifest;
-  const services = selectServices(manifest, options.explain === undefined ? names : [options.explain, ...names], io);
+  const services = selectServices(manifest, options.explain === undefined ? names : [options.explain], io);
   if (!services) return ExitCode.usage;
   if (options.explain !== undefined) {
     const explanation = explainService(compileService(services[0]!));
@@ -101,6 +111,12 @@ function outputFolder(manifest: Manifest, options: RenderOptions): string {
   return beside === '.' || manifest.output.startsWith('/') ? manifest.output : join(beside, manifest.output);
 }
 
+/** What the machine refused: the folder as a whole, or files in it by name. */
+interface Refusals {
+  folder: FileProblem | undefined;
+  readonly files: Map<string, FileProblem>;
+}
+
 async function renderInto(
   folder: string,
   wanted: readonly WantedFile[],
@@ -108,11 +124,11 @@ async function renderInto(
   options: RenderOptions,
   io: Io,
 ): Promise<number> {
-  const problems = new Map<string, FileProblem>();
+  const refusals: Refusals = { folder: undefined, files: new Map() };
   const planned = planRender(wanted, (name) => {
     const text = readTextIfThere(join(resolve(folder), name));
     if (!isProblem(text)) return text;
-    problems.set(name, text);
+    refusals.files.set(name, text);
     return undefined;
   });
   const results: FileResult[] = planned.map(({ service, label, name, state }) => ({
@@ -121,38 +137,42 @@ async function renderInto(
     path: join(folder, name),
     result: state,
   }));
-  if (!options.check) writeAll(folder, planned, results, problems);
-  const stale = whole ? staleFiles(folder, whole.namespace, wanted) : [];
-  if (isProblem(stale)) problems.set('', stale);
+  if (!options.check) writeAll(folder, planned, results, refusals);
+  const stale = whole && !refusals.folder ? staleFiles(folder, whole.namespace, wanted) : [];
+  if (isProblem(stale)) refusals.folder = stale;
   else results.push(...stale);
-  const answer = results.map((result, i) => withProblem(result, planned[i] && problems.get(planned[i].name)));
+  const answer = results.map((result, i) =>
+    withProblem(result, planned[i] && (refusals.files.get(planned[i].name) ?? refusals.folder)),
+  );
   if (options.json) io.out(formatJson({ files: answer }));
   else await tell(answer, planned, options, io);
-  for (const [name, { message }] of problems)
-    io.err(`svc: ${printable(join(folder, name))}: ${message}. The old file is as it was.\n`);
+  tellRefusals(folder, refusals, planned, io);
   if (!options.check && !options.json) adviseOnStale(answer, io);
   const differs = answer.some(({ result }) => result === 'missing' || result === 'different' || result === 'stale');
-  return worstOf([
-    options.check && differs ? ExitCode.found : ExitCode.ok,
-    problems.size > 0 ? ExitCode.refused : ExitCode.ok,
-  ]);
+  const refused = refusals.folder !== undefined || refusals.files.size > 0;
+  return worstOf([options.check && differs ? ExitCode.found : ExitCode.ok, refused ? ExitCode.refused : ExitCode.ok]);
+}
+
+function tellRefusals(folder: string, refusals: Refusals, planned: readonly PlannedFile[], io: Io): void {
+  if (refusals.folder) io.err(`svc: ${printable(folder)}: ${refusals.folder.message}.\n`);
+  for (const [name, { message }] of refusals.files) {
+    const keeps = planned.find((file) => file.name === name)?.current !== undefined;
+    io.err(`svc: ${printable(join(folder, name))}: ${message}.${keeps ? ' The old file is as it was.' : ''}\n`);
+  }
 }
 
 function withProblem(result: FileResult, problem: FileProblem | undefined): FileResult {
   return problem ? { ...result, error: { code: problem.code, message: problem.message } } : result;
 }
 
-function writeAll(
-  folder: string,
-  planned: readonly PlannedFile[],
-  results: FileResult[],
-  problems: Map<string, FileProblem>,
-): void {
-  const noFolder = planned.some(({ state }) => state !== 'unchanged') ? makeFolder(resolve(folder)) : undefined;
+function writeAll(folder: string, planned: readonly PlannedFile[], results: FileResult[], refusals: Refusals): void {
+  if (planned.every(({ state }) => state === 'unchanged')) return;
+  refusals.folder = makeFolder(resolve(folder));
+  if (refusals.folder) return;
   for (const [i, { name, text, state }] of planned.entries()) {
-    if (state === 'unchanged' || problems.has(name)) continue;
-    const problem = noFolder ?? writeFileAtomic(join(resolve(folder), name), text);
-    if (problem) problems.set(name, problem);
+    if (state === 'unchanged' || refusals.files.has(name)) continue;
+    const problem = writeFileAtomic(join(resolve(folder), name), text);
+    if (problem) refusals.files.set(name, problem);
     else results[i] = { ...results[i]!, result: 'written' };
   }
 }

@@ -13,7 +13,8 @@ export interface CompiledService {
 
 /** Compiles a service. The same service gives the same dict, key order included, on every machine. */
 export function compileService(service: Service): CompiledService {
-  const unordered: Record<string, PlistValue> = { Label: service.label };
+  const unordered = newDict();
+  unordered.Label = service.label;
   for (const row of fieldRows()) {
     const value = service.fields[row.field!.name];
     if (value === undefined || row.key === 'Label') continue;
@@ -113,9 +114,14 @@ function originOf(service: Service, keyPath: readonly string[]): Origin {
   if (key === 'StandardOutPath') return service.origin(field, 'stdout');
   if (key === 'StandardErrorPath') return service.origin(field, 'stderr');
   const limit = key === 'SoftResourceLimits' ? ['soft'] : key === 'HardResourceLimits' ? ['hard'] : [];
-  const lower = field === 'limits' || field === 'keepAlive' || field === 'sockets';
-  const below = rest.map((name) => (lower ? lowerFirst(name) : name));
+  const below = rest.map((name, depth) => (isOurSpelling(field, depth) ? lowerFirst(name) : name));
   return service.origin(field, ...below, ...(below.length > 0 ? limit : []));
+}
+
+/** Is the name at this depth below a field launchd's own, which services.yaml spells with a small letter? */
+function isOurSpelling(field: string, depth: number): boolean {
+  if (field === 'limits' || field === 'keepAlive') return depth === 0;
+  return field === 'sockets' && depth > 0;
 }
 
 function lowerFirst(name: string): string {

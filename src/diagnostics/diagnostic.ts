@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly key?: string;
   /** Does the rule offer an automatic fix for this finding? */
   readonly fixable: boolean;
+  /** Silenced in the file, with a reason: shown in machine formats only, and not counted. */
+  readonly suppressed?: true;
 }
 
 /** What makes a diagnostic besides its place. */

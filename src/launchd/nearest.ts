@@ -5,7 +5,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   if (name.length > 80) return undefined;
   const typed = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.min(3, Math.ceil(typed.length / 3)) + 0.5;
+  let least = Math.min(3, Math.max(1, Math.floor(typed.length / 3))) + 0.5;
   for (const candidate of known) {
     const distance = editDistance(typed, candidate.toLowerCase(), least);
     if (distance < least) {

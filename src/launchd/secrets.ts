@@ -46,15 +46,15 @@ function isPlaceholder(value: string): boolean {
   );
 }
 
-/** Index of the first argument that holds a secret (`--token=…`, `--token …`), or undefined. */
-export function secretArgument(args: readonly string[]): number | undefined {
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    const option = /^--?([A-Za-z][\w-]*)=([\s\S]*)$/.exec(arg);
-    if (option && isSecret(option[1]!, option[2]!)) return i;
-    if (isSecretValue(arg)) return i;
-    const before = /^--?([A-Za-z][\w-]*)$/.exec(args[i - 1] ?? '')?.[1];
-    if (before !== undefined && !arg.startsWith('-') && isSecret(before, arg)) return i;
-  }
-  return undefined;
+/** Indexes of the arguments that hold a secret (`--token=…`, `--token …`). */
+export function secretArguments(args: readonly string[]): number[] {
+  return args.flatMap((arg, i) => (isSecretArgument(arg, args[i - 1] ?? '') ? [i] : []));
+}
+
+function isSecretArgument(arg: string, before: string): boolean {
+  const option = /^--?([A-Za-z][\w-]*)=([\s\S]*)$/.exec(arg);
+  if (option && isSecret(option[1]!, option[2]!)) return true;
+  if (isSecretValue(arg)) return true;
+  const name = /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1];
+  return name !== undefined && !arg.startsWith('-') && isSecret(name, arg);
 }

@@ -1,9 +1,10 @@
 /** What types alone do not say: rules between fields. They judge typed fields, never `plist:`. */
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import type { Findings } from '../diagnostics/findings.ts';
-import { isCommandLine, programTextIndex, shellSyntaxIn } from '../launchd/commands.ts';
+import { isCommandLine, programTextIndex, shellSyntaxIn, textIndexes } from '../launchd/commands.ts';
+import { fieldRows } from '../launchd/keys.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
-import { isSecret, secretArgument } from '../launchd/secrets.ts';
+import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
 import type { Service } from './types.ts';
@@ -26,9 +27,13 @@ export function checkService(reading: ServiceReading, findings: Findings): void 
       const { source, start, end } = service.origin(...path);
       findings.add(source, { start, end }, { rule, severity, message, ...(help && { help }) });
     };
-  const has = (field: string) => service.fields[field] !== undefined || broken.has(field);
+  const has = (field: string) => isSaid(service, field) || broken.has(field);
   const checked: Checked = { ...reading, has, error: say('error'), warning: say('warning') };
   for (const check of CHECKS) check(checked);
+}
+
+function isSaid(service: Service, field: string): boolean {
+  return service.fields[field] !== undefined || service.origin(field).layer !== 'policy';
 }
 
 const CHECKS: readonly ((checked: Checked) => void)[] = [
@@ -88,8 +93,11 @@ function checkProgram({ service, has, error }: Checked): void {
 
 function checkShellSyntax({ service, error }: Checked): void {
   const command = service.fields.command ?? [];
+  const texts = textIndexes(command);
   const textAt = programTextIndex(command) ?? command.length;
-  for (let i = 1; i < textAt; i++) {
+  for (let i = 1; i < command.length; i++) {
+    // What follows the text of `sh -c` are that text's own arguments.
+    if (texts.has(i) || i > textAt) continue;
     const found = shellSyntaxIn(command[i]!);
     if (found === undefined) continue;
     const help = 'Use ["/bin/sh", "-c", "exec …"], a script, or the fields environment and logs.';
@@ -116,6 +124,11 @@ function checkTimes({ service, has, error, warning }: Checked): void {
       'exitTimeout 0 means that launchd waits for ever; it can hang a shutdown.',
       'Write at least 1s.',
     );
+  }
+  for (const field of ['throttleInterval', 'exitTimeout', 'every'] as const) {
+    const max = fieldRows().find((row) => row.field!.name === field)?.max ?? Number.POSITIVE_INFINITY;
+    if ((service.fields[field] ?? 0) > max)
+      error([field], 'out-of-range', `${field} is above ${max} seconds, which launchd does not take.`, 'Write less.');
   }
   if (every !== undefined && every < 1) {
     error(['every'], 'out-of-range', 'every must be at least one second; launchd ignores 0.', 'Write 10s or more.');
@@ -190,15 +203,19 @@ const TRIGGER_KEYS = new Set([
   'LaunchEvents',
 ]);
 
-function checkTriggers({ service, broken, chain, has, error }: Checked): void {
+function checkTriggers({ service, broken, chain, error }: Checked): void {
   const { runAtLoad, keepAlive, startOnMount } = service.fields;
   const maybe = ['runAtLoad', 'keepAlive', 'startOnMount', 'template'].some((field) => broken.has(field));
-  const conditions =
-    typeof keepAlive === 'object' && Object.keys(keepAlive).some((key) => key !== 'afterInitialDemand');
-  if (maybe || runAtLoad === true || startOnMount === true || keepAlive === true || conditions) return;
-  if (TRIGGERS.some(has) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
+  const { afterInitialDemand: _, ...conditions } = typeof keepAlive === 'object' ? keepAlive : {};
+  const kept =
+    keepAlive === true || Object.values(conditions).some((state) => typeof state !== 'object' || holdsAny(state));
+  if (maybe || runAtLoad === true || startOnMount === true || kept) return;
+  if (TRIGGERS.some((field) => broken.has(field) || isTrigger(service.fields[field]))) return;
+  if (Object.values(service.fields.launchEvents ?? {}).some((stream) => holdsAny(stream))) return;
+  if (Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
   // A template that could not be found may have held the trigger; that is reported already.
   if (service.template !== undefined && chain === undefined) return;
+  if (chain?.requires.some(({ field }) => field === 'schedule')) return; // said by schedule-required
   error(
     [],
     'no-trigger',
@@ -207,15 +224,21 @@ function checkTriggers({ service, broken, chain, has, error }: Checked): void {
   );
 }
 
+/** Can this value of a trigger start a job? Empty maps and lists do not, nor does a Mach service `false`. */
+function isTrigger(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined && value !== false;
+  return Object.values(value).some(isTrigger);
+}
+
+function holdsAny(map: object): boolean {
+  return Object.keys(map).length > 0;
+}
+
 function checkRequired({ service, chain, has, error }: Checked): void {
   for (const { field, template } of chain?.requires ?? []) {
     // A timer is a timer: `every` starts a heartbeat as well as a calendar does.
-    if (
-      has(field) ||
-      (field === 'schedule' &&
-        (has('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist))
-    )
-      continue;
+    const isTimed = has('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist;
+    if (has(field) || (field === 'schedule' && isTimed)) continue;
     const rule = field === 'schedule' ? 'schedule-required' : 'schema';
     const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : `Write ${field}: ….`;
     error(
@@ -266,7 +289,7 @@ const MAX_LABEL = 249;
 
 function checkLabel({ service, error }: Checked): void {
   const { label } = service;
-  if (label === 'shell')
+  if (label === 'shell' && service.plist.Label === undefined)
     error(
       ['label'],
       'label-invalid',
@@ -322,14 +345,14 @@ function checkSecrets({ service, warning }: Checked): void {
       help,
     );
   }
-  const at = secretArgument(service.fields.command ?? []);
-  if (at === undefined) return;
-  warning(
-    ['command', at],
-    'secret-in-plist',
-    `Argument ${at} looks like a secret, and arguments can be read by everyone on the machine.`,
-    help,
-  );
+  for (const at of secretArguments(service.fields.command ?? [])) {
+    warning(
+      ['command', at],
+      'secret-in-plist',
+      `Argument ${at} looks like a secret, and arguments can be read by everyone on the machine.`,
+      help,
+    );
+  }
 }
 
 /** Two services under one label; file names on a Mac ignore letter case, so labels that differ only there clash too. */
@@ -346,7 +369,11 @@ export function checkLabels(readings: readonly ServiceReading[], findings: Findi
       .map((path) => service.origin(...path))
       .find((origin) => origin.layer !== 'policy');
     const { source, start, end } = said ?? service.origin();
-    const message = `The services ${quoted(other.name)} and ${quoted(service.name)} have the same label ${quoted(service.label)}.`;
+    const names = `The services ${quoted(other.name)} and ${quoted(service.name)}`;
+    const message =
+      other.label === service.label
+        ? `${names} have the same label ${quoted(service.label)}.`
+        : `${names} have labels that differ only in letter case (${quoted(other.label)}, ${quoted(service.label)}), and so do their files: on a Mac they are one.`;
     findings.add(
       source,
       { start, end },

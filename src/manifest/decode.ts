@@ -24,7 +24,7 @@ export function decodeYaml(file: string, bytes: Uint8Array): Decoded {
 
 function invalidByte(file: string, bytes: Uint8Array): Diagnostic {
   // A lossy decoding marks the first bad byte with U+FFFD; one that the author wrote has its own three bytes.
-  const lossy = new TextDecoder('utf-8').decode(bytes);
+  const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const encoder = new TextEncoder();
   let at = lossy.indexOf('\uFFFD');
   let offset = at < 0 ? 0 : encoder.encode(lossy.slice(0, at)).length;
@@ -33,7 +33,8 @@ function invalidByte(file: string, bytes: Uint8Array): Diagnostic {
     offset += encoder.encode(lossy.slice(at, next)).length;
     at = next;
   }
-  const { line, column } = new SourceText(file, lossy).positionAt(Math.max(at, 0));
+  const mark = lossy.startsWith('\uFEFF') ? 1 : 0; // the byte-order mark has no column
+  const { line, column } = new SourceText(file, lossy.slice(mark)).positionAt(Math.max(at - mark, 0));
   const message = `Byte 0x${(bytes[offset] ?? 0).toString(16).padStart(2, '0')} at offset ${offset} is not UTF-8.`;
   return {
     rule: 'schema',

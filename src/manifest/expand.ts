@@ -53,11 +53,21 @@ export function expand(text: string, scope: Scope): Expansion {
     problems.push(found);
     return '';
   });
+  if (done.length > MAX_EXPANDED) problems.push(TOO_LONG);
   return problems.length > 0 ? { problems } : { text: done };
 }
 
 /** The user's variables as written. */
 export type VariableTable = ReadonlyMap<string, string>;
+
+/** Longest text after expansion, in UTF-16 code units; variables that double one another reach it soon. */
+const MAX_EXPANDED = 65_536;
+const TOO_LONG: ExpansionProblem = {
+  message: `This text has more than ${MAX_EXPANDED} characters once it is expanded: too long.`,
+  help: 'Shorten it or its variables.',
+};
+/** Longest chain of variables that use one another. */
+const MAX_CHAIN = 100;
 
 /** What the built-in variables stand for; `service` is undefined for the texts at the top of the file. */
 export interface FixedVariables {
@@ -82,13 +92,17 @@ export function scopeOf(variables: VariableTable, fixed: FixedVariables): Scope 
   const ofUser = (name: string): { value: string } | ExpansionProblem => {
     const text = variables.get(name);
     if (text === undefined) return unknownVariable(name, variables.keys());
-    if (open.has(name)) return { message: 'circular', inVariables: true };
+    if (open.has(name) || open.size > MAX_CHAIN) return { message: 'circular or too long', inVariables: true };
     open.add(name);
     const expansion = expand(text, scope);
     open.delete(name);
     if ('text' in expansion) return { value: expansion.text };
     // `${service}` may be unknown at the top of the file only, so that problem belongs to the place of use.
-    return { ...expansion.problems[0]!, ...(fixed.service !== undefined && { inVariables: true as const }) };
+    // A home that nobody named, or a text too long, hurts only where it is used.
+    const problem = expansion.problems[0]!;
+    return problem === NO_HOME || problem === TOO_LONG || fixed.service === undefined
+      ? problem
+      : { ...problem, inVariables: true };
   };
   return scope;
 }
@@ -111,7 +125,7 @@ function builtIn(name: string, fixed: FixedVariables): { value: string } | Expan
 
 function unknownVariable(name: string, names: Iterable<string>): ExpansionProblem {
   const all = [...names, ...RESERVED_VARIABLES];
-  const near = nearest(name, all);
+  const near = all.length > 200 ? undefined : nearest(name, all);
   const listed = all.slice(0, 12).map((known) => `\${${known}}`);
   return {
     message: `Unknown variable \`\${${name.slice(0, 60)}}\`.`,
@@ -146,9 +160,20 @@ export function checkVariables(
       });
       return;
     }
+    if (way.length > MAX_CHAIN) {
+      found.push({
+        name,
+        problem: {
+          message: `More than ${MAX_CHAIN} variables use one another in a chain.`,
+          help: 'Shorten the chain.',
+        },
+      });
+      state.set(name, 'done');
+      return;
+    }
     state.set(name, 'open');
     const text = variables.get(name)!;
-    for (const [, used] of text.replaceAll('$$', '').matchAll(/\$\{([^}]*)\}/g)) {
+    for (const [, used] of text.replaceAll('$$', '').matchAll(/\$\{([^{}$]*)\}/g)) {
       if (used !== undefined && variables.has(used)) visit(used, [...way, name]);
     }
     state.set(name, 'done');

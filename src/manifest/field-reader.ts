@@ -10,7 +10,16 @@ import { plistValueOf } from './plist-value.ts';
 import { parseSchedule } from './schedule.ts';
 import { lowerCamel } from './schema.ts';
 import type { FieldValue, Limit } from './types.ts';
-import { keySpanAt, nodeAt, plainOf, quoted, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import {
+  describe,
+  keySpanAt,
+  nodeAt,
+  plainOf,
+  quoted,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from './yaml-node.ts';
 
 /** What a converter may use. */
 export class FieldReader {
@@ -42,7 +51,7 @@ export class FieldReader {
       return undefined;
     }
     const bad = illegalXmlCharacter(expansion.text);
-    if (bad) return this.error(place, `This text holds the control character ${bad}, which XML can not.`);
+    if (bad) return this.error(place, `This text holds ${bad}, which XML can not.`);
     return expansion.text;
   }
 
@@ -153,12 +162,17 @@ function umask(node: YamlNode, reader: FieldReader): number | undefined {
       : /^(?:0o)?(0[0-7]{1,3}|[0-7]{3})$/.exec(source)?.[1];
   if (written !== undefined && Number.parseInt(written, 8) <= 0o777) return Number.parseInt(written, 8);
   const digits = source.replace(/^0o/, '');
-  const help = /^[0-7]{1,4}$/.test(digits) ? `Write umask: "${digits.padStart(3, '0')}".` : 'Write it as umask: "077".';
-  const why =
-    typeof value === 'number'
-      ? `YAML reads ${source} as a decimal number, another mask than it looks`
-      : `${quoted(source)} is no octal mask`;
-  return reader.error(node, `\`umask\` must be a quoted octal text: ${why}.`, help);
+  const octal = /^0?[0-7]{1,3}$/.test(digits) ? digits.padStart(3, '0') : undefined;
+  if (typeof value === 'number' || source === '') {
+    const message = `\`umask\` must be a quoted octal text such as "077", not ${describe(node)}.`;
+    return reader.error(
+      node,
+      message,
+      `YAML reads ${source || 'this'} otherwise; write umask: "${octal ?? '077'}" for the octal mask.`,
+    );
+  }
+  const help = octal ? `Write umask: "${octal}".` : 'Write it as umask: "077".';
+  return reader.error(node, `\`umask\` must be a quoted octal text: ${quoted(source)} is no octal mask.`, help);
 }
 
 function limits(node: YamlNode, reader: FieldReader): FieldValue | undefined {
@@ -200,11 +214,7 @@ function socket(node: YamlNode, place: Place, reader: FieldReader): PlistValue |
   const dict = newDict();
   for (const { key, value } of node.entries) {
     const isPath = key === 'sockPathName';
-    const member = isPath
-      ? reader.path(value)
-      : value.kind === 'scalar' && typeof value.value === 'string'
-        ? reader.text(value)
-        : raw(value, reader);
+    const member = isPath ? reader.path(value) : textOrRaw(value, reader);
     if (member === undefined) return undefined;
     dict[SOCKET_MEMBERS.get(key)!.path.at(-1)!] = member as PlistValue;
     if (key === 'sockNodeName' && /^[\d.]+$/.test(String(member)) && !isIpv4(String(member))) {
@@ -232,15 +242,29 @@ function socket(node: YamlNode, place: Place, reader: FieldReader): PlistValue |
   return dict;
 }
 
+/** A text expanded, also within a list; anything else as it is. */
+const textOrRaw: Convert = (node, reader) => {
+  if (node.kind === 'list') return items(textOrRaw)(node, reader);
+  return node.kind === 'scalar' && typeof node.value === 'string' ? reader.text(node) : raw(node, reader);
+};
+
 function isIpv4(address: string): boolean {
   const parts = address.split('.');
   return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
 }
 
+/** A path without slashes at its end. */
+export function withoutSlashes<T extends string | undefined>(path: T): T {
+  let end = path?.length ?? 0;
+  while (end > 1 && path![end - 1] === '/') end--;
+  return path?.slice(0, end) as T;
+}
+
 /** `logs`: a folder in which svc names the files, or the files themselves. */
 export function logPaths(node: YamlNode, reader: FieldReader): { stdout?: string; stderr?: string } | undefined {
   if (node.kind !== 'map') {
-    const folder = reader.path(node)?.replace(/\/+$/, '');
+    const path = withoutSlashes(reader.path(node));
+    const folder = path === '/' ? '' : path;
     const service = reader.scope.lookup('service');
     if (folder === undefined || !('value' in service)) return undefined;
     return { stdout: `${folder}/${service.value}-stdout.log`, stderr: `${folder}/${service.value}-stderr.log` };

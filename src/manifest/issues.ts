@@ -74,48 +74,55 @@ function reaches(issue: Issue): boolean {
 function unknownField(root: YamlNode, path: readonly PathStep[], allowed: readonly string[]): SchemaProblem {
   const key = String(path.at(-1));
   const { start, end } = keySpanAt(root, path);
-  const near = allowed.find((name) => name.toLowerCase() === key.toLowerCase()) ?? TWINS[key] ?? nearest(key, allowed);
-  let help = near && allowed.includes(near) ? `Did you mean \`${near}\`?` : `Fields here: ${allowed.join(', ')}.`;
-  if (key === '<<') help = 'YAML 1.2 has no merge keys: use `defaults`, a template, or name each field.';
-  else if (!near && keyByAnyCase(key))
+  const near =
+    allowed.find((name) => name.toLowerCase() === key.toLowerCase()) ?? TWINS.get(key) ?? nearest(key, allowed);
+  const list =
+    allowed.length <= 12
+      ? `Fields here: ${allowed.join(', ')}.`
+      : 'docs/services-yaml.md lists the fields of a service.';
+  let help = near && allowed.includes(near) ? `Did you mean \`${near}\`?` : list;
+  if (!near && keyByAnyCase(key))
     help = `To set launchd's own key, write it under \`plist:\` as \`${keyByAnyCase(key)!.key}\`.`;
   return { path, start, end, message: `Unknown field \`${key.slice(0, 60)}\`.`, help };
 }
 
 /** What people write for our fields in launchd's own words and in other tools. */
-const TWINS: Record<string, string> = {
-  ProgramArguments: 'command',
-  programArguments: 'command',
-  args: 'command',
-  arguments: 'command',
-  EnvironmentVariables: 'environment',
-  environmentVariables: 'environment',
-  env: 'environment',
-  ExitTimeOut: 'exitTimeout',
-  stopTimeout: 'exitTimeout',
-  StartInterval: 'every',
-  startInterval: 'every',
-  interval: 'every',
-  StartCalendarInterval: 'schedule',
-  startCalendarInterval: 'schedule',
-  cron: 'schedule',
-  restart: 'keepAlive',
-  throttle: 'throttleInterval',
-  UserName: 'user',
-  GroupName: 'group',
-  cwd: 'workingDirectory',
-  LimitLoadToSessionType: 'sessions',
-  limitLoadToSessionType: 'sessions',
-  StandardInPath: 'stdin',
-  StandardOutPath: 'logs',
-  standardOutPath: 'logs',
-  stdout: 'logs',
-  StandardErrorPath: 'logs',
-  standardErrorPath: 'logs',
-  stderr: 'logs',
-  softResourceLimits: 'limits',
-  hardResourceLimits: 'limits',
-};
+const TWINS = new Map(
+  Object.entries({
+    template: 'extends',
+    ProgramArguments: 'command',
+    programArguments: 'command',
+    args: 'command',
+    arguments: 'command',
+    EnvironmentVariables: 'environment',
+    environmentVariables: 'environment',
+    env: 'environment',
+    ExitTimeOut: 'exitTimeout',
+    stopTimeout: 'exitTimeout',
+    StartInterval: 'every',
+    startInterval: 'every',
+    interval: 'every',
+    StartCalendarInterval: 'schedule',
+    startCalendarInterval: 'schedule',
+    cron: 'schedule',
+    restart: 'keepAlive',
+    throttle: 'throttleInterval',
+    UserName: 'user',
+    GroupName: 'group',
+    cwd: 'workingDirectory',
+    LimitLoadToSessionType: 'sessions',
+    limitLoadToSessionType: 'sessions',
+    StandardInPath: 'stdin',
+    StandardOutPath: 'logs',
+    standardOutPath: 'logs',
+    stdout: 'logs',
+    StandardErrorPath: 'logs',
+    standardErrorPath: 'logs',
+    stderr: 'logs',
+    softResourceLimits: 'limits',
+    hardResourceLimits: 'limits',
+  }),
+);
 
 function wrongValue(root: YamlNode, path: readonly PathStep[], phrase: string): SchemaProblem {
   const node = nodeAt(root, path);
@@ -133,7 +140,8 @@ function wrongValue(root: YamlNode, path: readonly PathStep[], phrase: string): 
 }
 
 function helpFor(name: PathStep | undefined, node: YamlNode): string | undefined {
-  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  if (node.kind !== 'scalar') return undefined;
+  if (node.value === null) return node.source === '~' ? 'Write "~" in quotes.' : undefined;
   if (name === 'command' && typeof node.value === 'string') {
     const words = node.value
       .split(/\s+/)

@@ -4,6 +4,7 @@ import { Findings } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { checkLabels, checkService } from './checks.ts';
 import { checkVariables, expand, RESERVED_VARIABLES, scopeOf, type VariableTable } from './expand.ts';
+import { withoutSlashes } from './field-reader.ts';
 import { checkShape } from './issues.ts';
 import type { Layer } from './layers.ts';
 import { defaultLogFolder } from './policy.ts';
@@ -11,7 +12,7 @@ import { manifestSchema } from './schema.ts';
 import { readService, type ServiceContext, type ServiceReading } from './service-reader.ts';
 import { Templates } from './templates.ts';
 import type { Domain, LintSettings, Manifest, TemplateFolder } from './types.ts';
-import { entryOf, keySpanAt, nodeAt, plainOf, type YamlNode } from './yaml-node.ts';
+import { entryOf, nodeAt, plainOf, quoted, type YamlNode } from './yaml-node.ts';
 import { readYaml } from './yaml-reader.ts';
 
 export interface ManifestOptions {
@@ -21,8 +22,8 @@ export interface ManifestOptions {
   readonly userHome?: string;
   /** Templates that come with svc. */
   readonly templates: TemplateFolder;
-  /** Opens the folder named under `templates:`, a path as written with `~` and variables worked out. */
-  openTemplates?(folder: string): TemplateFolder;
+  /** Opens the folder named under `templates:` (`~` and variables worked out); undefined when there is none. */
+  openTemplates?(folder: string): TemplateFolder | undefined;
 }
 
 export interface ManifestReading {
@@ -44,8 +45,21 @@ export function readManifest(source: SourceText, options: ManifestOptions): Mani
   if (!root) return { diagnostics, sources };
   const findings = new Findings();
   const manifest = new ManifestReader(source, root, options, findings, sources).read();
-  const all = [...findings.all].sort(compareDiagnostics);
+  const all = capped([...findings.all].sort(compareDiagnostics));
   return { ...(manifest && !findings.hasErrors && { manifest }), diagnostics: all, sources };
+}
+
+/** Problems told of one file; whoever has more mends these first. */
+const MAX_DIAGNOSTICS = 100;
+
+function capped(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rest = all.length - MAX_DIAGNOSTICS;
+  if (rest <= 0) return all;
+  const message = `${rest} more problem${rest === 1 ? '' : 's'} not shown; mend the first ones and look again.`;
+  const last = all[MAX_DIAGNOSTICS - 1]!;
+  const severity = all.slice(MAX_DIAGNOSTICS).some((one) => one.severity === 'error') ? 'error' : 'warning';
+  const { help: _, key: __, ...place } = last;
+  return [...all.slice(0, MAX_DIAGNOSTICS), { ...place, rule: 'schema', severity, message }];
 }
 
 class ManifestReader {
@@ -135,11 +149,13 @@ class ManifestReader {
   #home(domain: Domain): string | undefined {
     const given = this.#options.home;
     const said = this.#text('home');
-    if (said !== undefined && !said.startsWith('/')) {
-      this.#error(nodeAt(this.#root, ['home']), '`home` must be an absolute path.', 'Write home: /Users/….');
+    if (said !== undefined && (!said.startsWith('/') || said.includes('${'))) {
+      const message = '`home` must be an absolute path without variables.';
+      if (!this.#isBroken('home')) this.#error(nodeAt(this.#root, ['home']), message, 'Write home: /Users/….');
+      return '/'; // so that nothing that uses it is reported as well
     }
     const home = given ?? said ?? (domain === 'system' ? undefined : this.#options.userHome);
-    return home === undefined || home === '/' ? home : home.replace(/\/+$/, '');
+    return withoutSlashes(home);
   }
 
   #variables(): VariableTable {
@@ -226,15 +242,23 @@ class ManifestReader {
   #templateFolders(folder: string | undefined): TemplateFolder[] {
     const own = folder === undefined ? undefined : this.#options.openTemplates?.(folder);
     if (folder !== undefined && own === undefined) {
-      this.#error(keySpanAt(this.#root, ['templates']), 'The folder of templates can not be opened here.');
+      // A warning only: whoever uses a template of that folder gets the error that counts.
+      const message = `There is no folder ${quoted(folder)}; only the templates of svc are known.`;
+      const place = nodeAt(this.#root, ['templates']);
+      this.#findings.add(this.#source, place, {
+        rule: 'schema',
+        severity: 'warning',
+        message,
+        help: 'Make the folder or remove `templates:`.',
+      });
     }
     const folders = own ? [own, this.#options.templates] : [this.#options.templates];
     return folders.map((each) => ({
       names: () => each.names(),
       read: (name) => {
-        const text = each.read(name);
-        if (text) this.#sources.set(text.file, text);
-        return text;
+        const found = each.read(name);
+        if (found && 'source' in found) this.#sources.set(found.source.file, found.source);
+        return found;
       },
     }));
   }

@@ -17,7 +17,10 @@ export function plistValueOf(node: YamlNode, refuse: RefuseValue): PlistValue | 
       const dict = newDict();
       for (const entry of node.entries) {
         const bad = illegalXmlCharacter(entry.key);
-        if (bad) refuse({ start: entry.keyStart, end: entry.keyEnd }, `This key holds ${bad}, which XML can not.`);
+        if (bad) {
+          refuse({ start: entry.keyStart, end: entry.keyEnd }, `This key holds ${bad}, which XML can not.`);
+          continue;
+        }
         const value = plistValueOf(entry.value, refuse);
         if (value !== undefined) dict[entry.key] = value;
       }
@@ -67,7 +70,9 @@ function date(source: string): Date | undefined {
   // JavaScript rolls February 30 over into March; a date that does not come back as written is none.
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(form[1]!)) return undefined;
   const at = new Date(`${form[1]}T${form[2] ?? '00:00:00'}${form[3] ?? 'Z'}`);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  if (Number.isNaN(at.getTime()) || form[2]?.startsWith('24')) return undefined;
+  const year = at.getUTCFullYear();
+  return year < 1 || year > 9999 ? undefined : at;
 }
 
 function data(source: string): Uint8Array | undefined {

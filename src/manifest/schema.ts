@@ -6,7 +6,7 @@ import { childKeys, type FieldForm, fieldRows, type KeyRow } from '../launchd/ke
 const text = (phrase = 'a text (put it in quotes)') =>
   z.string({ error: phrase }).check(z.minLength(1, { error: phrase }));
 const list = (item: z.ZodMiniType, phrase: string) =>
-  z.array(item, { error: phrase }).check(z.minLength(1, { error: phrase }));
+  z.array(item, { error: phrase }).check(z.minLength(1, { error: `${phrase} with at least one item` }));
 const wholeNumber = (phrase = 'a whole number') => z.int({ error: phrase });
 const flag = () => z.boolean({ error: 'true or false' });
 const anyMap = (value: z.ZodMiniType, phrase: string) => z.record(z.string(), value, { error: phrase });
@@ -18,7 +18,15 @@ const name = () => z.string({ error: NAME_PHRASE }).check(z.regex(NAME_PATTERN, 
 
 const DURATION_PHRASE = 'a duration: whole seconds, or a text such as 30s, 5m or 1h30m';
 const duration = () =>
-  z.union([z.int().check(z.nonnegative({ error: DURATION_PHRASE })), z.string()], { error: DURATION_PHRASE });
+  z.union(
+    [
+      z.int({ error: DURATION_PHRASE }).check(z.nonnegative({ error: DURATION_PHRASE })),
+      z.string({ error: DURATION_PHRASE }),
+    ],
+    {
+      error: DURATION_PHRASE,
+    },
+  );
 
 export const PROCESS_TYPES = ['background', 'standard', 'adaptive', 'interactive'] as const;
 export const SESSIONS = ['Aqua', 'Background', 'LoginWindow', 'StandardIO', 'System'] as const;
@@ -93,7 +101,10 @@ const SOCKET_PHRASE = 'a map such as {sockNodeName: 127.0.0.1, sockServiceName: 
 const sockets = () => {
   const members = childKeys(['Sockets', '*']).map((row) => [lowerCamel(row.path.at(-1)!), memberOf(row)]);
   const socket = z.strictObject(Object.fromEntries(members), { error: SOCKET_PHRASE });
-  return anyMap(z.union([socket, z.array(socket)], { error: SOCKET_PHRASE }), `a map from a name to ${SOCKET_PHRASE}`);
+  return anyMap(
+    z.union([socket, list(socket, 'a list of sockets')], { error: SOCKET_PHRASE }),
+    `a map from a name to ${SOCKET_PHRASE}`,
+  );
 };
 
 const machServices = () => {
@@ -118,8 +129,7 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
   paths: () => list(text('a path'), 'a list of paths'),
   strings: () => list(text(), 'a list of texts'),
   duration,
-  command: () =>
-    list(z.string({ error: 'a text: put it in quotes' }), 'a list of texts, one argument each, with at least one'),
+  command: () => list(z.string({ error: 'a text: put it in quotes' }), 'a list of texts, one argument each'),
   environment: () => {
     const phrase = 'a text, a number, true or false';
     return anyMap(
@@ -130,7 +140,10 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
   'keep-alive': keepAlive,
   schedule,
   'process-type': () => z.enum(PROCESS_TYPES, { error: `one of ${PROCESS_TYPES.join(', ')}` }),
-  umask: () => text('a quoted octal text such as "077"'),
+  umask: () => {
+    const phrase = 'a quoted octal text such as "077"';
+    return z.union([z.string({ error: phrase }), z.int({ error: phrase })], { error: phrase }); // 0o077 is a number
+  },
   limits,
   sockets,
   'mach-services': machServices,
@@ -223,9 +236,10 @@ export function manifestSchema() {
 
 /** The schema of a template file: a partial service. */
 export function templateSchema() {
+  const { template: _, ...shape } = serviceShape(); // a template names another one by `extends`
   return z.strictObject(
     {
-      ...serviceShape(),
+      ...shape,
       about: z.optional(text('a text')),
       extends: z.optional(text('the name of a template')),
       requires: z.optional(

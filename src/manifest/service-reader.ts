@@ -7,7 +7,7 @@ import { newDict, type PlistDict } from '../plist/value.ts';
 import type { Scope } from './expand.ts';
 import { CONVERTERS, FieldReader } from './field-reader.ts';
 import { type FieldSource, type Layer, type MergedFields, mergeLayers, originOf } from './layers.ts';
-import { plistValueOf } from './plist-value.ts';
+import { plistValueOf, type RefuseValue } from './plist-value.ts';
 import { USER_DOMAIN_SESSIONS } from './policy.ts';
 import { NAME_PATTERN } from './schema.ts';
 import type { TemplateChain, Templates } from './templates.ts';
@@ -104,7 +104,11 @@ function readEnvironment(merged: MergedFields, scope: Scope, findings: Findings)
     const { layer, entry } = merged.environment.get(name)!;
     const reader = new FieldReader(layer.source, scope, findings);
     if (name === '' || name.includes('=') || illegalXmlCharacter(name)) {
-      reader.error({ start: entry.keyStart, end: entry.keyEnd }, `${quoted(name)} can not be the name of a variable.`);
+      reader.error(
+        { start: entry.keyStart, end: entry.keyEnd },
+        `${quoted(name)} can not be the name of a variable.`,
+        'Names have no = and no control characters.',
+      );
       continue;
     }
     const value = reader.text(entry.value);
@@ -116,9 +120,12 @@ function readEnvironment(merged: MergedFields, scope: Scope, findings: Findings)
 function readPlist(merged: MergedFields, findings: Findings): PlistDict {
   const dict = newDict();
   for (const [key, { layer, entry }] of merged.plist) {
-    const value = plistValueOf(entry.value, (place, message, help) => {
+    const refuse: RefuseValue = (place, message, help) => {
       findings.add(layer.source, place, { rule: 'schema', severity: 'error', message, ...(help && { help }) });
-    });
+    };
+    const bad = illegalXmlCharacter(key);
+    if (bad) refuse({ start: entry.keyStart, end: entry.keyEnd }, `This key holds ${bad}, which XML can not.`);
+    const value = bad ? undefined : plistValueOf(entry.value, refuse);
     if (value !== undefined) dict[key] = value;
   }
   return dict;
@@ -129,7 +136,7 @@ function readDescription(merged: MergedFields, context: ServiceContext): string 
   if (said?.entry.value.kind !== 'scalar') return undefined;
   const bad = illegalXmlCharacter(said.entry.value.source);
   if (bad === undefined) return said.entry.value.source.trim();
-  const message = `This text holds the control character ${bad}, which XML can not.`;
+  const message = `This text holds ${bad}, which XML can not.`;
   context.findings.add(said.layer.source, said.entry.value, { rule: 'schema', severity: 'error', message });
   return undefined;
 }
@@ -163,6 +170,9 @@ function settleLabel(
 function originAt(path: readonly PathStep[], merged: MergedFields, own: Layer, place: Place): Origin {
   const [field, ...rest] = path;
   const byKey = field === 'environment' || field === 'plist' ? merged[field].get(String(rest[0])) : undefined;
+  // A key that no layer has is nowhere, although the map it would stand in may be somewhere.
+  if ((field === 'environment' || field === 'plist') && rest.length > 0 && !byKey)
+    return { layer: 'policy', source: own.source, ...place };
   const said = byKey ?? (field === undefined ? undefined : merged.fields.get(String(field)));
   if (!said)
     return field === undefined

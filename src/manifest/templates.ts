@@ -66,15 +66,16 @@ export class Templates {
 
   #template(name: string, from: SourceText, place: Place): Template | undefined {
     if (this.#read.has(name)) return this.#read.get(name);
-    const source = this.#folders.map((folder) => folder.read(name)).find((text) => text !== undefined);
-    if (!source) {
+    const found = this.#folders.map((folder) => folder.read(name)).find((file) => file !== undefined);
+    if (!found) {
       const known = [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
       const near = nearest(name, known);
       const help = near ? `Did you mean \`${near}\`?` : `Known templates: ${known.join(', ')}.`;
       this.#error(from, place, `Unknown template ${quoted(name)}.`, help);
       return undefined;
     }
-    const template = this.#parse(name, source);
+    if ('diagnostic' in found) this.#findings.addAll([found.diagnostic]);
+    const template = 'source' in found ? this.#parse(name, found.source) : undefined;
     this.#read.set(name, template);
     return template;
   }

@@ -1,4 +1,5 @@
 /** The manifest as the other rooms see it: plain data and where it came from. No library shows through. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { PlistDict, PlistValue } from '../plist/value.ts';
 import type { CalendarEntry } from './schedule.ts';
@@ -104,6 +105,6 @@ export interface Manifest {
 export interface TemplateFolder {
   /** Names of the templates in it, without `.yaml`. */
   names(): readonly string[];
-  /** The text of a template, or undefined when there is none of that name. */
-  read(name: string): SourceText | undefined;
+  /** The text of a template, why it can not be read, or undefined when there is none of that name. */
+  read(name: string): { readonly source: SourceText } | { readonly diagnostic: Diagnostic } | undefined;
 }

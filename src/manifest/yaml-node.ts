@@ -68,7 +68,8 @@ export function keySpanAt(root: YamlNode, path: readonly PathStep[]): Placed {
 export function plainOf(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
-      return node.value;
+      // An infinity or a NaN is no number to the schema; as a text it still is what was written.
+      return typeof node.value === 'number' && !Number.isFinite(node.value) ? node.source : node.value;
     case 'list':
       return node.items.map(plainOf);
     case 'map': {
@@ -81,9 +82,9 @@ export function plainOf(node: YamlNode): unknown {
 
 /** What a node is, in the words of an error message. */
 export function describe(node: YamlNode): string {
-  if (node.kind === 'map') return 'a map';
-  if (node.kind === 'list') return 'a list';
-  if (node.value === null) return 'nothing';
+  if (node.kind === 'map') return node.entries.length === 0 ? 'an empty map' : 'a map';
+  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
+  if (node.value === null) return node.source === '~' ? 'nothing (in YAML a bare ~ means that)' : 'nothing';
   if (typeof node.value === 'string') return node.source === '' ? 'an empty text' : `the text ${quoted(node.source)}`;
   return `the ${typeof node.value === 'boolean' ? 'boolean' : 'number'} ${node.source}`;
 }

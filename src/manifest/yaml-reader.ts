@@ -44,16 +44,45 @@ export function readYaml(source: SourceText): YamlReading {
       logLevel: 'error',
       customTags: (tags) => [...EXPLICIT_TAGS, ...tags],
     });
-    for (const error of [...document.errors, ...document.warnings]) reportSyntax(error, source, report);
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.some(({ message }) => /stack|Stack overflow/.test(message))) throw new RangeError('nested too deeply');
+    for (const error of problems.sort((one, other) => one.pos[0] - other.pos[0])) reportSyntax(error, source, report);
+    const { explicit, version } = document.directives?.yaml ?? {};
+    if (explicit && version !== '1.2') {
+      report(
+        0,
+        source.text.indexOf('\n'),
+        `The file says it is YAML ${version}; services.yaml is YAML 1.2.`,
+        'Remove the %YAML line.',
+      );
+    }
     contents = document.contents;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report(0, 0, 'The file is nested too deeply to be read.');
+    const at = deepestStart(source.text);
+    report(
+      at,
+      at + 1,
+      `Nested more than ${MAX_DEPTH} levels deep.`,
+      'Flatten it: services.yaml needs a handful of levels.',
+    );
     return { diagnostics: found };
   }
   if (found.length > 0) return { diagnostics: capped(found, source) };
   const root = new TreeBuilder(source, report).build(contents);
   return found.length > 0 ? { diagnostics: capped(found, source) } : { root, diagnostics: [] };
+}
+
+/** About where a text that the library could not descend into passes our depth; it is for the message only. */
+function deepestStart(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) depth++;
+    else if (code === 93 || code === 125) depth--;
+    if (depth > MAX_DEPTH) return i;
+  }
+  return 0;
 }
 
 type Report = (start: number, end: number, message: string, help?: string) => void;
@@ -90,11 +119,14 @@ const SYNTAX: Record<string, [message: string, help?: string]> = {
     'A second `key:` on one line is not allowed here.',
     'Put the text in quotes if the colon belongs to it.',
   ],
+  BAD_ALIAS: ['An alias needs a name: *name.'],
   MULTILINE_IMPLICIT_KEY: ['This line is no `key: value`.', 'Put a space after the colon, and one entry on a line.'],
 };
 
 function reportSyntax(error: YAMLError, source: SourceText, report: Report): void {
-  const [start, end] = error.pos;
+  // What is missing at the end of the file is shown behind its last word, where there is a line to show.
+  const last = source.text.trimEnd().length;
+  const [start, end] = error.pos.map((at) => Math.min(at, last)) as [number, number];
   if (error.code === 'TAG_RESOLVE_FAILED') {
     const tag = source.text.slice(start, end);
     report(
@@ -102,6 +134,21 @@ function reportSyntax(error: YAMLError, source: SourceText, report: Report): voi
       end,
       `The tag ${quoted(tag)} has no meaning here.`,
       'Known tags: !!float, !!timestamp, !!binary, !!str.',
+    );
+    return;
+  }
+  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) {
+    report(start, end, 'A text in quotes is not closed.', 'Write the closing quote.');
+    return;
+  }
+  const flow = /Flow (sequence|map)/.exec(error.message)?.[1];
+  if (flow !== undefined) {
+    const [what, close] = flow === 'map' ? ['map', '}'] : ['list', ']'];
+    report(
+      start,
+      end,
+      `A ${what} in brackets is not closed, or not indented more than its key.`,
+      `Write the closing ${close}.`,
     );
     return;
   }
@@ -116,6 +163,8 @@ class TreeBuilder {
   readonly #anchors = new Map<string, YamlNode | 'open'>();
   /** Nodes below each node with every alias unfolded. */
   readonly #sizes = new Map<YamlNode, number>();
+  /** Levels below each node, aliases followed. */
+  readonly #depths = new Map<YamlNode, number>();
   #exploded = false;
 
   constructor(source: SourceText, report: Report) {
@@ -141,6 +190,7 @@ class TreeBuilder {
 
   #built(node: Node, start: number, end: number, depth: number): YamlNode {
     if (depth > MAX_DEPTH) {
+      this.#exploded = true;
       this.#report(start, end, `Nested more than ${MAX_DEPTH} levels deep.`);
       return { kind: 'scalar', value: null, source: '', start, end };
     }
@@ -169,6 +219,13 @@ class TreeBuilder {
         continue;
       }
       const name = key.source ?? String(key.value);
+      // No schema library looks at this key, since in JavaScript it is no property but the prototype.
+      if (name === '__proto__')
+        this.#report(keyStart, keyEnd, 'The key "__proto__" can not be used.', 'Choose another name.');
+      if (name === '<<')
+        this.#report(keyStart, keyEnd, 'YAML 1.2 has no merge keys.', 'Use `defaults`, a template, or name each key.');
+      if (key.anchor !== undefined)
+        this.#anchors.set(key.anchor, scalarOf(key.value, key.source, key.tag, keyStart, keyEnd));
       const first = seen.get(name);
       if (first !== undefined) {
         const { line } = this.#source.positionAt(first);
@@ -185,8 +242,9 @@ class TreeBuilder {
     const [start = 0, end = 0] = alias.range ?? [];
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      const known = [...this.#anchors.keys()].map((name) => `&${name}`).join(', ');
-      const help = known ? `Anchors above this line: ${quoted(known)}.` : 'Put the anchor above the alias.';
+      const known = [...this.#anchors.keys()].slice(-5).map((name) => `&${name}`);
+      const help =
+        known.length > 0 ? `Anchors above this line: ${quoted(known.join(', '))}.` : 'Put the anchor above the alias.';
       this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} has no anchor.`, help);
     } else if (target === 'open') {
       this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} stands inside its own anchor.`);
@@ -198,8 +256,15 @@ class TreeBuilder {
 
   #sized<T extends YamlNode>(node: T, children: readonly YamlNode[]): T {
     let size = 1;
-    for (const child of children) size += this.#sizes.get(child) ?? 1;
+    let depth = 0;
+    for (const child of children) {
+      size += this.#sizes.get(child) ?? 1;
+      depth = Math.max(depth, (this.#depths.get(child) ?? 0) + 1);
+    }
     this.#sizes.set(node, size);
+    this.#depths.set(node, depth);
+    if (depth === MAX_DEPTH + 1 && !this.#exploded)
+      this.#report(node.start, node.start, `The aliases below here nest more than ${MAX_DEPTH} levels deep.`);
     if (size > MAX_UNFOLDED && !this.#exploded) {
       this.#exploded = true;
       this.#report(node.start, node.start, `The aliases below here unfold to more than ${MAX_UNFOLDED} values.`);

@@ -3,11 +3,12 @@
 // XML 1.0 Char: tab, LF, CR, and everything from space on but surrogates and the two non-characters U+FFFE, U+FFFF.
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Names the first character of `text` that no XML file can hold (`U+0001`), or undefined when there is none. */
+/** Names the first character of `text` that no XML file can hold, or undefined: `the control character U+0001`. */
 export function illegalXmlCharacter(text: string): string | undefined {
   const found = NOT_XML.exec(text)?.[0];
   if (found === undefined) return undefined;
-  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  const code = found.codePointAt(0)!;
+  return `the ${code < 0x20 ? 'control ' : ''}character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

@@ -1,11 +1,12 @@
 /** services.yaml from disk: the file, the folders of templates and the home of the user brought together. */
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { decodeYaml } from '../manifest/decode.ts';
 import { type ManifestOptions, type ManifestReading, readManifest } from '../manifest/load.ts';
 import type { TemplateFolder } from '../manifest/types.ts';
 import { readEnvironment } from '../system/environment.ts';
-import { type FileProblem, isProblem, readBytes } from '../system/files.ts';
+import { type FileProblem, isProblem, kindOfPath, readBytes } from '../system/files.ts';
 import { builtInTemplates, readTemplate, templateNames } from '../system/template-folder.ts';
 
 export interface LoadOptions {
@@ -31,22 +32,30 @@ export type Loaded = ManifestReading & {
  * @param file path as the user gave it; diagnostics name it so
  */
 export function loadManifest(file: string, options: LoadOptions = {}): Loaded {
-  const environment = readEnvironment();
-  const { warnings } = environment;
-  const none = { diagnostics: [], sources: new Map<string, SourceText>(), warnings };
   const bytes = readBytes(file, options.maxSize ?? DEFAULT_MAX_SIZE);
-  if (isProblem(bytes)) return { ...none, problem: bytes };
+  if (!isProblem(bytes)) return loadManifestBytes(file, bytes, options);
+  return { diagnostics: [], sources: new Map(), warnings: [], problem: bytes };
+}
+
+/** As {@link loadManifest}, of bytes that are read already; templates are still looked up beside `file`. */
+export function loadManifestBytes(file: string, bytes: Uint8Array, options: Pick<LoadOptions, 'home'> = {}): Loaded {
+  const { home, warnings } = readEnvironment();
   const decoded = decodeYaml(file, bytes);
-  if ('diagnostic' in decoded) return { ...none, diagnostics: [decoded.diagnostic] };
-  return { ...readManifest(decoded.source, manifestOptions(file, options.home, environment.home)), warnings };
+  if ('diagnostic' in decoded)
+    return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings };
+  return { ...readManifest(decoded.source, manifestOptions(file, options.home, home)), warnings };
 }
 
 function manifestOptions(file: string, home: string | undefined, userHome: string): ManifestOptions {
   return {
     ...(home !== undefined && { home }),
     userHome,
-    templates: templateFolder(builtInTemplates(), 'templates'),
-    openTemplates: (folder) => templateFolder(resolve(dirname(file), folder), folder),
+    templates: templateFolder(builtInTemplates(), 'svc/templates'),
+    openTemplates: (folder) => {
+      const path = resolve(dirname(file), folder);
+      const shown = isAbsolute(folder) ? folder : join(dirname(file), folder);
+      return kindOfPath(path) === 'folder' ? templateFolder(path, shown) : undefined;
+    },
   };
 }
 
@@ -55,10 +64,12 @@ function templateFolder(folder: string, shown: string): TemplateFolder {
   return {
     names: () => templateNames(folder),
     read: (name) => {
-      const file = readTemplate(folder, name);
-      if (!file) return undefined;
-      const decoded = decodeYaml(`${shown.replace(/\/+$/, '')}/${name}.yaml`, file.bytes);
-      return 'source' in decoded ? decoded.source : undefined;
+      const file = `${shown.replace(/\/+$/, '')}/${name}.yaml`;
+      const bytes = readTemplate(folder, name);
+      if (bytes === undefined) return undefined;
+      if (!isProblem(bytes)) return decodeYaml(file, bytes);
+      const message = `The template can not be read: ${bytes.message}.`;
+      return { diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message }) };
     },
   };
 }

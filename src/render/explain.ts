@@ -54,5 +54,6 @@ function shown(value: PlistValue): string {
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   if (value instanceof Uint8Array) return `${value.length} bytes of data`;
   if (typeof value === 'bigint') return value.toString();
-  return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  return JSON.stringify(value);
 }

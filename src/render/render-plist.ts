@@ -8,7 +8,7 @@ import { writePlist } from '../plist/write.ts';
  */
 export function renderPlist(compiled: CompiledService): string {
   const { service } = compiled;
-  const description = service.description === undefined ? [] : service.description.split(/\s*\n\s*/);
+  const description = (service.description?.split(/\r\n|\r|\n/) ?? []).map((line) => line.trim());
   return writePlist(compiled.dict, {
     comment: [
       `svc: ${service.namespace}/${service.name}`,

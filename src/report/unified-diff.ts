@@ -7,7 +7,7 @@ import { printableLines } from './printable.ts';
 export function unifiedDiff(file: string, before: string | undefined, after: string, color: boolean): string {
   const from = before === undefined ? '/dev/null' : file;
   const patch = createTwoFilesPatch(from, file, before ?? '', after, 'on disk', 'rendered', { context: 3 });
-  const lines = printableLines(patch.replace(/^=+\n/, '')).split('\n');
+  const lines = printableLines(patch.replace(/^(?:Index: .*\n)?=+\n/, '')).split('\n');
   kleur.enabled = color;
   return lines.map(paint).join('\n');
 }

@@ -29,28 +29,52 @@ const WORDS: Record<string, string> = {
   EIO: 'the disk reports an error',
 };
 
+/** Codes that say: there is no such path, nor can there be. */
+const NO_SUCH_PATH = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
 /** A system error as a problem; anything else is a bug and is thrown on. */
 export function problemOf(error: unknown, path: string): FileProblem {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
-  const kind = code === 'ENOENT' ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
+  const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
   return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
 }
 
 /**
- * Reads a regular file whole.
+ * Reads a regular file whole. Pipes and devices are refused: they may never end.
  * @param maxBytes a larger file is refused by its size, unread
+ * @param path how to name the file in a problem, when its name has no exact text
  */
-export function readBytes(path: string, maxBytes: number): Uint8Array | FileProblem {
+export function readBytes(file: string | Buffer, maxBytes: number, path = file.toString()): Uint8Array | FileProblem {
   try {
-    const stat = fs.statSync(path);
+    const stat = fs.statSync(file);
     if (stat.isDirectory()) return { kind: 'not-a-file', path, code: 'EISDIR', message: 'it is a folder, not a file' };
+    if (!stat.isFile()) return { kind: 'not-a-file', path, code: '', message: 'it is no regular file' };
     if (stat.size > maxBytes) {
       return { kind: 'too-large', path, code: '', message: `it has ${stat.size} bytes, and the limit is ${maxBytes}` };
     }
-    return fs.readFileSync(path);
+    return readBounded(file, stat.size, maxBytes, path);
   } catch (error) {
     return problemOf(error, path);
+  }
+}
+
+/** Reads to the end of the file: its size is a promise that special files (in /proc, say) do not keep. */
+function readBounded(file: string | Buffer, size: number, maxBytes: number, path: string): Uint8Array | FileProblem {
+  const handle = fs.openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    for (let room = Math.min(size + 1, maxBytes + 1); ; room = 65_536) {
+      const chunk = Buffer.allocUnsafe(room);
+      const count = fs.readSync(handle, chunk, 0, room, null);
+      if (count === 0) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      total += count;
+      if (total > maxBytes) return { kind: 'too-large', path, code: '', message: `it has more than ${maxBytes} bytes` };
+    }
+  } finally {
+    fs.closeSync(handle);
   }
 }
 
@@ -80,12 +104,24 @@ export function listFolder(path: string): readonly string[] | FileProblem {
 
 /** Makes a folder and those above it, mode 0755. */
 export function makeFolder(path: string): FileProblem | undefined {
+  // One level at a time: mkdir with `recursive` never ends where the system answers ENOENT below a folder that exists.
+  const missing: string[] = [];
+  for (let at = path; ; at = dirname(at)) {
+    const kind = kindOfPath(at);
+    if (kind === 'folder') break;
+    if (kind === 'file') {
+      const what = at === path ? 'it is' : 'a part of the path is';
+      return { kind: 'refused', path, code: 'ENOTDIR', message: `${what} a file, not a folder` };
+    }
+    if (kind.kind !== 'missing') return kind;
+    missing.push(at);
+    if (dirname(at) === at) break;
+  }
   try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o755 });
+    for (const folder of missing.reverse()) fs.mkdirSync(folder, { mode: 0o755 });
     return undefined;
   } catch (error) {
-    const problem = problemOf(error, path);
-    return problem.code === 'EEXIST' ? { ...problem, message: 'it is a file, not a folder' } : problem;
+    return problemOf(error, path);
   }
 }
 
@@ -132,5 +168,33 @@ export function findUpwards(folder: string, name: string): string | undefined {
     const path = join(at, name);
     if (fs.existsSync(path)) return path;
     if (dirname(at) === at) return undefined;
+  }
+}
+
+/** What there is at a path: a folder, something else, or why that can not be told. */
+export function kindOfPath(path: string): 'folder' | 'file' | FileProblem {
+  try {
+    return fs.statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    return problemOf(error, path);
+  }
+}
+
+/** Reads standard input to its end, or until it has more than `maxBytes` bytes. */
+export function readStdin(maxBytes: number): Uint8Array | FileProblem {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(65_536);
+      const count = fs.readSync(0, chunk);
+      if (count === 0) return Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
+      size += count;
+      if (size > maxBytes)
+        return { kind: 'too-large', path: '-', code: '', message: `it has more than ${maxBytes} bytes` };
+    }
+  } catch (error) {
+    return problemOf(error, '-');
   }
 }

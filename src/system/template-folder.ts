@@ -2,12 +2,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** A template's bytes and the path it was read from. */
-export interface TemplateFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import { type FileProblem, isProblem, readBytes } from './files.ts';
 
 /** Templates are small; whatever is larger is something else. */
 const MAX_TEMPLATE_BYTES = 256 * 1024;
@@ -35,14 +30,9 @@ export function templateNames(folder: string): string[] {
   }
 }
 
-/** The file of a template, or undefined; a name can not lead out of the folder. */
-export function readTemplate(folder: string, name: string): TemplateFile | undefined {
+/** The bytes of a template, why they can not be read, or undefined; a name can not lead out of the folder. */
+export function readTemplate(folder: string, name: string): Uint8Array | FileProblem | undefined {
   if (!NAME.test(name)) return undefined;
-  const path = join(folder, `${name}.yaml`);
-  try {
-    if (fs.statSync(path).size > MAX_TEMPLATE_BYTES) return undefined;
-    return { path, bytes: fs.readFileSync(path) };
-  } catch {
-    return undefined;
-  }
+  const bytes = readBytes(join(folder, `${name}.yaml`), MAX_TEMPLATE_BYTES);
+  return isProblem(bytes) && bytes.kind === 'missing' ? undefined : bytes;
 }

@@ -1,8 +1,18 @@
 /** Runs the built program as a user's shell would. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export const REPO = join(import.meta.dirname, '../..');
@@ -21,23 +31,60 @@ export interface RunOptions {
   /** Node to run it with; by default the one that runs the tests. */
   readonly node?: string;
   readonly nodeArgs?: readonly string[];
+  /** Octal, as the shell has it: `077`. */
+  readonly umask?: string;
+  /** Whom to run it as; only root may say this. */
+  readonly uid?: number;
+  /** Milliseconds after which it is killed (code null). */
+  readonly timeout?: number;
 }
 
 /** Runs `svc` with `args`. The environment is small and the same everywhere unless `env` says otherwise. */
 export function svc(args: readonly string[], options: RunOptions = {}): Result {
+  const command = [options.node ?? process.execPath, ...(options.nodeArgs ?? []), MAIN, ...args];
+  const under = options.umask === undefined ? [] : ['/bin/sh', '-c', `umask ${options.umask}; exec "$@"`, 'sh'];
+  return run([...under, ...command], options);
+}
+
+/** Runs a shell line in which `$SVC` is the program, for what only a shell does: pipes and redirections. */
+export function shell(line: string, options: RunOptions = {}): Result {
+  const node = options.node ?? process.execPath;
+  return run(['/bin/sh', '-c', `svc() { "${node}" "${MAIN}" "$@"; }\n${line}`], options);
+}
+
+/** Can the peak memory of a run be measured here? It takes GNU time. */
+export const canMeasureMemory = spawnSync('/usr/bin/time', ['-f', '%M', 'true']).status === 0;
+
+/** As {@link svc}, with the seconds it took and, where it can be measured, the megabytes it held at most. */
+export function svcMeasured(args: readonly string[], options: RunOptions = {}): Result & Measured {
+  const command = [process.execPath, MAIN, ...args];
+  const start = performance.now();
+  if (!canMeasureMemory) return { ...run(command, options), seconds: (performance.now() - start) / 1000 };
+  const report = join(mkdtempSync(join(tmpdir(), 'svc-time-')), 'report');
+  onTestFinished(() => rmSync(dirname(report), { recursive: true, force: true }));
+  const result = run(['/usr/bin/time', '-q', '-f', '%M', '-o', report, ...command], options);
+  const seconds = (performance.now() - start) / 1000;
+  return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
+}
+
+export interface Measured {
+  readonly seconds: number;
+  readonly megabytes?: number;
+}
+
+function run([program, ...args]: readonly string[], options: RunOptions): Result {
   const env = { PATH: process.env.PATH, HOME: '/Users/user', ...options.env };
-  const { status, stdout, stderr } = spawnSync(
-    options.node ?? process.execPath,
-    [...(options.nodeArgs ?? []), MAIN, ...args],
-    {
-      cwd: options.cwd ?? REPO,
-      env: env as NodeJS.ProcessEnv,
-      input: options.input,
-      encoding: 'utf8',
-      timeout: 60_000,
-      maxBuffer: 256 * 1024 * 1024,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(program!, args, {
+    cwd: options.cwd ?? REPO,
+    env: env as NodeJS.ProcessEnv,
+    input: options.input,
+    encoding: 'utf8',
+    timeout: options.timeout ?? 60_000,
+    // Endless reading stops for no polite signal.
+    killSignal: 'SIGKILL',
+    maxBuffer: 256 * 1024 * 1024,
+    ...(options.uid !== undefined && { uid: options.uid }),
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -52,8 +99,35 @@ export function folderWith(files: Record<string, string | Uint8Array> = {}): str
   return folder;
 }
 
+/** Everything below a folder: path within it → mode, time of writing and bytes; to see whether anything was touched. */
+export function contentsOf(folder: string): Record<string, string> {
+  const contents: Record<string, string> = {};
+  if (!existsSync(folder)) return contents;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const { mode, mtimeMs } = lstatSync(path);
+    const text = entry.isFile() ? readFileSync(path, 'latin1') : '(no file)';
+    contents[relative(folder, path)] = `${mode.toString(8)} ${entry.isFile() ? mtimeMs : ''} ${text}`;
+  }
+  return contents;
+}
+
 /** The smallest services.yaml that says nothing of itself but `body`, the fields of one service named `a`. */
 export function manifestOf(body: string, top = ''): string {
   const indented = body.trimEnd().replace(/^(?=.)/gm, '    ');
   return `version: 1\nnamespace: org.example\nhome: /Users/user\n${top}services:\n  a:\n${indented}\n`;
 }
+
+/** Two good services, `a` and `b`, for tests of what happens around them. */
+export const TWO_SERVICES = `version: 1
+namespace: org.example
+home: /Users/user
+services:
+  a:
+    template: daemon
+    command: [/usr/bin/true]
+  b:
+    template: heartbeat
+    command: [/usr/bin/true, x]
+    schedule: "07:55"
+`;

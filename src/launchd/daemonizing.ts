@@ -1,0 +1,92 @@
+/**
+ * Programs that put themselves into the background: launchd takes the exit of the process it started for the end of
+ * the job. What each does by default and which option keeps it in the foreground is common knowledge of these programs,
+ * not checked against every version of them.
+ */
+import { baseName, familyOf } from './commands.ts';
+
+interface Daemonizer {
+  /** Matches arguments (joined by spaces) with which it leaves; absent: it leaves unless told to stay. */
+  readonly leaves?: RegExp;
+  /** Matches arguments with which it stays, or with which it is no server at all. */
+  readonly stays?: RegExp;
+  /** Matches arguments that name a configuration file, which may tell it to stay. */
+  readonly config?: RegExp;
+  /** What to write instead. */
+  readonly help: string;
+  /** Starting something elsewhere is what it is for, so a job that ends then may be meant so. */
+  readonly session?: true;
+}
+
+// biome-ignore format: one row a program
+const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
+  ['nginx', { stays: /daemon\s+off\s*;|(?:^|\s)-[sqtTvVh?]/, config: /(?:^|\s)-c/, help: 'Add the arguments -g and "daemon off;".' }],
+  ['redis-server', { leaves: /--daemonize\s+yes(?:\s|$)/, help: 'Write --daemonize no.' }],
+  ['valkey-server', { leaves: /--daemonize\s+yes(?:\s|$)/, help: 'Write --daemonize no.' }],
+  ['gunicorn', { leaves: /(?:^|\s)(?:-D|--daemon)(?:\s|$)/, help: 'Remove -D and --daemon.' }],
+  ['unicorn', { leaves: /(?:^|\s)(?:-D|--daemonize)(?:\s|$)/, help: 'Remove -D.' }],
+  ['celery', { leaves: /(?:^|\s)(?:multi\s+(?:re)?start|--detach)(?:\s|$)/, help: 'Start celery worker without --detach.' }],
+  ['uwsgi', { leaves: /(?:^|\s)(?:-d|--daemonize2?)(?:[\s=]|$)/, help: 'Remove --daemonize.' }],
+  ['sshd', { stays: /(?:^|\s)-[A-Za-z]*[DditTGV]/, help: 'Add -D.' }],
+  ['screen', { leaves: /(?:^|\s)-[A-Za-z]*d/, stays: /(?:^|\s)-(?:ls|list|wipe)/, session: true, help: 'Start the program itself; without screen launchd watches it, and StandardOutPath keeps its output. (screen -D -m stays.)' }],
+  ['tmux', { leaves: /(?:^|\s)new(?:-session)?\s(?:\S+\s)*?-[A-Za-z]*d/, session: true, help: 'Start the program itself; without tmux launchd watches it, and StandardOutPath keeps its output.' }],
+  ['httpd', { stays: /-D\s*(?:FOREGROUND|NO_DETACH)|(?:^|\s)-[XtSvVlLMh]|-k\s+(?:stop|restart|graceful)/, help: 'Add -DFOREGROUND.' }],
+  ['apachectl', { leaves: /(?:^|\s)start(?:\s|$)/, help: 'Start httpd with -DFOREGROUND.' }],
+  ['php-fpm', { stays: /(?:^|\s)(?:-F|--nodaemonize|-[tivmh])/, config: /(?:^|\s)(?:-y|--fpm-config)/, help: 'Add --nodaemonize.' }],
+  ['dnsmasq', { stays: /(?:^|\s)(?:-[A-Za-z]*[kd]|--keep-in-foreground|--no-daemon|--test|--version|-v)(?:\s|$)/, config: /(?:^|\s)(?:-C|--conf-file)/, help: 'Add --keep-in-foreground.' }],
+  ['transmission-daemon', { stays: /(?:^|\s)(?:-f|--foreground|-d|--dump-settings|-V|-h)(?:\s|$)/, help: 'Add --foreground.' }],
+  ['mongod', { leaves: /(?:^|\s)--fork(?:\s|$)/, help: 'Remove --fork.' }],
+  ['mysqld', { leaves: /(?:^|\s)(?:-D|--daemonize)(?:\s|$)/, help: 'Remove --daemonize.' }],
+  ['mysql.server', { leaves: /(?:^|\s)(?:re)?start(?:\s|$)/, help: 'Start mysqld or mysqld_safe itself.' }],
+  ['pg_ctl', { leaves: /(?:^|\s)(?:re)?start(?:\s|$)/, help: 'Start postgres -D <folder> itself.' }],
+  ['memcached', { leaves: /(?:^|\s)(?:-[A-Za-z]*d|--daemon(?:\s|$))/, help: 'Remove -d.' }],
+  ['mosquitto', { leaves: /(?:^|\s)(?:-d|--daemon)(?:\s|$)/, help: 'Remove -d.' }],
+  ['supervisord', { stays: /(?:^|\s)(?:-n|--nodaemon|-v|--version)(?:\s|$)/, config: /(?:^|\s)(?:-c|--configuration)/, help: 'Add --nodaemon.' }],
+  ['haproxy', { leaves: /(?:^|\s)-D(?:\s|$)/, help: 'Remove -D.' }],
+  ['privoxy', { stays: /(?:^|\s)--(?:no-daemon|version|help|config-test)(?:\s|$)/, help: 'Add --no-daemon.' }],
+  ['lighttpd', { stays: /(?:^|\s)-(?:D|t|tt|p|v|V|h|1)(?:\s|$)/, help: 'Add -D.' }],
+  ['smartd', { stays: /(?:^|\s)(?:-n|--no-fork|-d|--debug|-q|--quit)/, help: 'Add --no-fork.' }],
+  ['rsync', { leaves: /(?:^|\s)--daemon(?:\s|$)/, stays: /--no-detach/, help: 'Add --no-detach.' }],
+  ['openvpn', { leaves: /(?:^|\s)--daemon(?:\s|$)/, help: 'Remove --daemon.' }],
+  ['emacs', { leaves: /(?:^|\s)--(?:bg-)?daemon(?:[\s=]|$)/, help: 'Write --fg-daemon.' }],
+  ['ssh', { leaves: /(?:^|\s)-[46AaCKkMNnqsTtVvXxYy]*f/, help: 'Remove -f; -N keeps a tunnel open without a command.' }],
+  ['autossh', { leaves: /(?:^|\s)-[46AaCKkMNnqsTtVvXxYy]*f/, help: 'Remove -f.' }],
+  ['pm2', { leaves: /(?:^|\s)(?:start|restart|reload|resurrect|startOrRestart|startOrReload)(?:\s|$)/, stays: /--no-daemon/, help: 'Start the program itself, or use pm2-runtime; launchd does the work of pm2.' }],
+  ['forever', { leaves: /(?:^|\s)(?:re)?start(?:\s|$)/, help: 'Start the program itself; launchd restarts it with KeepAlive.' }],
+  ['caddy', { leaves: /^start(?:\s|$)/, help: 'Write caddy run.' }],
+  ['mailcatcher', { stays: /(?:^|\s)(?:-f|--foreground|--version|-h|--help)(?:\s|$)/, help: 'Add --foreground.' }],
+  ['sleepwatcher', { leaves: /(?:^|\s)(?:-[A-Za-z]*d|--daemon)(?:\s|$)/, help: 'Remove -d.' }],
+]);
+
+/** Characters of a command that are looked at; options stand well before. */
+const MAX_LENGTH = 4000;
+
+export interface Daemonizing {
+  /** Name of the program. */
+  readonly program: string;
+  /** What to write instead, one sentence. */
+  readonly help: string;
+  /** Its configuration file may tell it to stay. */
+  readonly maybe: boolean;
+  /** It starts a session apart from the job, as screen and tmux do. */
+  readonly session: boolean;
+}
+
+/**
+ * Does this command leave for the background?
+ * @param words the program (a path or name) and its arguments
+ */
+export function daemonizing(words: readonly string[]): Daemonizing | undefined {
+  const [path, ...args] = words;
+  if (path === undefined) return undefined;
+  const row = PROGRAMS.get(baseName(path)) ?? PROGRAMS.get(familyOf(path));
+  if (!row) return undefined;
+  const given = args.join(' ').slice(0, MAX_LENGTH);
+  if (row.stays?.test(given) || (row.leaves && !row.leaves.test(given))) return undefined;
+  return {
+    program: baseName(path),
+    help: row.help,
+    maybe: row.config?.test(given) ?? false,
+    session: row.session ?? false,
+  };
+}

@@ -1,0 +1,240 @@
+/**
+ * One object of a binary property list: its marker byte and what follows.
+ *
+ * Markers and widths as `__CFBinaryPlistCreateObjectFiltered` in CFBinaryPList.c (swift-corelibs-foundation) reads
+ * them. UIDs, sets and null, which that function can build, have no place in a job and are refused.
+ */
+import type { PlistNode, SyntaxFinding } from './node.ts';
+import { type BinaryLayout, binaryFinding, numberText, OBJECTS_START, offsetOf } from './read-binary-trailer.ts';
+import { INTEGER_MAX, INTEGER_MIN, integerOf } from './value.ts';
+
+/** A scalar. `size` counts the bytes of text or data that were looked at, here and in {@link BinaryProblem}. */
+export interface BinaryScalar {
+  readonly type: 'scalar';
+  readonly node: PlistNode;
+  readonly size: number;
+  readonly note?: SyntaxFinding;
+}
+/** An array or dict: `count` references (of a dict: keys, then as many values) from byte `refsStart` on. */
+export interface BinaryContainer {
+  readonly type: 'array' | 'dict';
+  readonly count: number;
+  readonly refsStart: number;
+}
+export interface BinaryProblem {
+  readonly type: 'problem';
+  readonly problem: SyntaxFinding;
+  readonly size: number;
+}
+
+/** An object's place, as its messages name it. */
+interface Place {
+  readonly layout: BinaryLayout;
+  readonly name: string;
+  /** Byte offset of the marker. */
+  readonly at: number;
+}
+
+/** Well below the longest string any JavaScript engine in use can hold. */
+const LONGEST_TEXT = 2 ** 28;
+/** 2001-01-01T00:00:00Z, from which binary property lists count seconds, in Unix seconds. */
+const DATE_EPOCH = 978_307_200;
+const LAST_DATE = 8.64e12;
+
+/** Decodes object number `object` (below `objectCount`); members of arrays and dicts are left to the caller. */
+export function readObject(layout: BinaryLayout, object: number): BinaryScalar | BinaryContainer | BinaryProblem {
+  const at = offsetOf(layout, object);
+  const place = { layout, name: `Object ${object} (byte ${at})`, at };
+  if (at < OBJECTS_START) return failure('bad-offset', `${place.name} is said to stand inside the file's header.`);
+  const marker = layout.bytes[at]!;
+  const low = marker & 0x0f;
+  switch (marker >> 4) {
+    case 0x0:
+      return readSimple(place, marker);
+    case 0x1:
+      return readInteger(place, low);
+    case 0x2:
+      return readReal(place, low);
+    case 0x3:
+      return readDate(place, low);
+    case 0x4:
+    case 0x5:
+    case 0x6:
+      return readBlock(place, marker >> 4, low);
+    case 0x8:
+      return unsupported(place, 'a UID, as keyed archives have them');
+    case 0xa:
+      return readContainer(place, 'array', low);
+    case 0xb:
+    case 0xc:
+      return unsupported(place, 'a set');
+    case 0xd:
+      return readContainer(place, 'dict', low);
+    default:
+      return unknown(place, marker);
+  }
+}
+
+function failure(code: string, message: string, size = 0): BinaryProblem {
+  return { type: 'problem', problem: binaryFinding(code, message), size };
+}
+
+function unsupported(place: Place, what: string): BinaryProblem {
+  return failure('unsupported-object', `${place.name} is ${what}, which a job's property list can not hold.`);
+}
+
+function unknown(place: Place, marker: number): BinaryProblem {
+  const hex = marker.toString(16).padStart(2, '0');
+  return failure('unknown-object', `${place.name} begins with 0x${hex}, which no kind of bplist00 object does.`);
+}
+
+function scalar(node: PlistNode, size = 0): BinaryScalar {
+  return { type: 'scalar', node, size };
+}
+
+/** A refusal when `length` bytes from `start` on do not fit before the offset table. */
+function overrun(place: Place, what: string, start: number, length: number): BinaryProblem | undefined {
+  const end = place.layout.tableStart;
+  if (start + length <= end) return undefined;
+  const message = `${place.name} is ${what} that would need ${numberText(length)} bytes, and the objects end at byte ${end}.`;
+  return failure('truncated-object', message);
+}
+
+function readSimple(place: Place, marker: number): BinaryScalar | BinaryProblem {
+  if (marker === 0x08 || marker === 0x09)
+    return scalar({ kind: 'boolean', value: marker === 0x09, start: -1, end: -1 });
+  if (marker === 0x00) return unsupported(place, 'a null');
+  if (marker === 0x0f) return unsupported(place, 'a fill byte');
+  return unknown(place, marker);
+}
+
+/** 1, 2 and 4 bytes are unsigned, 8 bytes signed; of 16 bytes Apple's reader keeps the last 8, unsigned. */
+function readInteger(place: Place, power: number): BinaryScalar | BinaryProblem {
+  const width = 2 ** power;
+  if (width > 16) return failure('bad-integer', `${place.name} is an integer of ${width} bytes; 16 is the most.`);
+  const start = place.at + 1;
+  const problem = overrun(place, 'an integer', start, width);
+  if (problem) return problem;
+  const { view } = place.layout;
+  if (width === 1) return integer(view.getUint8(start));
+  if (width === 2) return integer(view.getUint16(start));
+  if (width === 4) return integer(view.getUint32(start));
+  if (width === 8) return integer(integerOf(view.getBigInt64(start)));
+  const wide = (view.getBigInt64(start) << 64n) | view.getBigUint64(start + 8);
+  if (wide < INTEGER_MIN || wide > INTEGER_MAX) {
+    return failure('bad-integer', `${place.name} is the integer ${wide}, outside −2^63 to 2^64−1.`);
+  }
+  if (wide >= 0n) return integer(integerOf(wide));
+  const seen = BigInt.asUintN(64, wide);
+  const message = `${place.name} is the integer ${wide} in 16 bytes. Apple's reader keeps the last 8 and reads ${seen}.`;
+  return {
+    type: 'scalar',
+    node: { kind: 'integer', value: integerOf(wide), start: -1, end: -1 },
+    size: 0,
+    note: binaryFinding('wide-integer', message),
+  };
+}
+
+function integer(exactly: number | bigint): BinaryScalar {
+  return scalar({ kind: 'integer', value: exactly, start: -1, end: -1 });
+}
+
+function readReal(place: Place, power: number): BinaryScalar | BinaryProblem {
+  const width = 2 ** power;
+  if (width !== 4 && width !== 8) {
+    return failure('bad-real', `${place.name} is a real of ${width} bytes; 4 and 8 are possible.`);
+  }
+  const start = place.at + 1;
+  const problem = overrun(place, 'a real', start, width);
+  if (problem) return problem;
+  const { view } = place.layout;
+  return scalar({
+    kind: 'real',
+    value: width === 4 ? view.getFloat32(start) : view.getFloat64(start),
+    start: -1,
+    end: -1,
+  });
+}
+
+/** Whole seconds, as in XML: a fraction is cut off towards the past. */
+function readDate(place: Place, low: number): BinaryScalar | BinaryProblem {
+  if (low !== 3) return unknown(place, 0x30 | low);
+  const problem = overrun(place, 'a date', place.at + 1, 8);
+  if (problem) return problem;
+  const unix = Math.floor(place.layout.view.getFloat64(place.at + 1)) + DATE_EPOCH;
+  if (!(Math.abs(unix) <= LAST_DATE)) return failure('bad-date', `${place.name} is a date that no calendar reaches.`);
+  return scalar({ kind: 'date', value: new Date(unix * 1000), start: -1, end: -1 });
+}
+
+/** The count of an object: in the marker, or in an integer object after it when the marker's four bits are all set. */
+function readCount(place: Place, low: number): { count: number; start: number } | { problem: BinaryProblem } {
+  const at = place.at + 1;
+  if (low < 0xf) return { count: low, start: at };
+  const marker = at < place.layout.tableStart ? place.layout.bytes[at]! : 0;
+  const width = 2 ** (marker & 0x0f);
+  if (marker >> 4 !== 0x1 || width > 16) {
+    return { problem: failure('bad-count', `${place.name} has no integer after its marker to give its length.`) };
+  }
+  const problem = overrun(place, 'an object with a length', at + 1, width);
+  if (problem) return { problem };
+  let count = 0;
+  for (let i = 1; i <= width; i++) count = count * 256 + place.layout.bytes[at + i]!;
+  return { count, start: at + 1 + width };
+}
+
+/** Data (0x4), an ASCII string (0x5) or a UTF-16 string (0x6), checked against the file before anything is copied. */
+function readBlock(place: Place, type: number, low: number): BinaryScalar | BinaryProblem {
+  const counted = readCount(place, low);
+  if ('problem' in counted) return counted.problem;
+  const { count, start } = counted;
+  const size = type === 0x6 ? count * 2 : count;
+  const problem = overrun(place, type === 0x4 ? 'data' : 'a string', start, size);
+  if (problem) return problem;
+  const block = place.layout.bytes.subarray(start, start + size);
+  if (type === 0x4) return scalar({ kind: 'data', value: block.slice(), start: -1, end: -1 }, size);
+  if (count > LONGEST_TEXT) return failure('too-large', `${place.name} is a string of ${count} characters, too long.`);
+  return type === 0x5 ? readAscii(place, block) : readUtf16(place, block);
+}
+
+const ASCII = new TextDecoder('utf-8');
+
+/** Apple's ASCII converter refuses a byte above 0x7F, and with it the file. */
+function readAscii(place: Place, block: Uint8Array): BinaryScalar | BinaryProblem {
+  for (let i = 0; i < block.length; i++) {
+    if (block[i]! < 0x80) continue;
+    const message = `${place.name} is an ASCII string, and its character ${i + 1} is not ASCII.`;
+    return failure('bad-string', message, block.length);
+  }
+  return scalar({ kind: 'string', value: ASCII.decode(block), start: -1, end: -1 }, block.length);
+}
+
+/** Lone surrogates are kept: Apple's reader takes any sequence of UTF-16 code units. */
+function readUtf16(place: Place, block: Uint8Array): BinaryScalar {
+  const text = utf16(block);
+  const node = { kind: 'string', value: text, start: -1, end: -1 } as const;
+  if (!/\p{Surrogate}/u.test(text)) return scalar(node, block.length);
+  const message = `${place.name} is a string with half of a surrogate pair. Apple's reader takes it, and not every reader does.`;
+  return { type: 'scalar', node, size: block.length, note: binaryFinding('lone-surrogate', message) };
+}
+
+const PIECE = 8192;
+
+/** Code units, big-endian, to a string. By hand: TextDecoder would replace lone surrogates. */
+function utf16(block: Uint8Array): string {
+  const units = new Uint16Array(block.length / 2);
+  for (let i = 0; i < units.length; i++) units[i] = (block[2 * i]! << 8) | block[2 * i + 1]!;
+  // Piecewise: one call takes only so many arguments.
+  const pieces: string[] = [];
+  for (let i = 0; i < units.length; i += PIECE) pieces.push(String.fromCharCode(...units.subarray(i, i + PIECE)));
+  return pieces.join('');
+}
+
+function readContainer(place: Place, type: 'array' | 'dict', low: number): BinaryContainer | BinaryProblem {
+  const counted = readCount(place, low);
+  if ('problem' in counted) return counted.problem;
+  const { count, start } = counted;
+  const refs = type === 'dict' ? count * 2 : count;
+  const what = type === 'dict' ? `a dict of ${numberText(count)} keys` : `an array of ${numberText(count)} items`;
+  const problem = overrun(place, what, start, refs * place.layout.refSize);
+  return problem ?? { type, count, refsStart: start };
+}

@@ -1,0 +1,293 @@
+/**
+ * Binary property lists (`bplist00`) to nodes, within bounds that hold for any bytes.
+ *
+ * The format knows objects by number, so one object may stand in many places, in itself too. An object is decoded
+ * once and its node shared; the tree that comes of it when every reference is written out is what the limits count.
+ */
+import type { DictEntry, PlistNode, ReadResult, StringNode, SyntaxFinding } from './node.ts';
+import { type BinaryContainer, type BinaryProblem, type BinaryScalar, readObject } from './read-binary-object.ts';
+import { type BinaryLayout, binaryFinding, readLayout, readUint, versionNote } from './read-binary-trailer.ts';
+
+export interface BinaryLimits {
+  /** How deep values may nest; the root has depth 0. Apple's reader takes 512, which is the default. */
+  readonly maxDepth?: number;
+  /** Nodes of the tree with every shared object counted wherever it stands; 1,000,000 when not given. */
+  readonly maxNodes?: number;
+}
+
+const DEFAULT_DEPTH = 512;
+const DEFAULT_NODES = 1_000_000;
+/** With a key for each node, more would overflow the largest Map there is (2^24 entries). */
+const MOST_NODES = 8_000_000;
+/** Bytes of text and data that the written-out tree may hold beyond the file's own size. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+const MOST_FINDINGS = 100;
+
+/** A finished object: its node and the measures of the tree below it, shared parts counted each time. */
+interface Built {
+  readonly node: PlistNode;
+  readonly nodes: number;
+  readonly bytes: number;
+  /** Levels below the node; 0 for a scalar. */
+  readonly height: number;
+}
+
+interface BuiltString extends Built {
+  readonly node: StringNode;
+}
+
+function isString(built: Built | string | undefined): built is BuiltString {
+  return typeof built === 'object' && built.node.kind === 'string';
+}
+
+/** An array or dict whose members are being read. */
+interface Frame {
+  readonly object: number;
+  readonly count: number;
+  /** Byte offset of the first reference to a member (of a dict: to a value). */
+  readonly refsStart: number;
+  /** The keys of a dict, undefined where one could not be read; absent in an array. */
+  readonly keys: (string | undefined)[] | undefined;
+  readonly items: PlistNode[];
+  readonly entries: DictEntry[];
+  /** Entries whose key the dict had before. */
+  readonly repeats: DictEntry[];
+  readonly seen: Set<string>;
+  next: number;
+  nodes: number;
+  bytes: number;
+  height: number;
+}
+
+/**
+ * Reads a binary property list. Never throws; time and memory are bounded by the size of the file and the limits.
+ *
+ * Accepts what CFBinaryPList.c accepts, but for what no job holds (null, UIDs, sets, keys that are no strings),
+ * dates beyond JavaScript's, integers beyond 64 bits and widths no writer uses. Dates lose fractions of a second.
+ *
+ * When a key is repeated Apple's binary reader keeps the first entry (`CFDictionaryAddValue`), its XML reader the
+ * last: the entries of such a dict are ordered so that the one that counts is the last of its name, as for every
+ * dict node.
+ *
+ * @returns the root with every offset -1; best effort beside errors, absent when a limit or the frame of the file is
+ * broken. Codes of errors: `not-binary`, `unsupported-version`, `truncated-file`, `bad-trailer`, `bad-offset`,
+ * `bad-reference`, `bad-count`, `truncated-object`, `unknown-object`, `unsupported-object`, `bad-integer`,
+ * `bad-real`, `bad-date`, `bad-string`, `bad-key`, `cyclic-object`, `too-deep`, `too-many-nodes`, `too-large`,
+ * `too-many-errors`; of notes: `binary-version`, `repeated-key`, `lone-surrogate`, `wide-integer`, `too-many-notes`.
+ */
+export function readBinaryPlist(bytes: Uint8Array, limits: BinaryLimits = {}): ReadResult {
+  const layout = readLayout(bytes);
+  if ('code' in layout) return { errors: [layout], notes: [] };
+  return new BinaryReader(layout, limits).read();
+}
+
+class BinaryReader {
+  readonly #layout: BinaryLayout;
+  readonly #maxDepth: number;
+  readonly #maxNodes: number;
+  readonly #maxBytes: number;
+  readonly #objects = new Map<number, Built | 'open' | 'failed'>();
+  readonly #frames: Frame[] = [];
+  readonly #errors: SyntaxFinding[] = [];
+  readonly #notes: SyntaxFinding[] = [];
+  #stopped = false;
+  /** Members of all arrays and dicts opened so far: never more than the nodes of the written-out tree. */
+  #members = 1;
+  /** Bytes of text and data looked at so far: objects that overlap in the file count each time. */
+  #looked = 0;
+
+  constructor(layout: BinaryLayout, limits: BinaryLimits) {
+    this.#layout = layout;
+    this.#maxDepth = limits.maxDepth ?? DEFAULT_DEPTH;
+    this.#maxNodes = Math.min(limits.maxNodes ?? DEFAULT_NODES, MOST_NODES);
+    this.#maxBytes = layout.bytes.length + SPARE_BYTES;
+  }
+
+  read(): ReadResult {
+    const version = versionNote(this.#layout.bytes);
+    if (version) this.#note(version);
+    const { topObject } = this.#layout;
+    this.#visit(topObject);
+    for (let frame = this.#frames.at(-1); frame && !this.#stopped; frame = this.#frames.at(-1)) {
+      if (frame.next < frame.count) this.#readMember(frame);
+      else this.#close(frame);
+    }
+    const root = this.#objects.get(topObject);
+    const findings = { errors: this.#errors, notes: this.#notes };
+    return this.#stopped || typeof root !== 'object' ? findings : { root: root.node, ...findings };
+  }
+
+  /** Decodes an object met for the first time; of an array or dict, opens a frame for its members. */
+  #visit(object: number): void {
+    if (this.#frames.length > this.#maxDepth) {
+      this.#tooDeep(object);
+      return;
+    }
+    const read = readObject(this.#layout, object);
+    if (read.type === 'scalar' || read.type === 'problem') this.#remember(object, read);
+    else this.#open(object, read);
+  }
+
+  #remember(object: number, read: BinaryScalar | BinaryProblem): void {
+    this.#looked += read.size;
+    if (this.#looked > this.#maxBytes) {
+      this.#tooLarge(object);
+    } else if (read.type === 'problem') {
+      this.#objects.set(object, 'failed');
+      this.#error(read.problem);
+    } else {
+      this.#objects.set(object, { node: read.node, nodes: 1, bytes: read.size, height: 0 });
+      if (read.note) this.#note(read.note);
+    }
+  }
+
+  #open(object: number, read: BinaryContainer): void {
+    this.#members += read.count;
+    if (this.#members > this.#maxNodes) {
+      this.#tooManyNodes(object);
+      return;
+    }
+    this.#objects.set(object, 'open');
+    const isDict = read.type === 'dict';
+    const frame: Frame = {
+      object,
+      count: read.count,
+      refsStart: read.refsStart + (isDict ? read.count * this.#layout.refSize : 0),
+      keys: isDict ? [] : undefined,
+      items: [],
+      entries: [],
+      repeats: [],
+      seen: new Set(),
+      next: 0,
+      nodes: 1,
+      bytes: 0,
+      height: 0,
+    };
+    this.#frames.push(frame);
+    for (let i = 0; frame.keys && i < read.count && !this.#stopped; i++) {
+      const key = this.#reference(object, read.refsStart + i * this.#layout.refSize);
+      const built = key === undefined ? undefined : this.#readKey(object, key);
+      frame.keys.push(built?.node.value);
+      frame.bytes += built?.bytes ?? 0;
+    }
+  }
+
+  /** The string that object `key` is; undefined, and an error once said, when it is none. */
+  #readKey(dict: number, key: number): BuiltString | undefined {
+    if (!this.#objects.has(key)) {
+      const read = readObject(this.#layout, key);
+      if (read.type === 'scalar' || read.type === 'problem') this.#remember(key, read);
+    }
+    const built = this.#objects.get(key);
+    if (built === 'failed') return undefined;
+    if (isString(built)) return built;
+    if (!this.#stopped) {
+      const what = typeof built === 'object' ? built.node.kind : 'array or dict';
+      this.#fail(
+        'bad-key',
+        `Object ${dict} is a dict with object ${key} as a key, of kind ${what}. A key is a string.`,
+      );
+    }
+    return undefined;
+  }
+
+  /** Reads the next member of `frame`. One not met before is visited first, and met again once it is done. */
+  #readMember(frame: Frame): void {
+    const at = frame.refsStart + frame.next * this.#layout.refSize;
+    const object = this.#reference(frame.object, at);
+    const built = object === undefined ? 'failed' : this.#objects.get(object);
+    if (object !== undefined && built === undefined) {
+      this.#visit(object);
+      return;
+    }
+    if (built === 'open') {
+      this.#fail('cyclic-object', `Object ${object} contains itself, through object ${frame.object} (byte ${at}).`);
+    } else if (object !== undefined && typeof built === 'object') {
+      this.#attach(frame, object, built);
+    }
+    frame.next++;
+  }
+
+  /** The object number at byte `at`; undefined, and an error, when there is no such object. */
+  #reference(holder: number, at: number): number | undefined {
+    const object = readUint(this.#layout.bytes, at, this.#layout.refSize);
+    if (object < this.#layout.objectCount) return object;
+    const last = this.#layout.objectCount - 1;
+    this.#fail('bad-reference', `Object ${holder} refers to an object past the last, ${last} (byte ${at}).`);
+    return undefined;
+  }
+
+  #attach(frame: Frame, object: number, built: Built): void {
+    frame.nodes += built.nodes;
+    frame.bytes += built.bytes;
+    frame.height = Math.max(frame.height, built.height + 1);
+    if (this.#frames.length + built.height > this.#maxDepth) this.#tooDeep(object);
+    else if (frame.nodes > this.#maxNodes) this.#tooManyNodes(frame.object);
+    else if (frame.bytes > this.#maxBytes) this.#tooLarge(frame.object);
+    else if (frame.keys) this.#addEntry(frame, frame.keys[frame.next], built.node);
+    else frame.items.push(built.node);
+  }
+
+  #addEntry(frame: Frame, key: string | undefined, value: PlistNode): void {
+    if (key === undefined) return;
+    const entry = { key, keyStart: -1, keyEnd: -1, value };
+    if (!frame.seen.has(key)) {
+      frame.seen.add(key);
+      frame.entries.push(entry);
+      return;
+    }
+    frame.repeats.push(entry);
+    const message = `Object ${frame.object} is a dict that has the key ${quoted(key)} again. In a binary file Apple's reader keeps the first value; others, such as plistlib, keep the last.`;
+    this.#note(binaryFinding('repeated-key', message));
+  }
+
+  #close(frame: Frame): void {
+    const entries = frame.repeats.length > 0 ? frame.repeats.concat(frame.entries) : frame.entries;
+    const node: PlistNode = frame.keys
+      ? { kind: 'dict', entries, start: -1, end: -1 }
+      : { kind: 'array', items: frame.items, start: -1, end: -1 };
+    this.#objects.set(frame.object, { node, nodes: frame.nodes, bytes: frame.bytes, height: frame.height });
+    this.#frames.pop();
+  }
+
+  #tooDeep(object: number): void {
+    this.#stop('too-deep', `Object ${object} stands more than ${this.#maxDepth} levels deep.`);
+  }
+
+  #tooManyNodes(object: number): void {
+    const message = `Object ${object} makes more than ${this.#maxNodes} values of the file, each counted wherever it is referred to.`;
+    this.#stop('too-many-nodes', message);
+  }
+
+  #tooLarge(object: number): void {
+    const message = `Object ${object} makes more than ${this.#maxBytes} bytes of text and data of the file, shared and overlapping parts counted each time.`;
+    this.#stop('too-large', message);
+  }
+
+  #fail(code: string, message: string): void {
+    this.#error(binaryFinding(code, message));
+  }
+
+  #error(finding: SyntaxFinding): void {
+    if (this.#stopped) return;
+    if (this.#errors.length < MOST_FINDINGS) this.#errors.push(finding);
+    else this.#stop('too-many-errors', `After ${MOST_FINDINGS} errors the rest of the objects was not read.`);
+  }
+
+  #stop(code: string, message: string): void {
+    if (!this.#stopped) this.#errors.push(binaryFinding(code, message));
+    this.#stopped = true;
+  }
+
+  #note(finding: SyntaxFinding): void {
+    if (this.#notes.length < MOST_FINDINGS) this.#notes.push(finding);
+    else if (this.#notes.length === MOST_FINDINGS) {
+      this.#notes.push(binaryFinding('too-many-notes', `More than ${MOST_FINDINGS} notes: the rest is not listed.`));
+    }
+  }
+}
+
+/** A key for a message: quoted, escaped, and cut when long. */
+function quoted(key: string): string {
+  return JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}…` : key);
+}

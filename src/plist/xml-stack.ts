@@ -1,0 +1,239 @@
+/** The elements that are open, and the rules of what may stand in which. */
+import type { DictEntry, PlistNode } from './node.ts';
+import { type ContainerName, closesAt, type ElementName, isContainer, skipSpace } from './xml-names.ts';
+import type { EndTag, XmlSource } from './xml-source.ts';
+
+/** From this many entries on a dict keeps a set of its keys; below, looking through the entries is faster. */
+const MANY_ENTRIES = 24;
+const NO_ITEMS: PlistNode[] = [];
+const NO_ENTRIES: DictEntry[] = [];
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An element that is open. */
+interface Frame {
+  readonly name: ContainerName;
+  readonly start: number;
+  readonly tagEnd: number;
+  /** The node being filled; `<plist>` has none, it hands its value on to what it stands in. */
+  readonly node: Mutable<PlistNode> | undefined;
+  readonly items: PlistNode[];
+  readonly entries: DictEntry[];
+  /** The key that waits for its value, with its span. */
+  key: string | undefined;
+  keyStart: number;
+  keyEnd: number;
+  /** The key that got its value last: a value right after it is one too many. */
+  lastKey: string | undefined;
+  /** Does a `<plist>` have its value? */
+  filled: boolean;
+  keys: Set<string> | undefined;
+}
+
+export class ElementStack {
+  root: PlistNode | undefined;
+  readonly #source: XmlSource;
+  readonly #maxDepth: number;
+  readonly #frames: Frame[] = [];
+  readonly #open: Record<ContainerName, number> = { plist: 0, array: 0, dict: 0 };
+
+  constructor(source: XmlSource, maxDepth: number) {
+    this.#source = source;
+    this.#maxDepth = maxDepth;
+  }
+
+  /** Is nothing open any more? */
+  get empty(): boolean {
+    return this.#frames.length === 0;
+  }
+
+  isOpen(name: ElementName): boolean {
+    return isContainer(name) && this.#open[name] > 0;
+  }
+
+  /** Opens `<plist>`, `<array>` or `<dict>`; a self-closed one is complete at once. */
+  open(name: ContainerName, start: number, tagEnd: number, selfClosed: boolean): void {
+    const source = this.#source;
+    const { errors, notes } = source;
+    const frames = this.#frames;
+    if (name === 'plist') {
+      if (frames.length > 0) notes.add('nested-plist', start, tagEnd);
+      if (selfClosed) {
+        errors.add('no-root', start, tagEnd, 'The <plist> is empty');
+        return;
+      }
+    }
+    if (frames.length - (frames[0]?.name === 'plist' ? 1 : 0) > this.#maxDepth) {
+      errors.add('too-deep', start, tagEnd, String(this.#maxDepth));
+      source.stop();
+      return;
+    }
+    const items: PlistNode[] = name === 'array' ? [] : NO_ITEMS;
+    const entries: DictEntry[] = name === 'dict' ? [] : NO_ENTRIES;
+    let node: Mutable<PlistNode> | undefined;
+    if (name === 'array') node = { kind: 'array', start, end: tagEnd, items };
+    else if (name === 'dict') node = { kind: 'dict', start, end: tagEnd, entries };
+    if (node) this.place(node, name, start, tagEnd);
+    if (selfClosed) return;
+    this.#open[name]++;
+    frames.push({
+      name,
+      start,
+      tagEnd,
+      node,
+      items,
+      entries,
+      key: undefined,
+      keyStart: 0,
+      keyEnd: 0,
+      lastKey: undefined,
+      filled: false,
+      keys: undefined,
+    });
+  }
+
+  /**
+   * Puts a value where it stands.
+   * @param node undefined for a value that could not be read, which was reported: it takes its place all the same
+   * @param name the element, undefined for one that property lists do not know
+   */
+  place(node: PlistNode | undefined, name: ElementName | undefined, start: number, end: number): void {
+    const frames = this.#frames;
+    let at = frames.length - 1;
+    for (; at >= 0 && frames[at]!.name === 'plist'; at--) {
+      const plist = frames[at]!;
+      if (plist.filled) {
+        this.#source.errors.add('second-root', start, end);
+        return;
+      }
+      plist.filled = true;
+    }
+    if (at < 0) {
+      this.root = node;
+      return;
+    }
+    const frame = frames[at]!;
+    if (frame.name === 'dict') this.#placeInDict(frame, node, name, start, end);
+    else if (node) frame.items.push(node);
+  }
+
+  #placeInDict(
+    frame: Frame,
+    node: PlistNode | undefined,
+    name: ElementName | undefined,
+    start: number,
+    end: number,
+  ): void {
+    const { errors, notes } = this.#source;
+    const { key, entries } = frame;
+    if (key === undefined) {
+      if (name === undefined) return;
+      if (frame.lastKey === undefined) errors.add('value-without-key', start, end, name);
+      else errors.add('second-value', start, end, errors.clip(frame.lastKey));
+      return;
+    }
+    frame.key = undefined;
+    frame.lastKey = key;
+    if (node === undefined) return;
+    if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
+    entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
+  }
+
+  /** Takes a `<key>`; outside a dict it is a string. */
+  key(key: string, start: number, end: number): void {
+    const { errors, notes } = this.#source;
+    const frame = this.#frames.at(-1);
+    if (frame?.name !== 'dict') {
+      notes.add('key-outside-dict', start, end);
+      this.place({ kind: 'string', start, end, value: key }, 'key', start, end);
+      return;
+    }
+    // CFPropertyList.c takes a second key in a row as the string value of the first. Nobody means that.
+    if (frame.key !== undefined) errors.add('key-without-value', frame.keyStart, frame.keyEnd, errors.clip(frame.key));
+    frame.key = key;
+    frame.keyStart = start;
+    frame.keyEnd = end;
+  }
+
+  /** Reads the end tag at `source.pos` and closes what it closes. */
+  endTag(): void {
+    const source = this.#source;
+    const { text, pos, errors } = source;
+    const frame = this.#frames.at(-1)!;
+    if (closesAt(text, pos, frame.name)) {
+      source.pos = pos + frame.name.length + 3;
+      this.#close(source.pos);
+      return;
+    }
+    const tag = source.endTag(pos);
+    const { known } = tag;
+    source.pos = tag.end;
+    if (known === frame.name) {
+      this.#close(tag.end);
+    } else if (known !== undefined && this.isOpen(known) && !this.#closesTooMuch(known, tag.end)) {
+      while (this.#frames.at(-1)!.name !== known) this.#unclosed(pos);
+      this.#close(tag.end);
+    } else if (this.#isMistyped(frame, tag)) {
+      errors.add('mismatched-end-tag', pos, tag.end, `<${frame.name}> ends with ${source.excerpt(pos, tag.end)}`);
+      this.#close(tag.end);
+    } else {
+      errors.add('stray-end-tag', pos, tag.end, source.excerpt(pos, tag.end));
+    }
+  }
+
+  /** Reports everything still open. */
+  endOfText(): void {
+    while (this.#frames.length > 0) this.#unclosed(this.#source.length);
+  }
+
+  /** Would this end tag, meant for something else, close the root value although the file goes on? */
+  #closesTooMuch(known: ElementName, end: number): boolean {
+    const frames = this.#frames;
+    const root = frames[0]!.name === 'plist' ? frames[1] : frames[0];
+    if (!isContainer(known) || root?.name !== known || this.#open[known] > 1) return false;
+    const { text, length } = this.#source;
+    const next = skipSpace(text, end);
+    return next < length && !text.startsWith('</plist', next);
+  }
+
+  /** Is the end tag the one of `frame`, with the wrong name? Else it closes nothing. */
+  #isMistyped(frame: Frame, tag: EndTag): boolean {
+    if (tag.known === undefined) return tag.name.charAt(0).toLowerCase() === frame.name.charAt(0);
+    if (!isContainer(tag.known)) return false;
+    const { text } = this.#source;
+    const next = skipSpace(text, tag.end);
+    return this.#open[frame.name] > 1 || !closesAt(text, next, frame.name);
+  }
+
+  #unclosed(end: number): void {
+    const { name, start, tagEnd } = this.#frames.at(-1)!;
+    this.#source.errors.add('unclosed-element', start, tagEnd, name);
+    this.#close(end);
+  }
+
+  #close(end: number): void {
+    const { errors } = this.#source;
+    const frame = this.#frames.pop()!;
+    this.#open[frame.name]--;
+    if (frame.node) frame.node.end = end;
+    if (frame.key !== undefined) errors.add('key-without-value', frame.keyStart, frame.keyEnd, errors.clip(frame.key));
+    if (frame.name === 'plist' && !frame.filled)
+      errors.add('no-root', frame.start, frame.tagEnd, 'The <plist> is empty');
+  }
+}
+
+/** Was the dict given this key before? The lengths are compared first: that settles most of it without a call. */
+function isRepeated(frame: Frame, key: string): boolean {
+  const { entries } = frame;
+  if (entries.length < MANY_ENTRIES) {
+    for (let i = 0; i < entries.length; i++) {
+      const other = entries[i]!.key;
+      if (other.length === key.length && other === key) return true;
+    }
+    return false;
+  }
+  frame.keys ??= new Set(entries.map((entry) => entry.key));
+  const { size } = frame.keys;
+  frame.keys.add(key);
+  return frame.keys.size === size;
+}

@@ -1,0 +1,35 @@
+/** Small file systems for tests of full and read-only disks: root on Linux only. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const mount = (folder: string, options: string) =>
+  spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'svc-test', folder]).status === 0;
+
+/** Why nothing can be mounted here, in brackets for a test's title; empty where it can. */
+export const whyNoMount = ((): string => {
+  if (process.getuid?.() !== 0) return ' (skipped: mounting takes root)';
+  const folder = mkdtempSync(join(tmpdir(), 'svc-mount-'));
+  const mounted = mount(folder, 'size=64k');
+  if (mounted) spawnSync('umount', [folder]);
+  rmSync(folder, { recursive: true, force: true });
+  return mounted ? '' : ' (skipped: this machine lets nobody mount)';
+})();
+
+/** Mounts a file system of `size` bytes at a new folder within `parent`, until the test ends. */
+export function mountedAt(parent: string, name: string, size: number): string {
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  if (!mount(folder, `size=${size}`)) throw new Error(`mount ${folder} failed`);
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', folder]);
+  });
+  return folder;
+}
+
+/** Makes a mounted file system read-only. */
+export function makeReadOnly(folder: string): void {
+  if (spawnSync('mount', ['-o', 'remount,ro', folder]).status !== 0) throw new Error(`remount ${folder} failed`);
+}
