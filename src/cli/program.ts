@@ -1,7 +1,7 @@
 /** The list of commands, and the way from arguments to an exit code. */
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode } from './exit-code.ts';
-import { endQuietlyOnClosedPipe, type GlobalOptions, type Io, openIo } from './io.ts';
+import { type GlobalOptions, type Io, openIo, watchStreams, writeNote } from './io.ts';
 import { VERSION } from './version.ts';
 
 /** The work of a command: its arguments and options (global ones included) in, an exit code out. */
@@ -16,7 +16,8 @@ interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   readonly args?: readonly (readonly [syntax: string, about: string])[];
-  readonly options?: readonly (readonly [flags: string, about: string])[];
+  /** `repeat`: may be given several times, the values are gathered. */
+  readonly options?: readonly (readonly [flags: string, about: string, repeat?: 'repeat'])[];
   readonly load: () => Promise<{ run: Run<never> }>;
 }
 
@@ -36,6 +37,21 @@ const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./render.ts'),
   },
   {
+    name: 'lint',
+    summary: 'check property lists and services.yaml files',
+    args: [['[path...]', 'files and folders; - is standard input (default: the nearest services.yaml)']],
+    options: [
+      ['--format <format>', 'pretty, compact or json (default: pretty)'],
+      ['--preset <preset>', 'recommended or strict (default: recommended)'],
+      ['--rule <id=level>', 'set a rule to off, info, warning or error; may be repeated', 'repeat'],
+      ['--max-warnings <n>', 'exit 1 when there are more warnings'],
+      ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
+      ['--domain <domain>', 'gui, user or system, where the folder does not tell'],
+      ['--stdin-filename <path>', 'name of what comes from standard input'],
+    ],
+    load: () => import('./lint.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of services.yaml',
     load: () => import('./schema.ts'),
@@ -44,7 +60,7 @@ const COMMANDS: readonly CommandSpec[] = [
 
 /** Runs svc with `argv` (without node and script) and sets the exit code of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
-  endQuietlyOnClosedPipe();
+  watchStreams();
   const outcome = { code: ExitCode.ok as number };
   try {
     await buildProgram(outcome).parseAsync([...argv], { from: 'user' });
@@ -67,7 +83,8 @@ function buildProgram(outcome: { code: number }): Command {
     .option('-v, --verbose', 'more about what is done')
     .showHelpAfterError('(`svc --help` lists commands and options)')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'svc: ')) });
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: writeNote, outputError: (text, write) => write(text.replace(/^error: /, 'svc: ')) });
   for (const spec of COMMANDS) addCommand(program, spec, outcome);
   return program;
 }
@@ -76,10 +93,13 @@ function addCommand(program: Command, spec: CommandSpec, outcome: { code: number
   const command = program
     .command(spec.name)
     .summary(spec.summary)
-    .description(`${spec.summary}.`)
+    .description(`${spec.summary.charAt(0).toUpperCase()}${spec.summary.slice(1)}.`)
     .helpOption('-h, --help', 'print help');
   for (const [syntax, about] of spec.args ?? []) command.argument(syntax, about);
-  for (const [flags, about] of spec.options ?? []) command.option(flags, about);
+  for (const [flags, about, repeat] of spec.options ?? []) {
+    if (repeat) command.option(flags, about, (value: string, before: string[] = []) => [...before, value]);
+    else command.option(flags, about);
+  }
   command.action(async (...received: unknown[]) => {
     const self = received.at(-1) as Command;
     const options = self.optsWithGlobals();
@@ -94,7 +114,7 @@ function exitCodeOf(error: unknown, argv: readonly string[]): number {
     return asked && error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
+  writeNote(
     `svc: this is a bug in svc, not in your files. Please report these lines:\n` +
       `  svc ${VERSION}, node ${process.versions.node}, ${process.platform} ${process.arch}, command: ${argv[0] ?? '(none)'}\n` +
       `${trace.replace(/^/gm, '  ')}\n`,

@@ -1,0 +1,73 @@
+/** Levels of rules, from the options and from the services.yaml of the project. */
+import { nearest } from '../launchd/nearest.ts';
+import { rules } from '../lint/rules/index.ts';
+import type { LintSettings } from '../lint/settings.ts';
+import type { Domain, RuleLevel } from '../manifest/types.ts';
+import { printable } from '../report/printable.ts';
+import { readTextIfThere } from '../system/files.ts';
+import type { GlobalOptions, Io } from './io.ts';
+import { nearestManifest } from './open-manifest.ts';
+
+export interface LintSettingsOptions extends GlobalOptions {
+  readonly preset?: string;
+  readonly rule?: readonly string[];
+  readonly domain?: string;
+}
+
+const PRESETS = ['recommended', 'strict'];
+const DOMAINS = ['gui', 'user', 'system'];
+const LEVELS = ['off', 'info', 'warning', 'error'];
+
+/** The settings, or what is wrong with the options. */
+export async function lintSettings(options: LintSettingsOptions, io: Io): Promise<LintSettings | string> {
+  const { preset = 'recommended', domain } = options;
+  if (!PRESETS.includes(preset))
+    return `unknown preset ${printable(JSON.stringify(preset))}; known: ${PRESETS.join(', ')}.`;
+  if (domain !== undefined && !DOMAINS.includes(domain))
+    return `unknown domain ${printable(JSON.stringify(domain))}; known: ${DOMAINS.join(', ')}.`;
+  const levels = new Map<string, RuleLevel>();
+  for (const said of options.rule ?? []) {
+    const [, id = '', level = ''] = /^([^=]*)=(.*)$/s.exec(said) ?? [];
+    const problem = ruleProblem(said, id, level);
+    if (problem !== undefined) return problem;
+    levels.set(id, level as RuleLevel);
+  }
+  const settings: LintSettings = {
+    preset: preset as LintSettings['preset'],
+    levels,
+    ...(domain && { domain: domain as Domain }),
+  };
+  return await withProject(settings, options, io);
+}
+
+function ruleProblem(said: string, id: string, level: string): string | undefined {
+  if (!rules.some((rule) => rule.id === id)) {
+    const near = nearest(
+      id,
+      rules.map((rule) => rule.id),
+    );
+    return `--rule ${printable(said)}: ${id === '' ? 'write --rule id=level' : `there is no rule ${printable(JSON.stringify(id))}`}${near ? `; did you mean ${near}?` : '.'}`;
+  }
+  return LEVELS.includes(level)
+    ? undefined
+    : `--rule ${printable(said)}: the level must be one of ${LEVELS.join(', ')}.`;
+}
+
+/** Puts the `lint:` section of the project's services.yaml under the options. */
+async function withProject(settings: LintSettings, options: LintSettingsOptions, io: Io): Promise<LintSettings> {
+  const file = options.file ?? nearestManifest();
+  // Most runs meet no such section, and then YAML need not be loaded.
+  if (file === undefined || !hasLintSection(file)) return settings;
+  const [{ loadManifest }, { withManifestLevels }] = await Promise.all([
+    import('../project/load-manifest.ts'),
+    import('../lint/settings.ts'),
+  ]);
+  const { manifest } = loadManifest(file);
+  if (!manifest) io.note(`svc: ${printable(file)} has errors, so its \`lint:\` section is not used.\n`);
+  return withManifestLevels(settings, manifest?.lint);
+}
+
+function hasLintSection(file: string): boolean {
+  const text = readTextIfThere(file);
+  return typeof text === 'string' && /^lint\s*:/m.test(text);
+}

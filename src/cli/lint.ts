@@ -1,0 +1,168 @@
+/** `svc lint`: property lists, folders of them, and services.yaml files under the rules. */
+import { diagnosticForFile } from '../diagnostics/diagnostic.ts';
+import { type LintedFile, lintPlist } from '../lint/engine.ts';
+import { LabelIndex } from '../lint/label-index.ts';
+import type { LintSettings } from '../lint/settings.ts';
+import {
+  LINT_FORMATS,
+  LintCounter,
+  type LintFormat,
+  type LintReport,
+  lintReport,
+  summaryText,
+} from '../report/lint-report.ts';
+import { printable } from '../report/printable.ts';
+import { type FileProblem, isProblem, kindOfPath, readBytes, readStdin } from '../system/files.ts';
+import { type FoundFile, walk } from '../system/walk.ts';
+import { ExitCode, worstOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
+import { nearestManifest } from './open-manifest.ts';
+import type { Run } from './program.ts';
+
+interface LintOptions extends LintSettingsOptions {
+  readonly format?: string;
+  readonly maxWarnings?: string;
+  readonly maxSize?: string;
+  readonly stdinFilename?: string;
+}
+
+/** Largest plist to read unless --max-size says otherwise: 16 MiB. A job has a few kilobytes. */
+const DEFAULT_MAX_SIZE = 16 * 1024 * 1024;
+
+export const run: Run<LintOptions> = async (paths, options, io) => {
+  const format = options.format ?? (options.json ? 'json' : 'pretty');
+  const problem = usageProblem(format, options);
+  if (problem !== undefined) return usage(problem, io);
+  const settings = await lintSettings(options, io);
+  if (typeof settings === 'string') return usage(settings, io);
+  const given = paths.length > 0 ? paths : [options.file ?? nearestManifest()].filter((path) => path !== undefined);
+  if (given.length === 0)
+    return usage('there is no services.yaml here or in a folder above; name files or folders to check.', io);
+  const maxSize = Number(options.maxSize ?? DEFAULT_MAX_SIZE);
+  const linter = new Linter(settings, maxSize, lintReport(format as LintFormat, io.color.out), io);
+  await linter.lintAll(given, options.stdinFilename);
+  return linter.finish(options);
+};
+
+function usage(message: string, io: Io): number {
+  io.err(`svc: ${message}\n`);
+  return ExitCode.usage;
+}
+
+function usageProblem(format: string, { maxSize, maxWarnings }: LintOptions): string | undefined {
+  if (!(LINT_FORMATS as readonly string[]).includes(format)) {
+    return `unknown format ${printable(JSON.stringify(format))}; known: ${LINT_FORMATS.join(', ')}.`;
+  }
+  if (maxSize !== undefined && !/^[1-9]\d{0,14}$/.test(maxSize)) {
+    return `--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`;
+  }
+  if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings)) {
+    return `--max-warnings must be a whole number, not ${printable(JSON.stringify(maxWarnings))}.`;
+  }
+  return undefined;
+}
+
+/** Files that are looked for in a folder. */
+function isLintable(name: string): boolean {
+  return /\.plist$/i.test(name) || name === 'services.yaml';
+}
+
+function isManifest(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** Takes one file after the other, prints what is found in it, and keeps only counts. */
+class Linter {
+  readonly #settings: LintSettings;
+  readonly #maxSize: number;
+  readonly #report: LintReport;
+  readonly #io: Io;
+  readonly #labels = new LabelIndex();
+  readonly #counter = new LintCounter();
+  readonly #codes = new Set<number>();
+  #files = 0;
+
+  constructor(settings: LintSettings, maxSize: number, report: LintReport, io: Io) {
+    this.#settings = settings;
+    this.#maxSize = maxSize;
+    this.#report = report;
+    this.#io = io;
+    io.out(report.begin());
+  }
+
+  async lintAll(paths: readonly string[], stdinName: string | undefined): Promise<void> {
+    for (const path of paths) {
+      if (path === '-') {
+        const name = stdinName ?? '-';
+        await this.#lintBytes(name, readStdin(this.#maxSize));
+        continue;
+      }
+      const kind = kindOfPath(path);
+      if (isProblem(kind)) this.#tell(kind);
+      else if (kind === 'file') await this.#lintBytes(path, readBytes(path, this.#maxSize));
+      else await this.#lintFolder(path);
+    }
+  }
+
+  async #lintFolder(folder: string): Promise<void> {
+    const before = this.#files;
+    for (const found of walk(folder, isLintable)) {
+      if (isProblem(found)) this.#tell(found, ExitCode.refused);
+      else await this.#lintFound(found);
+    }
+    if (this.#files === before) this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
+  }
+
+  async #lintFound({ path, open }: FoundFile): Promise<void> {
+    const bytes = readBytes(open, this.#maxSize, path);
+    // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
+    if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
+    else await this.#lintBytes(path, bytes);
+  }
+
+  async #lintBytes(path: string, bytes: Uint8Array | FileProblem): Promise<void> {
+    if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
+    this.#files++;
+    const linted = isProblem(bytes) ? tooLarge(path, bytes) : await this.#lint(path, bytes);
+    this.#counter.add(linted.diagnostics);
+    if (linted.diagnostics.length > 0) this.#io.out(this.#report.file(linted));
+  }
+
+  async #lint(path: string, bytes: Uint8Array): Promise<LintedFile> {
+    if (!isManifest(path)) return lintPlist(path, bytes, this.#settings, this.#labels);
+    // YAML and its schema are loaded only for those who lint a services.yaml.
+    const [{ lintManifest }, { loadManifestBytes }] = await Promise.all([
+      import('../lint/lint-manifest.ts'),
+      import('../project/load-manifest.ts'),
+    ]);
+    const reading = loadManifestBytes(path, bytes);
+    return lintManifest(reading, path, this.#settings);
+  }
+
+  #tell(problem: FileProblem, code?: number): void {
+    this.#codes.add(code ?? (problem.kind === 'refused' ? ExitCode.refused : ExitCode.usage));
+    this.#io.err(`svc: ${printable(problem.path)}: ${problem.message}.\n`);
+  }
+
+  finish(options: LintOptions): number {
+    const { summary } = this.#counter;
+    this.#io.out(this.#report.end(this.#files, summary));
+    this.#io.note(`svc: ${summaryText(this.#files, summary)}\n`);
+    const tooMany = options.maxWarnings !== undefined && summary.warnings > Number(options.maxWarnings);
+    if (tooMany)
+      this.#io.err(`svc: ${summary.warnings} warnings are more than --max-warnings ${options.maxWarnings}.\n`);
+    if (summary.errors > 0 || tooMany) this.#codes.add(ExitCode.found);
+    return worstOf(this.#codes);
+  }
+}
+
+function tooLarge(path: string, { message }: FileProblem): LintedFile {
+  const finding = {
+    rule: 'plist-limits',
+    severity: 'error',
+    message: `The file is not read: ${message}.`,
+    help: 'Raise the limit with --max-size.',
+  } as const;
+  return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)] };
+}

@@ -1,0 +1,62 @@
+/** StartCalendarInterval as rules see it: entry by entry, what is clear and what is not. */
+import { CALENDAR_MEMBERS, type CalendarMember, type CalendarTime, judgeCalendarValue } from '../launchd/calendar.ts';
+import { misspellingOf } from '../launchd/misspellings.ts';
+import { nearest } from '../launchd/nearest.ts';
+import type { DictEntry, DictNode } from '../plist/node.ts';
+import { type Job, type Spot, spotOfKey, spotOfValue } from './job.ts';
+
+export interface CalendarEntry {
+  readonly dict: DictNode;
+  readonly path: readonly string[];
+  /** The members launchd takes as they are written. */
+  readonly time: CalendarTime;
+  /** Members that are there but misspelt, of a wrong kind or out of range: `calendar-value` speaks of them. */
+  readonly unclear: ReadonlySet<CalendarMember>;
+  /** Every member that counts, by its name as written; of a repeated one the last. */
+  readonly members: ReadonlyMap<string, DictEntry>;
+}
+
+/** The entries of a job's calendar that are dicts, in the order of the file. */
+export function calendarEntries(job: Job): CalendarEntry[] {
+  return job.calendar.map(({ dict, path }) => {
+    const members = new Map(dict.entries.map((entry) => [entry.key, entry]));
+    const time: Partial<Record<CalendarMember, number>> = {};
+    const unclear = new Set<CalendarMember>();
+    for (const { key, value } of members.values()) {
+      const member = memberMeant(key);
+      if (!member) continue;
+      const fits = member === key && value.kind === 'integer' && judgeCalendarValue(member, value.value) === 'fits';
+      if (fits) time[member] = Number(value.value);
+      else unclear.add(member);
+    }
+    return { dict, path, time, unclear, members };
+  });
+}
+
+/** The member a name means: itself, the same letters in another case, a known misspelling, or the nearest one. */
+export function memberMeant(name: string): CalendarMember | undefined {
+  const lower = name.toLowerCase();
+  const same = CALENDAR_MEMBERS.find((member) => member.toLowerCase() === lower);
+  if (same) return same;
+  const misspelt = misspellingOf(['StartCalendarInterval', name]);
+  if (misspelt) return misspelt.right?.[1] as CalendarMember | undefined;
+  return nearest(name, CALENDAR_MEMBERS) as CalendarMember | undefined;
+}
+
+const DICT_TAG = '<dict>';
+
+/** The entry as a whole: its start tag; an empty one in full. */
+export function atEntry({ dict, path }: CalendarEntry): Spot {
+  const { start, end } = dict;
+  return { path, start, end: start < 0 || dict.entries.length === 0 ? end : start + DICT_TAG.length };
+}
+
+/** The value of a member that is there. */
+export function atMember({ members, path }: CalendarEntry, name: string): Spot {
+  return spotOfValue(members.get(name)!, [...path, name]);
+}
+
+/** The name of a member that is there. */
+export function atMemberName({ members, path }: CalendarEntry, name: string): Spot {
+  return spotOfKey(members.get(name)!, [...path, name]);
+}

@@ -1,0 +1,140 @@
+/** The linter: one file in, its findings out, every rule in one pass over the job. Nothing outlives the file. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import type { PlistNode } from '../plist/node.ts';
+import { FileFindings, type Locate } from './file-findings.ts';
+import { HeldValues } from './held-values.ts';
+import { Job, type JobFile } from './job.ts';
+import type { LabelIndex } from './label-index.ts';
+import { quoted } from './quoted.ts';
+import { type PlistReading, readPlistFile } from './reading.ts';
+import { ruleOf, rules } from './rules/index.ts';
+import type { LintSettings } from './settings.ts';
+import { suppressionIn } from './suppressions.ts';
+
+/** The findings of one file. */
+export interface LintedFile {
+  readonly path: string;
+  /** The texts to quote from, by file; none for a binary file. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+  /** By place; silenced ones included, marked so. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Keys of which a job has at least one. */
+const JOB_KEYS = ['Label', 'Program', 'ProgramArguments', 'BundleProgram'];
+
+/**
+ * Lints one property list, XML or binary. Never throws, whatever the bytes.
+ * @param path as the user gave it; its folder and name matter to some rules
+ * @param labels remembers the labels of a run, for jobs that share one
+ */
+export function lintPlist(path: string, bytes: Uint8Array, settings: LintSettings, labels: LabelIndex): LintedFile {
+  const reading = readPlistFile(path, bytes);
+  const { source } = reading;
+  const file = jobFileOf(path, reading.format, settings);
+  const findings = new FileFindings(path, settings, source);
+  if (source)
+    for (const { text, start, end } of reading.comments)
+      findings.addSuppression(suppressionIn(text, start, end, source));
+  let isJob = false;
+  if (reading.errors.length > 0) {
+    for (const { rule, message, start, end } of reading.errors)
+      findings.add(ruleOf(rule), { path: [], start, end }, { message });
+  } else {
+    isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
+  }
+  return { path, sources: new Map(source && [[path, source]]), diagnostics: findings.finish(isJob) };
+}
+
+/** Says whether the property list is a job, so that every rule ran. */
+function lintReading(
+  reading: PlistReading,
+  file: JobFile,
+  findings: FileFindings,
+  labels: LabelIndex,
+  digest: () => string,
+): boolean {
+  const { root } = reading;
+  if (root?.kind !== 'dict' || !root.entries.some((entry) => JOB_KEYS.includes(entry.key))) {
+    reportNotAJob(root, file, findings);
+    return false;
+  }
+  for (const { rule, message, start, end } of reading.notes)
+    findings.add(ruleOf(rule), { path: [], start, end }, { message });
+  const job = new Job(root, file);
+  lintJob(job, findings);
+  if (!job.isTemplate) reportDuplicate(job, findings, labels, digest);
+  return true;
+}
+
+function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, digest: () => string): void {
+  const label = job.text('Label');
+  if (!label) return;
+  const at = job.at('Label');
+  const other = labels.add(label, job.file.path, findings.lineOf(at), digest());
+  if (!other) return;
+  const consequence = other.sameFolder
+    ? 'launchd loads only one of the two and refuses the other (error 17).'
+    : 'as an agent and a daemon both load, and commands easily reach the wrong one.';
+  findings.add(ruleOf('label-duplicate'), at, {
+    message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
+    help: 'Give one of them another label (and file name).',
+  });
+}
+
+function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: FileFindings): void {
+  const what =
+    root?.kind === 'dict'
+      ? 'a dict without Label, Program, ProgramArguments and BundleProgram'
+      : `a property list whose root is ${root ? `of kind ${root.kind}` : 'missing'}`;
+  const start = root?.start ?? 0;
+  findings.add(
+    ruleOf('not-a-job'),
+    { path: [], start, end: start < 0 ? -1 : start + (root?.kind === 'dict' ? 6 : 0) },
+    {
+      message: `This is no launchd job: it is ${what}.`,
+      help: file.folder
+        ? `launchd tries to load whatever lies in ${file.folder}: move it elsewhere.`
+        : 'Nothing else is checked. Leave it out if that is as it should be.',
+      ...(file.folder && { severity: 'warning' as const }),
+    },
+  );
+}
+
+export interface LintJobOptions {
+  /** Where spots stand, when not in the text that `findings` speaks of. */
+  readonly locate?: Locate;
+  /** Ids of rules that make no sense for this job. */
+  skip?(rule: string): boolean;
+}
+
+/** Runs every rule on a job. */
+export function lintJob(job: Job, findings: FileFindings, options: LintJobOptions = {}): void {
+  const held = job.isTemplate ? new HeldValues(job.dict) : undefined;
+  for (const rule of rules) {
+    if (!rule.check || findings.isOff(rule) || options.skip?.(rule.id)) continue;
+    rule.check(job, (spot, finding) => {
+      if (rule.id !== 'template-placeholder' && held?.isHeld(spot)) return;
+      findings.add(rule, spot, finding, options.locate);
+    });
+  }
+}
+
+function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSettings): JobFile {
+  const folders = path.split('/').slice(0, -1);
+  const folder = folders.findLast((name) => name === 'LaunchAgents' || name === 'LaunchDaemons');
+  return {
+    path,
+    origin,
+    ...(folder && { folder: folder as 'LaunchAgents' | 'LaunchDaemons' }),
+    ...(settings.domain && { domain: settings.domain }),
+  };
+}
+
+/** Tells copies of a file from other files (FNV-1a with the length; not for adversaries). */
+function digestOf(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return `${bytes.length}:${hash >>> 0}`;
+}

@@ -1,0 +1,154 @@
+/** The findings of one file while it is linted: levels applied, silencers heeded, places worked out. */
+import {
+  compareDiagnostics,
+  type Diagnostic,
+  diagnosticAt,
+  type Finding,
+  type Severity,
+} from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/findings.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import type { Spot } from './job.ts';
+import type { Rule, RuleFinding } from './rule.ts';
+import { ruleOf, rules } from './rules/index.ts';
+import { type LintSettings, levelOf } from './settings.ts';
+import type { Suppression } from './suppressions.ts';
+
+/** Findings shown for one file; the rest are counted. */
+const MAX_FINDINGS = 100;
+
+/** Where in the text of the file a spot stands, for spots that do not know it themselves (services.yaml). */
+export type Locate = (spot: Spot) => Place & Pick<Spot, 'keyStart'>;
+
+export class FileFindings {
+  readonly #path: string;
+  readonly #settings: LintSettings;
+  readonly #source: SourceText | undefined;
+  readonly #found: Diagnostic[] = [];
+  /** By the line they silence. */
+  readonly #suppressions = new Map<number, Suppression[]>();
+  #hidden = 0;
+  #worstHidden: Severity = 'info';
+
+  /** @param source the text of the file; undefined for a binary one */
+  constructor(path: string, settings: LintSettings, source: SourceText | undefined) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#source = source;
+  }
+
+  isOff(rule: Rule): boolean {
+    return this.#settings.levels.get(rule.id) === 'off';
+  }
+
+  addSuppression(suppression: Suppression | undefined): void {
+    if (!suppression) return;
+    const ofLine = this.#suppressions.get(suppression.line);
+    if (ofLine) ofLine.push(suppression);
+    else this.#suppressions.set(suppression.line, [suppression]);
+  }
+
+  /** The line a spot stands on; 1 where there are no lines. */
+  lineOf(spot: Spot): number {
+    return this.#source && spot.start >= 0 ? this.#source.positionAt(spot.start).line : 1;
+  }
+
+  /** Adds a finding of a rule. */
+  add(rule: Rule, spot: Spot, { message, help, severity }: RuleFinding, locate?: Locate): void {
+    const level = levelOf(rule, severity, this.#settings);
+    if (level === undefined) return;
+    const key = spot.path.join('.');
+    const finding = {
+      rule: rule.id,
+      severity: level,
+      message,
+      ...(help !== undefined && { help }),
+      ...(key !== '' && { key }),
+    };
+    const place = locate ? locate(spot) : spot;
+    const { keyStart = -1 } = place;
+    this.#push(this.#place(place, finding), keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line);
+  }
+
+  /** Adds a finding that has its place and level already, under the levels of the user. */
+  addPlaced(diagnostic: Diagnostic): void {
+    const severity = levelOf({ id: diagnostic.rule, level: diagnostic.severity }, undefined, this.#settings);
+    if (severity !== undefined) this.#push({ ...diagnostic, severity }, undefined);
+  }
+
+  #place({ start, end }: Place, finding: Finding): Diagnostic {
+    if (this.#source && start >= 0) return diagnosticAt(this.#source, start, end, finding);
+    return { ...finding, file: this.#path, line: 1, column: 1, endLine: 1, endColumn: 1, fixable: false };
+  }
+
+  #push(diagnostic: Diagnostic, keyLine: number | undefined): void {
+    const silencer = this.#silencerOf(diagnostic, keyLine);
+    if (silencer) silencer.used = true;
+    if (this.#found.length < MAX_FINDINGS) {
+      this.#found.push(silencer ? { ...diagnostic, suppressed: true } : diagnostic);
+    } else if (!silencer) {
+      this.#hidden++;
+      if (diagnostic.severity === 'error' || this.#worstHidden === 'info') this.#worstHidden = diagnostic.severity;
+    }
+  }
+
+  #silencerOf({ rule, file, line }: Diagnostic, keyLine = line): Suppression | undefined {
+    if (file !== this.#path) return undefined; // a template beside services.yaml has lines of its own
+    const near = [line, keyLine].flatMap((each) => this.#suppressions.get(each) ?? []);
+    return near.find(({ reason, rules: named }) => reason !== '' && named.includes(rule));
+  }
+
+  /**
+   * All findings in the order of the file, with what is to be said of silencers and of findings not shown.
+   * @param allRulesRan false when the file could not be read as a job: what a silencer would silence is not known then
+   */
+  finish(allRulesRan: boolean): readonly Diagnostic[] {
+    for (const suppression of [...this.#suppressions.values()].flat()) this.#judge(suppression, allRulesRan);
+    const sorted = withoutRepeats(this.#found.sort(compareDiagnostics));
+    if (this.#hidden === 0) return sorted;
+    const message = `${this.#hidden} more finding${this.#hidden === 1 ? '' : 's'} in this file ${this.#hidden === 1 ? 'is' : 'are'} not shown.`;
+    const { file, line, column, endLine, endColumn } = sorted.at(-1)!;
+    const place = { file, line, column, endLine, endColumn, fixable: false };
+    const help = 'Mend the first ones and look again.';
+    return [...sorted, { rule: 'plist-limits', severity: this.#worstHidden, message, help, ...place }];
+  }
+
+  /** May a finding of this rule be absent here and now although its cause is there? Its silencer is not judged then. */
+  #mayBeSilent(rule: Rule): boolean {
+    return this.isOff(rule) || rule.group === 'this machine' || ACROSS_FILES.has(rule.id);
+  }
+
+  /** Says what is wrong with a silencer, or that it silences nothing. */
+  #judge({ rules: named, reason, used, start, end }: Suppression, allRulesRan: boolean): void {
+    const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
+    const isSound = unknown === undefined && named.length > 0 && reason !== '';
+    if (isSound && (used || !allRulesRan || named.some((id) => this.#mayBeSilent(ruleOf(id))))) return;
+    let finding = { message: 'This silencer silences nothing: the next line has no such finding.', help: 'Remove it.' };
+    if (named.length === 0 || reason === '') {
+      const message = 'This silencer names no rule or gives no reason, so it silences nothing.';
+      finding = { message, help: 'Write svc-disable-next-line rule-id: reason.' };
+    } else if (unknown !== undefined) {
+      const message = `This silencer names ${JSON.stringify(unknown)}, which is no rule.`;
+      finding = { message, help: 'Write the id that stands in brackets after a finding.' };
+    }
+    this.add(ruleOf('unused-suppression'), { path: [], start, end }, finding);
+  }
+}
+
+/** Rules whose findings depend on the other files of a run. */
+const ACROSS_FILES = new Set(['label-duplicate', 'log-shared']);
+
+/** Several services of one services.yaml may owe the same finding to the same line. */
+function withoutRepeats(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
+  return sorted.filter((one, i) => {
+    const before = sorted[i - 1];
+    return (
+      !before ||
+      before.rule !== one.rule ||
+      before.line !== one.line ||
+      before.column !== one.column ||
+      before.message !== one.message ||
+      before.key !== one.key
+    );
+  });
+}

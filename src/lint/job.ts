@@ -1,0 +1,179 @@
+/** A launchd job as rules see it: its dict with positions, and what is known of the file around it. */
+import type { Domain } from '../manifest/types.ts';
+import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
+import type { PlistKind } from '../plist/value.ts';
+import { holdsPlaceholder } from './placeholder.ts';
+
+/** A place to point at: a key path, and the span it has in the text (-1 where there is no text). */
+export interface Spot {
+  readonly path: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** Start of the `<key>` whose value this is: a silencer above the key counts for the value too. */
+  readonly keyStart?: number;
+}
+
+/** What is known of the file a job stands in. */
+export interface JobFile {
+  /** Path as given by the user. */
+  readonly path: string;
+  readonly origin: 'xml' | 'binary' | 'manifest';
+  /** The launchd folder it lies in, told from its path. */
+  readonly folder?: 'LaunchAgents' | 'LaunchDaemons';
+  /** Domain given by the user (`--domain`) or by services.yaml. */
+  readonly domain?: Domain;
+}
+
+const ROOT_LENGTH = '<dict>'.length;
+
+export class Job {
+  readonly file: JobFile;
+  readonly dict: DictNode;
+  /** Holds an unfilled placeholder somewhere: the file is a template of a job. */
+  readonly isTemplate: boolean;
+  readonly #entries = new Map<string, DictEntry>();
+
+  constructor(dict: DictNode, file: JobFile) {
+    this.file = file;
+    this.dict = dict;
+    for (const entry of dict.entries) this.#entries.set(entry.key, entry); // of a repeated key the last one counts
+    this.isTemplate = holdsPlaceholder(dict);
+  }
+
+  /** agent or daemon, when the domain or the folder tells. */
+  get scope(): 'agent' | 'daemon' | undefined {
+    const { domain, folder } = this.file;
+    if (domain !== undefined) return domain === 'system' ? 'daemon' : 'agent';
+    if (folder === undefined) return undefined;
+    return folder === 'LaunchDaemons' ? 'daemon' : 'agent';
+  }
+
+  /** One of Apple's own jobs, by its label. */
+  get isApple(): boolean {
+    return this.text('Label')?.startsWith('com.apple.') ?? false;
+  }
+
+  /** The entries that count: one for each key name, in the order of the file. */
+  get entries(): Iterable<DictEntry> {
+    return this.#entries.values();
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  entry(key: string): DictEntry | undefined {
+    return this.#entries.get(key);
+  }
+
+  value(key: string): PlistNode | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** The value of a key if it is of this kind: launchd converts nothing, so another kind counts as absent. */
+  ofKind<K extends PlistKind>(key: string, kind: K): NodeOf<K> | undefined {
+    const node = this.#entries.get(key)?.value;
+    return node?.kind === kind ? (node as NodeOf<K>) : undefined;
+  }
+
+  text(key: string): string | undefined {
+    return this.ofKind(key, 'string')?.value;
+  }
+
+  isTrue(key: string): boolean {
+    return this.ofKind(key, 'boolean')?.value === true;
+  }
+
+  /** An integer as a number; those beyond 2^53 lose digits, which no key of launchd has a use for. */
+  integer(key: string): number | undefined {
+    const value = this.ofKind(key, 'integer')?.value;
+    return value === undefined ? undefined : Number(value);
+  }
+
+  /** ProgramArguments, when it is an array of strings with at least one. */
+  get args(): readonly string[] | undefined {
+    const items = this.ofKind('ProgramArguments', 'array')?.items;
+    if (!items || items.length === 0 || items.some((item) => item.kind !== 'string')) return undefined;
+    return items.map((item) => (item as NodeOf<'string'>).value);
+  }
+
+  /** What launchd executes: Program, else the first argument. */
+  get program(): string | undefined {
+    return this.text('Program') ?? this.args?.[0];
+  }
+
+  /** Whether and when launchd restarts it: KeepAlive when it has a kind that counts (boolean or dict). */
+  get keepAlive(): boolean | DictNode | undefined {
+    const node = this.value('KeepAlive');
+    if (node?.kind === 'boolean') return node.value;
+    return node?.kind === 'dict' ? node : undefined;
+  }
+
+  /** Is it kept alive in any way? (`KeepAlive: true`, or a dict with a member.) */
+  get isKeptAlive(): boolean {
+    const { keepAlive } = this;
+    return typeof keepAlive === 'object' ? keepAlive.entries.length > 0 : keepAlive === true;
+  }
+
+  /** Has it a calendar or interval of a kind that counts? */
+  get isTimed(): boolean {
+    const calendar = this.value('StartCalendarInterval')?.kind;
+    return calendar === 'dict' || calendar === 'array' || this.ofKind('StartInterval', 'integer') !== undefined;
+  }
+
+  /** Calendar entries that are dicts, each with its key path. */
+  get calendar(): readonly { readonly dict: DictNode; readonly path: readonly string[] }[] {
+    const node = this.value('StartCalendarInterval');
+    if (node?.kind === 'dict') return [{ dict: node, path: ['StartCalendarInterval'] }];
+    if (node?.kind !== 'array') return [];
+    return node.items.flatMap((item, i) =>
+      item.kind === 'dict' ? [{ dict: item, path: ['StartCalendarInterval', String(i)] }] : [],
+    );
+  }
+
+  /** The job as a whole: the start tag of its dict. */
+  get root(): Spot {
+    const { start } = this.dict;
+    return { path: [], start, end: start < 0 ? -1 : start + ROOT_LENGTH };
+  }
+
+  /** The value of a top-level key; the whole job when there is none. */
+  at(key: string): Spot {
+    const entry = this.entry(key);
+    return entry ? spotOfValue(entry, [key]) : this.root;
+  }
+
+  /** The name of a top-level key. */
+  atKey(key: string): Spot {
+    const entry = this.entry(key);
+    return entry ? spotOfKey(entry, [key]) : this.root;
+  }
+
+  /** An item of ProgramArguments. */
+  atArgument(index: number): Spot {
+    const node = this.ofKind('ProgramArguments', 'array')?.items[index];
+    return node ? spotOf(node, ['ProgramArguments', String(index)]) : this.at('ProgramArguments');
+  }
+
+  /** Where what launchd executes is written: Program, else the first argument. */
+  get atProgram(): Spot {
+    return this.ofKind('Program', 'string') ? this.at('Program') : this.atArgument(0);
+  }
+}
+
+export function spotOf(node: PlistNode, path: readonly string[]): Spot {
+  return { path, start: node.start, end: node.end };
+}
+
+export function spotOfKey(entry: DictEntry, path: readonly string[]): Spot {
+  return { path, start: entry.keyStart, end: entry.keyEnd };
+}
+
+export function spotOfValue(entry: DictEntry, path: readonly string[]): Spot {
+  return { path, start: entry.value.start, end: entry.value.end, keyStart: entry.keyStart };
+}
+
+/** The value of `key` in a dict, the one that counts. */
+export function member(dict: DictNode, key: string): PlistNode | undefined {
+  return dict.entries.findLast((entry) => entry.key === key)?.value;
+}

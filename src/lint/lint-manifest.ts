@@ -1,0 +1,85 @@
+/** services.yaml under the same rules: compiled, its dicts linted, each finding where the file says what caused it. */
+import { type CompiledService, compileService } from '../compile/compile-service.ts';
+import type { Place } from '../diagnostics/findings.ts';
+import type { SourceText } from '../diagnostics/source-text.ts';
+import { nearest } from '../launchd/nearest.ts';
+import type { ManifestReading } from '../manifest/load.ts';
+import type { Service } from '../manifest/types.ts';
+import { type LintedFile, lintJob } from './engine.ts';
+import { FileFindings } from './file-findings.ts';
+import { Job } from './job.ts';
+import { nodeOf } from './node-of.ts';
+import { ruleOf, rules } from './rules/index.ts';
+import { type LintSettings, withManifestLevels } from './settings.ts';
+import { suppressionsOfYaml } from './suppressions.ts';
+
+/** Rules that speak of a file's name; a services.yaml has another. */
+const ONLY_IN_FILES = new Set(['label-filename-mismatch']);
+
+/**
+ * Lints a services.yaml that was read. Levels of its `lint:` section count below those of `settings`.
+ * @param file the path that the reading's diagnostics name it by
+ * What its grammar refuses comes under its own ids (`schema` …); then there is nothing to compile, and no more.
+ */
+export function lintManifest(reading: ManifestReading, file: string, settings: LintSettings): LintedFile {
+  const source = reading.sources.get(file);
+  const merged = withManifestLevels(settings, reading.manifest?.lint);
+  const findings = new FileFindings(file, merged, source);
+  if (source) for (const suppression of suppressionsOfYaml(source)) findings.addSuppression(suppression);
+  // A warning of the reader whose rule runs on the dict as well would come twice.
+  const onDict = new Set(rules.filter((rule) => rule.check).map((rule) => rule.id));
+  for (const diagnostic of reading.diagnostics) {
+    if (diagnostic.severity === 'error' || !onDict.has(diagnostic.rule)) findings.addPlaced(diagnostic);
+  }
+  for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
+  for (const service of reading.manifest?.services ?? []) lintService(service, findings);
+  return { path: file, sources: reading.sources, diagnostics: findings.finish(reading.manifest !== undefined) };
+}
+
+/** A slip in the name of a rule would otherwise change nothing, in silence. */
+function checkRuleId(id: string, source: SourceText, findings: FileFindings): void {
+  if (rules.some((rule) => rule.id === id)) return;
+  const near = nearest(
+    id,
+    rules.map((rule) => rule.id),
+  );
+  const start = source.text.indexOf(id, Math.max(source.text.search(/^lint\s*:/m), 0));
+  findings.add(
+    ruleOf('schema'),
+    { path: ['lint', 'rules', id], start, end: start + id.length },
+    {
+      message: `There is no rule ${JSON.stringify(id)}.`,
+      help: near ? `Did you mean ${near}?` : 'Write the id that stands in brackets after a finding.',
+    },
+  );
+}
+
+function lintService(service: Service, findings: FileFindings): void {
+  const compiled = compileService(service);
+  const job = new Job(nodeOf(compiled.dict), { path: service.declaredIn, origin: 'manifest', domain: service.domain });
+  const calendarIsTyped = service.plist.StartCalendarInterval === undefined;
+  lintJob(job, findings, {
+    locate: ({ path }) => placeOf(compiled, path),
+    // The grammar lets a typed schedule leave out the minute only where the author asked for it.
+    skip: (rule) => ONLY_IN_FILES.has(rule) || (rule === 'calendar-every-minute' && calendarIsTyped),
+  });
+}
+
+/** What in services.yaml caused the value at `path`; of a template, the line that names the template. */
+function placeOf({ service, origin }: CompiledService, path: readonly string[]): Place & { readonly keyStart: number } {
+  const said = origin(path);
+  const { source, start, end } = said.layer === 'template' ? service.origin('template') : said;
+  return { start, end, keyStart: keyStartAbove(source.text, start) };
+}
+
+/** Of a map or list that begins on a line below its key, a place in the line of the key; else -1. */
+function keyStartAbove(text: string, start: number): number {
+  let lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  if (start <= 0 || text.slice(lineStart, start).trim() !== '') return -1;
+  while (lineStart > 0) {
+    const before = text.lastIndexOf('\n', lineStart - 2) + 1;
+    if (/^\s*[^\s#]/.test(text.slice(before, lineStart))) return before;
+    lineStart = before;
+  }
+  return -1;
+}

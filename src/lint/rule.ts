@@ -1,0 +1,58 @@
+/** What a rule is: its words beside its check, so that its page, its help and its findings come from one file. */
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Job, Spot } from './job.ts';
+
+/** The sections of the rule list, in its order. */
+export const RULE_GROUPS = [
+  'form',
+  'identity',
+  'program',
+  'keys',
+  'life cycle',
+  'calendar',
+  'logs and environment',
+  'security',
+  'this machine',
+  'project',
+] as const;
+export type RuleGroup = (typeof RULE_GROUPS)[number];
+
+export interface RuleDocs {
+  /** Why it matters: what launchd does, with the source of that fact. */
+  readonly why: string;
+  /** XML of a job's dict that has the problem, as few lines as show it. */
+  readonly bad: string;
+  /** The same, mended. */
+  readonly good: string;
+  /** How to mend it, and what changes then. */
+  readonly fix: string;
+  /** When silencing it is right. */
+  readonly silence: string;
+}
+
+export interface Rule {
+  /** Kebab-case; a contract. */
+  readonly id: string;
+  readonly group: RuleGroup;
+  /** Level of its findings unless a finding says otherwise. */
+  readonly level: Severity;
+  /** Its findings are one step more severe in preset `strict`. */
+  readonly strict?: true;
+  /** What it finds, one line. */
+  readonly summary: string;
+  readonly docs: RuleDocs;
+  /** Looks at one job and reports. Absent where the readers or the engine raise the finding. */
+  check?(job: Job, report: Report): void;
+}
+
+export interface RuleFinding {
+  /** What is wrong and what launchd will do: one or two sentences. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly help?: string;
+  /** Only where it differs from the level of the rule. */
+  readonly severity?: Severity;
+}
+
+/** Reports a finding at a spot of the job. */
+export type Report = (spot: Spot, finding: RuleFinding) => void;

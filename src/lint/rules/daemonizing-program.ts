@@ -1,0 +1,91 @@
+import { baseName, programIndex } from '../../launchd/commands.ts';
+import { daemonizing } from '../../launchd/daemonizing.ts';
+import { endsInBackground } from '../../launchd/shell-text.ts';
+import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import type { Job } from '../job.ts';
+import type { Report, Rule } from '../rule.ts';
+
+export const daemonizingProgram: Rule = {
+  id: 'daemonizing-program',
+  group: 'program',
+  level: 'error',
+  summary: 'A program that puts itself, or is put, into the background.',
+  docs: {
+    why: 'A job must not fork and leave, says launchd.plist(5): launchd takes the end of the process that it started for the end of the job, kills what is left of its process group, and with KeepAlive starts it again and again.',
+    bad: '<key>ProgramArguments</key>\n<array>\n  <string>/opt/homebrew/bin/nginx</string>\n</array>',
+    good: '<key>ProgramArguments</key>\n<array>\n  <string>/opt/homebrew/bin/nginx</string>\n  <string>-g</string>\n  <string>daemon off;</string>\n</array>',
+    fix: 'Add the option that keeps the program in the foreground, and remove nohup and &: launchd is what runs it in the background.',
+    silence: 'When the configuration file of the program keeps it in the foreground.',
+  },
+  check(job, report) {
+    // Then the job is meant to hand over and end; launchd leaves the rest alone.
+    if (job.isTrue('AbandonProcessGroup') && !job.isKeptAlive) return;
+    const command = commandOf(job);
+    if (!command || checkShell(job, command, report)) return;
+    const start = programIndex(command.words);
+    const words = command.words.slice(start);
+    if (baseName(words[0] ?? '') === 'nohup') reportNohup(command, start, report);
+    else if (!checkProgram(job, words, (i) => command.at(start + i), report)) checkOption(job, command, start, report);
+  },
+};
+
+/** Judges the text of `sh -c`; true when the program is such a shell. */
+function checkShell(job: Job, command: Command, report: Report): boolean {
+  const line = shellCommandLineOf(command);
+  if (!line) return false;
+  const { text, index } = line;
+  const last = text.commands.at(-1)?.words ?? [];
+  const words = last[0] === 'exec' ? last.slice(1) : last;
+  if (baseName(words[0] ?? '') === 'nohup') {
+    reportNohup(command, index, report);
+  } else if (endsInBackground(text)) {
+    report(command.at(index), {
+      message:
+        'The shell leaves its last command in the background (&) and ends: launchd takes that for the end of the job and kills the rest.',
+      help: 'Remove the &; write exec before the command.',
+    });
+  } else if (!text.compound) {
+    checkProgram(job, words, () => command.at(index), report);
+  }
+  return true;
+}
+
+function reportNohup(command: Command, index: number, report: Report): void {
+  report(command.at(index), {
+    message:
+      'nohup has no place in a job: there is no terminal that could hang up, and launchd must see the program itself.',
+    help: 'Start the program itself; launchd runs it in the background.',
+  });
+}
+
+function checkProgram(
+  job: Job,
+  words: readonly string[],
+  at: (index: number) => ReturnType<Command['at']>,
+  report: Report,
+): boolean {
+  const found = daemonizing(words);
+  if (!found) return false;
+  const { program, help, maybe, session } = found;
+  const result = job.isKeptAlive
+    ? 'launchd takes the job for ended and starts it again, or not at all.'
+    : 'launchd takes the job for ended and neither watches nor stops it.';
+  report(at(0), {
+    ...((maybe || (session && !job.isKeptAlive)) && { severity: 'warning' as const }),
+    message: maybe
+      ? `\`${program}\` goes into the background unless its configuration says otherwise: ${result}`
+      : `\`${program}\` goes into the background: ${result}`,
+    help,
+  });
+  return true;
+}
+
+function checkOption(job: Job, command: Command, start: number, report: Report): void {
+  const at = command.words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
+  if (at < 0 || job.isApple) return;
+  report(command.at(at), {
+    severity: 'info',
+    message: `If \`${command.words[at]}\` makes the program go into the background, launchd takes the job for ended.`,
+    help: 'Look up which option keeps it in the foreground.',
+  });
+}

@@ -1,0 +1,118 @@
+import { childKeys, type KeyRow } from '../../launchd/keys.ts';
+import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
+import { nearest } from '../../launchd/nearest.ts';
+import { spotOf, spotOfKey } from '../job.ts';
+import { isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
+import { quoted } from '../quoted.ts';
+import type { Report, Rule } from '../rule.ts';
+import { stringsIn } from '../value-checks.ts';
+
+export const outOfRange: Rule = {
+  id: 'out-of-range',
+  group: 'keys',
+  level: 'error',
+  summary: 'A number outside what the key takes, or a name it does not know.',
+  docs: {
+    why: 'launchd does not refuse such a value, it passes over it: the job loads and runs without the setting. Source: launchd.plist(5); launchd-842 core.c.',
+    bad: '<key>ProcessType</key>\n<string>Realtime</string>',
+    good: '<key>ProcessType</key>\n<string>Interactive</string>',
+    fix: 'Write one of the values the finding names.',
+    silence: 'Never: the value has no effect, or not the one it seems to have.',
+  },
+  check(job, report) {
+    for (const use of keysOf(job)) {
+      const { row } = use;
+      if (isUnknownResource(use)) reportResource(use, report);
+      else if (row?.status !== 'current') continue;
+      else if (row.key === 'Umask') checkMask(use, report);
+      else if (row.min !== undefined || row.max !== undefined) checkNumber(use, row, report);
+      else if (row.values) checkNames(use, row, row.values, report);
+    }
+  },
+};
+
+function reportResource({ entry, path, parent }: KeyUse, report: Report): void {
+  const near = nearest(entry.key, RESOURCES);
+  report(spotOfKey(entry, path), {
+    message: `${quoted(entry.key)} names no resource; launchd skips it in ${parent!.key}.`,
+    help: near ? `Did you mean ${near}? If not, remove it.` : `The names are ${RESOURCES.join(', ')}.`,
+  });
+}
+
+const RESOURCES = childKeys(['SoftResourceLimits']).map((row) => row.path.at(-1)!);
+
+function checkNumber({ entry, path }: KeyUse, row: KeyRow, report: Report): void {
+  const { value: node } = entry;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = row;
+  if (node.kind !== 'integer' || (node.value >= min && node.value <= max)) return;
+  // A ThrottleInterval of 0 is throttle-below-ten, whose text is about just that.
+  if (row.key === 'ThrottleInterval' && node.value === 0) return;
+  const name = row.path.at(-1)!;
+  report(spotOf(node, path), {
+    message: `${name} ${node.value} is ${node.value < min ? `less than ${min}` : `more than ${max}`}: ${NUMBER_EFFECT[row.key] ?? EFFECT_OF_MEMBER}.`,
+    help: `Write ${row.max === undefined ? `${min} or more` : `${min} to ${max}`}${row.unit === 's' ? ' (seconds)' : ''}, or remove the key.`,
+  });
+}
+
+const EFFECT_OF_MEMBER = 'what launchd makes of it is not documented';
+
+const NUMBER_EFFECT: Record<string, string> = {
+  ThrottleInterval: 'launchd ignores it, and the default of 10 seconds is in force',
+  ExitTimeOut: 'launchd ignores it, and the default of the system is in force',
+  StartInterval: 'launchd ignores it, so it never starts the job',
+  Nice: 'launchd ignores it',
+};
+
+function checkMask({ entry, path }: KeyUse, report: Report): void {
+  const { value: node } = entry;
+  if (node.kind !== 'integer' && node.kind !== 'string') return;
+  const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
+  if (mask !== undefined && mask >= 0 && (mask <= MAX_MASK || maskMeantBy(mask) !== undefined)) return;
+  const what = node.kind === 'integer' ? String(node.value) : quoted(node.value);
+  report(spotOf(node, path), {
+    message:
+      mask === undefined
+        ? `${what} is no number; recent launchd is reported to read it as far as it goes, to a mask of 0 if need be.`
+        : `${what} is no mask: umask(2) has nine bits, octal 0 to 0777, decimal 0 to ${MAX_MASK}.`,
+    help: 'Write the mask as a decimal integer: octal 022 is 18, 027 is 23, 077 is 63.',
+  });
+}
+
+function checkNames({ entry, path }: KeyUse, row: KeyRow, values: readonly string[], report: Report): void {
+  const name = row.path.at(-1)!;
+  const { value } = entry;
+  if (name === 'LimitLoadToSessionType' && value.kind === 'array' && value.items.length === 0) {
+    report(spotOf(value, path), {
+      message: 'LimitLoadToSessionType is empty: recent launchd is reported to refuse the job (error 134).',
+      help: `Remove it, or name a session: ${values.join(', ')}.`,
+    });
+  }
+  for (const { node, path: at } of stringsIn(value, path)) {
+    const { value: text } = node;
+    if (values.includes(text) || isAppleValue(text, row)) continue;
+    const meant = values.find((known) => known.toLowerCase() === text.toLowerCase());
+    if (meant !== undefined) {
+      // ProcessType is matched in any case by every launchd, names in Sockets by the launchctl of OS X 10.9.
+      if (row.enumAnyCase || row.path[0] === 'Sockets') continue;
+      const message = `${quoted(text)} is ${meant} in another letter case, which only OS X 10.9 is known to match.`;
+      report(spotOf(node, at), { message, help: `Write ${meant}.`, severity: 'warning' });
+      continue;
+    }
+    const near = nearest(text, values);
+    report(spotOf(node, at), {
+      message: `${quoted(text)} is no ${name === 'LimitLoadToSessionType' ? 'kind of session' : name}: ${nameEffect(row)}.`,
+      help: `Write ${near ? `${near}, if that is meant; the names are` : 'one of'} ${values.join(', ')}.`,
+    });
+  }
+}
+
+function isAppleValue(text: string, { appleValues }: KeyRow): boolean {
+  return appleValues?.some((value) => value.toLowerCase() === text.toLowerCase()) ?? false;
+}
+
+function nameEffect(row: KeyRow): string {
+  if (row.key === 'LimitLoadToSessionType') return 'the job is not loaded for it';
+  if (row.key === 'Sockets.*.SockType') return 'the launchctl of OS X 10.9 takes stream in its place';
+  if (row.path[0] === 'Sockets') return 'the launchctl of OS X 10.9 passes over it';
+  return `launchd ignores it, and the default, ${row.default}, is in force`;
+}

@@ -1,0 +1,128 @@
+import { childKeys, type KeyRow, launchdKeys, rowAt, topLevelKey } from '../../launchd/keys.ts';
+import { misspellingOf } from '../../launchd/misspellings.ts';
+import { nearest } from '../../launchd/nearest.ts';
+import { type Job, member, spotOfKey } from '../job.ts';
+import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
+import { placeholderIn } from '../placeholder.ts';
+import { quoted } from '../quoted.ts';
+import type { Rule, RuleFinding } from '../rule.ts';
+
+export const unknownKey: Rule = {
+  id: 'unknown-key',
+  group: 'keys',
+  level: 'warning',
+  strict: true,
+  summary: 'A name that is no key of launchd.',
+  docs: {
+    why: 'launchd passes over a name it does not know, at most with a line in its log, so a misspelt key is as good as absent: the job loads and does without it. Source: launchd-842 core.c (some of them without a word), launchd.plist(5).',
+    bad: '<key>StandardErrPath</key>\n<string>/usr/local/var/log/server.err</string>',
+    good: '<key>StandardErrorPath</key>\n<string>/usr/local/var/log/server.err</string>',
+    fix: 'Write the key that was meant; from then on it counts, so look at its value again. What is a remark belongs in an XML comment.',
+    silence: 'For names that another program reads from the same file.',
+  },
+  check(job, report) {
+    let searches = 0;
+    for (const use of keysOf(job)) {
+      if (!isUnknown(use) || placeholderIn(use.entry.key) !== undefined) continue;
+      // A near miss costs a look at every key; a file of thousands of unknown names gets that for its first ones.
+      const finding = judge(use, job, () => searches++ < MAX_SEARCHES);
+      report(spotOfKey(use.entry, use.path), finding);
+    }
+  },
+};
+
+const MAX_SEARCHES = 100;
+
+/** No row at all, or one that is there to name what is no key of a file. */
+function isUnknown(use: KeyUse): boolean {
+  const { row } = use;
+  if (row) return row.status === 'unknown-to-launchd' || row.status === 'read-only';
+  return !isUnknownResource(use);
+}
+
+const NOTES = new Set(
+  'comment comments description note notes remark remarks author copyright documentation'.split(' '),
+);
+
+function judge(use: KeyUse, job: Job, maySearch: () => boolean): RuleFinding {
+  const { row, entry, parent } = use;
+  const name = quoted(entry.key);
+  const place = dictName(use);
+  if (row?.status === 'read-only') {
+    const message = `${name} is what launchctl list prints, no key of a file; launchd ignores it.`;
+    return { message, help: 'Remove it.' };
+  }
+  if (NOTES.has(entry.key.replace(/^_+/, '').toLowerCase())) {
+    const message = `${name} is no key of launchd, which ignores it.`;
+    return { message, help: 'For a remark, write an XML comment.', severity: 'info' };
+  }
+  const message = place
+    ? `${name} is nothing that launchd knows in ${place}; it is ignored.`
+    : `${name} is no key of launchd, which ignores it.`;
+  const misspelt = misspellingOf([...(parent?.path ?? []), entry.key]);
+  if (misspelt?.right) return misspelling(message, use, job, misspelt.right, misspelt.kind === 'spelling');
+  if (misspelt?.note !== undefined) return { message, help: sentence(misspelt.note), severity: 'error' };
+  if (job.isApple) {
+    // Apple's jobs use keys that nobody documents, so that one is not known here proves little.
+    const unpublished = `${name} is not documented${place ? ` in ${place}` : ' as a key'}; jobs of Apple may use others.`;
+    return { message: unpublished, help: 'Leave it in a job of Apple; elsewhere, remove it.', severity: 'info' };
+  }
+  return { message, help: (maySearch() && suggestion(use)) || 'Remove it; a remark belongs in an XML comment.' };
+}
+
+function misspelling(
+  message: string,
+  { parent }: KeyUse,
+  job: Job,
+  right: readonly string[],
+  isSure: boolean,
+): RuleFinding {
+  const row = rowAt(right);
+  const inSameDict = right.length === (parent?.path.length ?? 0) + 1;
+  const wanted = inSameDict ? right.at(-1)! : `${right.at(-1)} in the dict ${right.slice(0, -1).join('.')}`;
+  const isThere = right.length === 1 ? job.has(right[0]!) : hasMember(job, right);
+  const about = row ? ` (${row.about[0]!.toLowerCase()}${row.about.slice(1, -1)})` : '';
+  let help = isSure ? `Write ${wanted}.` : `Write ${wanted} if that is meant${about}.`;
+  if (isThere) help = `${wanted} is there as well: remove this one.`;
+  return {
+    message: isSure ? `${message} The key is ${right.join('.')}.` : `${message} ${right.join('.')} is probably meant.`,
+    help,
+    severity: 'error',
+  };
+}
+
+function hasMember(job: Job, [key, name]: readonly string[]): boolean {
+  const dict = job.ofKind(key!, 'dict');
+  return dict !== undefined && member(dict, name!) !== undefined;
+}
+
+/** Names of members that mean one thing wherever they stand, with the key they belong to. */
+const membersByName = new Map<string, KeyRow>();
+for (const row of launchdKeys) {
+  if (row.status === 'current' && row.path.length > 1 && !row.container && row.path.at(-1) !== '*') {
+    membersByName.set(row.path.at(-1)!, row);
+  }
+}
+
+/** What may be meant by an unknown name; undefined when nothing is near. */
+function suggestion({ entry, path, parent }: KeyUse): string | undefined {
+  const { key } = entry;
+  if (!parent) {
+    if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Such keys belong in the Info.plist of an app: remove it.';
+    const inside = membersByName.get(key);
+    if (inside) return `${key} has a meaning inside ${inside.path[0]} only: write it there.`;
+  } else if (topLevelKey(key)?.status === 'current' && !path.slice(0, -1).includes(key)) {
+    return `${key} is a key of the job itself: write it one level up, outside ${parent.path[0]}.`;
+  }
+  const known = childKeys(parent?.path ?? [])
+    .filter((row) => row.status === 'current')
+    .map((row) => row.path.at(-1)!);
+  const bare = key.replace(/(?:In)?(?:Seconds|Secs?|Minutes|Ms)$/, '');
+  // TimeOut itself does nothing; who writes of a time-out means the one at exit.
+  const near = !parent && bare.toLowerCase() === 'timeout' ? 'ExitTimeOut' : nearest(bare || key, known);
+  return near && `Did you mean ${near}? If not, remove it.`;
+}
+
+function sentence(clause: string): string {
+  return clause.startsWith('launchd') ? `${clause}.` : `${clause[0]!.toUpperCase()}${clause.slice(1)}.`;
+}
