@@ -4,7 +4,7 @@ import { rules } from '../lint/rules/index.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import type { Domain, RuleLevel } from '../manifest/types.ts';
 import { printable } from '../report/printable.ts';
-import { readTextIfThere } from '../system/files.ts';
+import { isProblem, readBytes } from '../system/files.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { nearestManifest } from './open-manifest.ts';
 
@@ -20,8 +20,8 @@ const LEVELS = ['off', 'info', 'warning', 'error'];
 
 /** The settings, or what is wrong with the options. */
 export async function lintSettings(options: LintSettingsOptions, io: Io): Promise<LintSettings | string> {
-  const { preset = 'recommended', domain } = options;
-  if (!PRESETS.includes(preset))
+  const { preset, domain } = options;
+  if (preset !== undefined && !PRESETS.includes(preset))
     return `unknown preset ${printable(JSON.stringify(preset))}; known: ${PRESETS.join(', ')}.`;
   if (domain !== undefined && !DOMAINS.includes(domain))
     return `unknown domain ${printable(JSON.stringify(domain))}; known: ${DOMAINS.join(', ')}.`;
@@ -33,7 +33,7 @@ export async function lintSettings(options: LintSettingsOptions, io: Io): Promis
     levels.set(id, level as RuleLevel);
   }
   const settings: LintSettings = {
-    preset: preset as LintSettings['preset'],
+    ...(preset && { preset: preset as 'recommended' | 'strict' }),
     levels,
     ...(domain && { domain: domain as Domain }),
   };
@@ -54,20 +54,28 @@ function ruleProblem(said: string, id: string, level: string): string | undefine
 }
 
 /** Puts the `lint:` section of the project's services.yaml under the options. */
-async function withProject(settings: LintSettings, options: LintSettingsOptions, io: Io): Promise<LintSettings> {
+async function withProject(
+  settings: LintSettings,
+  options: LintSettingsOptions,
+  io: Io,
+): Promise<LintSettings | string> {
   const file = options.file ?? nearestManifest();
+  if (file === undefined) return settings;
+  const bytes = readBytes(file, MANIFEST_BYTES);
+  if (isProblem(bytes)) {
+    // A file that was named must be there; one that merely lies above is nobody's slip.
+    return options.file === undefined ? settings : `${printable(file)} can not be used: ${bytes.message}.`;
+  }
   // Most runs meet no such section, and then YAML need not be loaded.
-  if (file === undefined || !hasLintSection(file)) return settings;
-  const [{ loadManifest }, { withManifestLevels }] = await Promise.all([
+  if (!/(?:^|[\n{,\uFEFF])\s*["']?lint["']?\s*:/.test(new TextDecoder().decode(bytes))) return settings;
+  const [{ loadManifestBytes }, { withManifestLevels }] = await Promise.all([
     import('../project/load-manifest.ts'),
     import('../lint/settings.ts'),
   ]);
-  const { manifest } = loadManifest(file);
-  if (!manifest) io.note(`svc: ${printable(file)} has errors, so its \`lint:\` section is not used.\n`);
-  return withManifestLevels(settings, manifest?.lint);
+  const { lint } = loadManifestBytes(file, bytes);
+  if (!lint) io.note(`svc: ${printable(file)} has errors, so its \`lint:\` section is not used.\n`);
+  return withManifestLevels(settings, lint);
 }
 
-function hasLintSection(file: string): boolean {
-  const text = readTextIfThere(file);
-  return typeof text === 'string' && /^lint\s*:/m.test(text);
-}
+/** As in project/load-manifest.ts, which is not loaded for this. */
+const MANIFEST_BYTES = 2 * 1024 * 1024;

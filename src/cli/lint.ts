@@ -2,7 +2,8 @@
 import { diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import { type LintedFile, lintPlist } from '../lint/engine.ts';
 import { LabelIndex } from '../lint/label-index.ts';
-import type { LintSettings } from '../lint/settings.ts';
+import { ruleOf } from '../lint/rules/index.ts';
+import { type LintSettings, levelOf } from '../lint/settings.ts';
 import {
   LINT_FORMATS,
   LintCounter,
@@ -82,6 +83,7 @@ class Linter {
   readonly #counter = new LintCounter();
   readonly #codes = new Set<number>();
   #files = 0;
+  #refused = 0;
 
   constructor(settings: LintSettings, maxSize: number, report: LintReport, io: Io) {
     this.#settings = settings;
@@ -95,7 +97,7 @@ class Linter {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
-        await this.#lintBytes(name, readStdin(this.#maxSize));
+        await this.#lintBytes(name, await readStdin(this.#maxSize));
         continue;
       }
       const kind = kindOfPath(path);
@@ -106,12 +108,13 @@ class Linter {
   }
 
   async #lintFolder(folder: string): Promise<void> {
-    const before = this.#files;
+    const before = this.#files + this.#refused;
     for (const found of walk(folder, isLintable)) {
       if (isProblem(found)) this.#tell(found, ExitCode.refused);
       else await this.#lintFound(found);
     }
-    if (this.#files === before) this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
+    if (this.#files + this.#refused === before)
+      this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
   async #lintFound({ path, open }: FoundFile): Promise<void> {
@@ -124,7 +127,7 @@ class Linter {
   async #lintBytes(path: string, bytes: Uint8Array | FileProblem): Promise<void> {
     if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
     this.#files++;
-    const linted = isProblem(bytes) ? tooLarge(path, bytes) : await this.#lint(path, bytes);
+    const linted = isProblem(bytes) ? this.#tooLarge(path, bytes) : await this.#lint(path, bytes);
     this.#counter.add(linted.diagnostics);
     if (linted.diagnostics.length > 0) this.#io.out(this.#report.file(linted));
   }
@@ -140,7 +143,20 @@ class Linter {
     return lintManifest(reading, path, this.#settings);
   }
 
+  #tooLarge(path: string, { message }: FileProblem): LintedFile {
+    const severity = levelOf(ruleOf('plist-limits'), undefined, this.#settings);
+    if (severity === undefined) return { path, sources: new Map(), diagnostics: [] };
+    const finding = {
+      rule: 'plist-limits',
+      severity,
+      message: `The file is not read: ${message}.`,
+      help: 'Raise the limit with --max-size.',
+    };
+    return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)] };
+  }
+
   #tell(problem: FileProblem, code?: number): void {
+    this.#refused++;
     this.#codes.add(code ?? (problem.kind === 'refused' ? ExitCode.refused : ExitCode.usage));
     this.#io.err(`svc: ${printable(problem.path)}: ${problem.message}.\n`);
   }
@@ -150,19 +166,11 @@ class Linter {
     this.#io.out(this.#report.end(this.#files, summary));
     this.#io.note(`svc: ${summaryText(this.#files, summary)}\n`);
     const tooMany = options.maxWarnings !== undefined && summary.warnings > Number(options.maxWarnings);
-    if (tooMany)
-      this.#io.err(`svc: ${summary.warnings} warnings are more than --max-warnings ${options.maxWarnings}.\n`);
+    if (tooMany) {
+      const count = `${summary.warnings} warning${summary.warnings === 1 ? ' is' : 's are'}`;
+      this.#io.err(`svc: ${count} more than --max-warnings ${options.maxWarnings}.\n`);
+    }
     if (summary.errors > 0 || tooMany) this.#codes.add(ExitCode.found);
     return worstOf(this.#codes);
   }
-}
-
-function tooLarge(path: string, { message }: FileProblem): LintedFile {
-  const finding = {
-    rule: 'plist-limits',
-    severity: 'error',
-    message: `The file is not read: ${message}.`,
-    help: 'Raise the limit with --max-size.',
-  } as const;
-  return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)] };
 }

@@ -9,7 +9,7 @@ export interface Position {
 export class SourceText {
   readonly file: string;
   readonly text: string;
-  #starts: number[] | undefined;
+  #starts: Uint32Array | undefined;
 
   /** @param file the path as the user gave it @param text the decoded text, without a byte-order mark */
   constructor(file: string, text: string) {
@@ -18,16 +18,23 @@ export class SourceText {
   }
 
   /** Offsets at which the lines begin. A line ends at LF, CRLF or a lone CR. */
-  get lineStarts(): readonly number[] {
+  get lineStarts(): Uint32Array {
     if (this.#starts) return this.#starts;
-    const starts = [0];
     const { text } = this;
+    let starts = new Uint32Array(1024);
+    let count = 1;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+      if (code !== 10 && (code !== 13 || text.charCodeAt(i + 1) === 10)) continue;
+      if (count === starts.length) {
+        const wider = new Uint32Array(count * 2);
+        wider.set(starts);
+        starts = wider;
+      }
+      starts[count++] = i + 1;
     }
-    this.#starts = starts;
-    return starts;
+    this.#starts = starts.subarray(0, count);
+    return this.#starts;
   }
 
   /** Where `offset` stands; offsets past the end stand at the end. */

@@ -17,11 +17,12 @@ export interface OtherJob {
 
 /** Remembers a label, a path and a digest for each job: some two hundred bytes, whatever the size of the file. */
 export class LabelIndex {
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Map<number, Seen>();
 
   /** Adds a job; the job seen before in the same place under the same label, unless it is a copy of this one. */
   add(label: string, path: string, line: number, digest: string): OtherJob | undefined {
-    const key = `${placeOf(path)}\0${label}`;
+    // A label is a slice of the text of its file and would keep all of it; a number keeps nothing.
+    const key = hashOf(`${placeOf(path)}\0${label}`);
     const before = this.#seen.get(key);
     if (!before) {
       this.#seen.set(key, { path, line, digest });
@@ -30,6 +31,20 @@ export class LabelIndex {
     if (before.digest === digest) return undefined;
     return { path: before.path, line: before.line, sameFolder: folderOf(before.path) === folderOf(path) };
   }
+}
+
+/** 53 bits of a text (cyrb53): among ten thousand labels two meet by chance once in a hundred million runs. */
+function hashOf(text: string): number {
+  let low = 0xdeadbeef;
+  let high = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = Math.imul(low ^ code, 2654435761);
+    high = Math.imul(high ^ code, 1597334677);
+  }
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  return 4294967296 * (2097151 & high) + (low >>> 0);
 }
 
 /** The folder that launchd would load both from: LaunchAgents and LaunchDaemons of one root count as one. */

@@ -23,7 +23,7 @@ const ONLY_IN_FILES = new Set(['label-filename-mismatch']);
  */
 export function lintManifest(reading: ManifestReading, file: string, settings: LintSettings): LintedFile {
   const source = reading.sources.get(file);
-  const merged = withManifestLevels(settings, reading.manifest?.lint);
+  const merged = withManifestLevels(settings, reading.lint);
   const findings = new FileFindings(file, merged, source);
   if (source) for (const suppression of suppressionsOfYaml(source)) findings.addSuppression(suppression);
   // A warning of the reader whose rule runs on the dict as well would come twice.
@@ -57,12 +57,24 @@ function checkRuleId(id: string, source: SourceText, findings: FileFindings): vo
 function lintService(service: Service, findings: FileFindings): void {
   const compiled = compileService(service);
   const job = new Job(nodeOf(compiled.dict), { path: service.declaredIn, origin: 'manifest', domain: service.domain });
-  const calendarIsTyped = service.plist.StartCalendarInterval === undefined;
   lintJob(job, findings, {
     locate: ({ path }) => placeOf(compiled, path),
-    // The grammar lets a typed schedule leave out the minute only where the author asked for it.
-    skip: (rule) => ONLY_IN_FILES.has(rule) || (rule === 'calendar-every-minute' && calendarIsTyped),
+    skip: (rule) => ONLY_IN_FILES.has(rule) || isSettled(rule, service),
   });
+}
+
+/** Has the grammar of services.yaml settled what a rule would ask about? Values under `plist:` are asked about. */
+function isSettled(rule: string, { fields, plist }: Service): boolean {
+  switch (rule) {
+    case 'calendar-every-minute': // a typed schedule leaves out the minute only where the author asked for it
+      return plist.StartCalendarInterval === undefined;
+    case 'umask-decimal': // a typed umask is octal
+      return plist.Umask === undefined && plist.Sockets === undefined && fields.sockets === undefined;
+    case 'keepalive-always': // that is what `recycles` is for
+      return fields.recycles === true;
+    default:
+      return false;
+  }
 }
 
 /** What in services.yaml caused the value at `path`; of a template, the line that names the template. */

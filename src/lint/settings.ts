@@ -4,13 +4,14 @@ import type { Domain, LintSettings as LintSection, RuleLevel } from '../manifest
 import type { Rule } from './rule.ts';
 
 export interface LintSettings {
-  readonly preset: 'recommended' | 'strict';
+  /** `recommended` unless somebody says otherwise. */
+  readonly preset?: 'recommended' | 'strict';
   /** Levels set by the user, by rule id; they win over everything. */
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly domain?: Domain;
 }
 
-export const DEFAULT_SETTINGS: LintSettings = { preset: 'recommended', levels: new Map() };
+export const DEFAULT_SETTINGS: LintSettings = { levels: new Map() };
 
 /** The level a finding is shown at, or undefined when its rule is off. */
 export function levelOf(
@@ -29,9 +30,6 @@ export function levelOf(
 export function withManifestLevels(settings: LintSettings, section: LintSection | undefined): LintSettings {
   if (!section) return settings;
   const levels = new Map([...Object.entries(section.rules ?? {}), ...settings.levels]);
-  return {
-    ...settings,
-    preset: settings.preset === 'recommended' ? (section.preset ?? 'recommended') : settings.preset,
-    levels,
-  };
+  const preset = settings.preset ?? section.preset;
+  return { ...settings, ...(preset && { preset }), levels };
 }

@@ -60,7 +60,9 @@ function withinRange(seconds: number): DurationResult {
 function refusedForm(text: string): DurationResult | undefined {
   if (/^\s*[-−]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}). Write ${FORM}.` };
   if (/\s/.test(text)) {
-    return { error: `A duration holds no spaces (${quoted(text)}). Write ${quoted(text.replace(/\s/g, ''))}.` };
+    const short = text.replace(/\s+/g, '').replace(/(?<=\d)([dhms])[a-z]*/gi, (_, unit: string) => unit.toLowerCase());
+    const wanted = /^(?:\d+[dhms]?)+$/.test(short) ? quoted(short) : FORM;
+    return { error: `A duration holds no spaces (${quoted(text)}). Write ${wanted}.` };
   }
   const fraction = /^(\d*[.,]\d+)([dhms]?)$/.exec(text);
   if (fraction) {

@@ -29,6 +29,8 @@ export interface ManifestOptions {
 export interface ManifestReading {
   /** Present only when there is no error. */
   readonly manifest?: Manifest;
+  /** The `lint:` section, also of a file that has errors elsewhere. */
+  readonly lint?: LintSettings;
   /** Errors and warnings by file and place. */
   readonly diagnostics: readonly Diagnostic[];
   /** The texts that diagnostics point into, by file. */
@@ -44,9 +46,11 @@ export function readManifest(source: SourceText, options: ManifestOptions): Mani
   const { root, diagnostics } = readYaml(source);
   if (!root) return { diagnostics, sources };
   const findings = new Findings();
-  const manifest = new ManifestReader(source, root, options, findings, sources).read();
+  const reader = new ManifestReader(source, root, options, findings, sources);
+  const manifest = reader.read();
   const all = capped([...findings.all].sort(compareDiagnostics));
-  return { ...(manifest && !findings.hasErrors && { manifest }), diagnostics: all, sources };
+  const usable = manifest && !findings.hasErrors ? { manifest } : {};
+  return { ...usable, ...(manifest && reader.hasUsableLint && { lint: manifest.lint }), diagnostics: all, sources };
 }
 
 /** Problems told of one file; whoever has more mends these first. */
@@ -118,6 +122,11 @@ class ManifestReader {
       lint: lint && !this.#isBroken('lint') ? (plainOf(lint) as LintSettings) : {},
       services: services.map((reading) => reading.service),
     };
+  }
+
+  /** Are the `lint:` section and what says how to read it free of errors of form? */
+  get hasUsableLint(): boolean {
+    return !this.#isBroken('lint') && !this.#isBroken('version');
   }
 
   #checkShape(): void {

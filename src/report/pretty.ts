@@ -2,7 +2,8 @@
 import kleur from 'kleur';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { printable } from './printable.ts';
+import { columnsOf, wholeCharacter } from './columns.ts';
+import { printable, UNSAFE } from './printable.ts';
 
 export interface PrettyOptions {
   readonly color: boolean;
@@ -41,41 +42,22 @@ function excerpt(diagnostic: Diagnostic, source: SourceText): string[] {
   const at = Math.min(diagnostic.column - 1, text.length);
   const end =
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, text.length) : text.trimEnd().length;
-  const from = text.length <= MAX_QUOTE ? 0 : Math.max(0, Math.min(at - 30, text.length - MAX_QUOTE));
-  const to = Math.min(text.length, from + MAX_QUOTE);
-  // Tabs become one space and other control characters one visible cell, so that the caret stays under its place.
+  const longest = text.length <= MAX_QUOTE ? 0 : Math.max(0, Math.min(at - 30, text.length - MAX_QUOTE));
+  const from = wholeCharacter(text, longest);
+  const to = wholeCharacter(text, Math.min(text.length, from + MAX_QUOTE));
   const quote = cells(text.slice(from, to));
   const gutter = String(diagnostic.line);
-  const carets = '^'.repeat(Math.max(1, Math.min(end, to) - at));
-  const before = ' '.repeat(columns(text.slice(from, at)));
+  const before = ' '.repeat(columnsOf(cells(text.slice(from, at))));
+  const carets = '^'.repeat(Math.max(1, columnsOf(cells(text.slice(at, Math.min(end, to))))));
   return [
     `${kleur.dim(`${gutter} |`)} ${from > 0 ? '…' : ''}${quote}${to < text.length ? '…' : ''}`,
     `${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${from > 0 ? ' ' : ''}${before}${PAINT[diagnostic.severity](carets)}`,
   ];
 }
 
+/** Tabs as one space and other control characters as one dot, so that the caret stays under its place. */
 function cells(text: string): string {
-  return text
-    .replace(/\t/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\u00b7');
-}
-
-/** Terminal columns of `text`, wide East Asian characters and emoji counted as two. */
-function columns(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    const wide =
-      (code >= 0x1100 && code <= 0x115f) ||
-      (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xf900 && code <= 0xfaff) ||
-      (code >= 0xfe30 && code <= 0xfe6f) ||
-      (code >= 0xff00 && code <= 0xff60) ||
-      (code >= 0x1f300 && code <= 0x1faff);
-    width += /\p{Mn}/u.test(character) ? 0 : wide ? 2 : 1;
-  }
-  return width;
+  return text.replace(/\t/g, ' ').replace(UNSAFE, '\u00b7');
 }
 
 /** `2 errors and 1 warning`, or `no problems`. */

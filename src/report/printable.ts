@@ -1,7 +1,7 @@
 /** Text from files and file names, made harmless for a terminal. */
 
 // C0, DEL, C1, the bidirectional controls, line and paragraph separators: nothing that moves a cursor or hides text.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+export const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** `text` on one line, every control character spelt out (`\u001b`). */
 export function printable(text: string): string {

@@ -50,32 +50,36 @@ export function readBytes(file: string | Buffer, maxBytes: number, path = file.t
     const stat = fs.statSync(file);
     if (stat.isDirectory()) return { kind: 'not-a-file', path, code: 'EISDIR', message: 'it is a folder, not a file' };
     if (!stat.isFile()) return { kind: 'not-a-file', path, code: '', message: 'it is no regular file' };
-    if (stat.size > maxBytes) {
-      return { kind: 'too-large', path, code: '', message: `it has ${stat.size} bytes, and the limit is ${maxBytes}` };
-    }
+    if (stat.size > maxBytes) return tooLarge(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
+    if (stat.size > MOST_BYTES) return tooLarge(path, `it has ${stat.size} bytes, more than one text can hold`);
     return readBounded(file, stat.size, maxBytes, path);
   } catch (error) {
     return problemOf(error, path);
   }
 }
 
+/** Longest file whose text fits in one JavaScript string, with room for messages. */
+const MOST_BYTES = 0x1fff_0000;
+
 /** Reads to the end of the file: its size is a promise that special files (in /proc, say) do not keep. */
 function readBounded(file: string | Buffer, size: number, maxBytes: number, path: string): Uint8Array | FileProblem {
   const handle = fs.openSync(file, 'r');
   try {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for (let room = Math.min(size + 1, maxBytes + 1); ; room = 65_536) {
-      const chunk = Buffer.allocUnsafe(room);
-      const count = fs.readSync(handle, chunk, 0, room, null);
-      if (count === 0) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-      chunks.push(chunk.subarray(0, count));
-      total += count;
-      if (total > maxBytes) return { kind: 'too-large', path, code: '', message: `it has more than ${maxBytes} bytes` };
+    let buffer = Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
+    for (let used = 0; ; ) {
+      if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(used * 2 + 65_536, maxBytes + 1));
+      const count = fs.readSync(handle, buffer, used, buffer.length - used, null);
+      if (count === 0) return buffer.subarray(0, used);
+      used += count;
+      if (used > maxBytes) return tooLarge(path, `it has more than ${maxBytes} bytes`);
     }
   } finally {
     fs.closeSync(handle);
   }
+}
+
+function tooLarge(path: string, message: string): FileProblem {
+  return { kind: 'too-large', path, code: '', message };
 }
 
 export function isProblem(value: unknown): value is FileProblem {
@@ -181,19 +185,19 @@ export function kindOfPath(path: string): 'folder' | 'file' | FileProblem {
 }
 
 /** Reads standard input to its end, or until it has more than `maxBytes` bytes. */
-export function readStdin(maxBytes: number): Uint8Array | FileProblem {
+export async function readStdin(maxBytes: number): Promise<Uint8Array | FileProblem> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(65_536);
-      const count = fs.readSync(0, chunk);
-      if (count === 0) return Buffer.concat(chunks);
-      chunks.push(chunk.subarray(0, count));
-      size += count;
-      if (size > maxBytes)
-        return { kind: 'too-large', path: '-', code: '', message: `it has more than ${maxBytes} bytes` };
+    if (fs.fstatSync(0).isDirectory())
+      return { kind: 'not-a-file', path: '-', code: 'EISDIR', message: 'it is a folder, not a file' };
+    // By the stream: it waits where a pipe that does not block has nothing yet.
+    for await (const chunk of process.stdin) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size > maxBytes) return tooLarge('-', `it has more than ${maxBytes} bytes`);
     }
+    return Buffer.concat(chunks);
   } catch (error) {
     return problemOf(error, '-');
   }

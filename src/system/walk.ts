@@ -53,7 +53,12 @@ function* walkBytes(
 }
 
 function isLinkToFolder(entry: fs.Dirent | fs.Dirent<Buffer>, target: string | Buffer): boolean {
-  return entry.isSymbolicLink() && (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    return fs.statSync(target).isDirectory();
+  } catch {
+    return false; // a link to nowhere or to itself: reading it will tell
+  }
 }
 
 function joined(folder: string, name: string): string {

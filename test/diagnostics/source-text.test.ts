@@ -27,7 +27,7 @@ describe('positions', () => {
   it('exist in an empty text', () => {
     const empty = new SourceText('f', '');
     expect(empty.positionAt(0)).toEqual({ line: 1, column: 1 });
-    expect(empty.lineStarts).toEqual([0]);
+    expect([...empty.lineStarts]).toEqual([0]);
     expect(empty.lineText(1)).toBe('');
   });
 

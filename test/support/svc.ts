@@ -62,7 +62,12 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   if (!canMeasureMemory) return { ...run(command, options), seconds: (performance.now() - start) / 1000 };
   const report = join(mkdtempSync(join(tmpdir(), 'svc-time-')), 'report');
   onTestFinished(() => rmSync(dirname(report), { recursive: true, force: true }));
-  const result = run(['/usr/bin/time', '-q', '-f', '%M', '-o', report, ...command], options);
+  // A child that reads without end must not outlive the test, and killing `time` alone would let it.
+  const limit = String((options.timeout ?? 60_000) / 1000);
+  const result = run(
+    ['/usr/bin/time', '-q', '-f', '%M', '-o', report, 'timeout', '-s', 'KILL', limit, ...command],
+    options,
+  );
   const seconds = (performance.now() - start) / 1000;
   return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
 }
