@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 const json = process.env.VITEST_JSON;
+/** Slow tests (fuzzing, hostile and very many files, pre-commit) run apart: `npm run test:slow`. */
+const slow = process.env.SVC_SLOW === '1';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: slow ? ['test/**/*.slow.test.ts'] : ['test/**/*.test.ts'],
+    exclude: slow ? [] : ['test/**/*.slow.test.ts'],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    // Most tests wait for a process of their own, so two workers keep even two cores busy.
+    maxWorkers: 2,
     reporters: json ? ['default', ['json', { outputFile: json }]] : ['default'],
     coverage: {
       provider: 'v8',
