@@ -18,6 +18,10 @@ interface Daemonizer {
   readonly session?: true;
 }
 
+/** -f among the options of ssh itself: what stands behind the host is the remote command's. */
+const SSH_LEAVES =
+  /^(?:-M\s+\d+\s+|-[46AaCGgKkMNnqsTtVvXxYy]+\s+|-[BbcDEeFIiJLlmOoPpQRSWw]\s*\S+\s+)*-[46AaCGgKkMNnqsTtVvXxYy]*f/;
+
 // biome-ignore format: one row a program
 const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
   ['nginx', { stays: /daemon\s+off\s*;|(?:^|\s)-[sqtTvVh?]/, config: /(?:^|\s)-c/, help: 'Add the arguments -g and "daemon off;".' }],
@@ -28,7 +32,7 @@ const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
   ['celery', { leaves: /(?:^|\s)(?:multi\s+(?:re)?start|--detach)(?:\s|$)/, help: 'Start celery worker without --detach.' }],
   ['uwsgi', { leaves: /(?:^|\s)(?:-d|--daemonize2?)(?:[\s=]|$)/, help: 'Remove --daemonize.' }],
   ['sshd', { stays: /(?:^|\s)-[A-Za-z]*[DditTGV]/, help: 'Add -D.' }],
-  ['screen', { leaves: /(?:^|\s)-[A-Za-z]*d/, stays: /(?:^|\s)-(?:ls|list|wipe)/, session: true, help: 'Start the program itself; without screen launchd watches it, and StandardOutPath keeps its output. (screen -D -m stays.)' }],
+  ['screen', { leaves: /^(?:-[cehpsStT]\s+\S+\s+|-[AaDlLmnOqRrUvwx]+\s+)*-[A-Za-z]*d/, stays: /(?:^|\s)-(?:ls|list|wipe)/, session: true, help: 'Start the program itself; without screen launchd watches it, and StandardOutPath keeps its output. (screen -D -m stays.)' }],
   ['tmux', { leaves: /(?:^|\s)new(?:-session)?\s(?:\S+\s)*?-[A-Za-z]*d/, session: true, help: 'Start the program itself; without tmux launchd watches it, and StandardOutPath keeps its output.' }],
   ['httpd', { stays: /-D\s*(?:FOREGROUND|NO_DETACH)|(?:^|\s)-[XtSvVlLMh]|-k\s+(?:stop|restart|graceful)/, help: 'Add -DFOREGROUND.' }],
   ['apachectl', { leaves: /(?:^|\s)start(?:\s|$)/, help: 'Start httpd with -DFOREGROUND.' }],
@@ -49,8 +53,8 @@ const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
   ['rsync', { leaves: /(?:^|\s)--daemon(?:\s|$)/, stays: /--no-detach/, help: 'Add --no-detach.' }],
   ['openvpn', { leaves: /(?:^|\s)--daemon(?:\s|$)/, help: 'Remove --daemon.' }],
   ['emacs', { leaves: /(?:^|\s)--(?:bg-)?daemon(?:[\s=]|$)/, help: 'Write --fg-daemon.' }],
-  ['ssh', { leaves: /(?:^|\s)-[46AaCKkMNnqsTtVvXxYy]*f/, help: 'Remove -f; -N keeps a tunnel open without a command.' }],
-  ['autossh', { leaves: /(?:^|\s)-[46AaCKkMNnqsTtVvXxYy]*f/, help: 'Remove -f.' }],
+  ['ssh', { leaves: SSH_LEAVES, help: 'Remove -f; -N keeps a tunnel open without a command.' }],
+  ['autossh', { leaves: SSH_LEAVES, help: 'Remove -f.' }],
   ['pm2', { leaves: /(?:^|\s)(?:start|restart|reload|resurrect|startOrRestart|startOrReload)(?:\s|$)/, stays: /--no-daemon/, help: 'Start the program itself, or use pm2-runtime; launchd does the work of pm2.' }],
   ['forever', { leaves: /(?:^|\s)(?:re)?start(?:\s|$)/, help: 'Start the program itself; launchd restarts it with KeepAlive.' }],
   ['caddy', { leaves: /^start(?:\s|$)/, help: 'Write caddy run.' }],

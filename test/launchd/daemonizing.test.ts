@@ -57,6 +57,8 @@ describe('programs that leave only when told to', () => {
     ['emacs --fg-daemon=work', 'emacs --bg-daemon=work'],
     ['ssh -N -L 80:localhost:80 host', 'ssh -fN host'],
     ['ssh -o ControlPath=f host', 'ssh -N -f host'],
+    ['ssh user@host.example tail -f /var/log/x.log', 'ssh -f user@host.example x'],
+    ['screen -D -m /usr/local/bin/prog -d', 'screen -dmS x prog'],
     ['autossh -M 0 -N host', 'autossh -M 0 -f host'],
     ['pm2 logs', 'pm2 resurrect'],
     ['forever server.js', 'forever start server.js'],

@@ -134,7 +134,7 @@ describe('size of the written-out tree', () => {
     expect(codes(assemble({ objects: [array, ...strings, filling] }))).toEqual(['too-large']);
     const bad = [...filling.slice(700), 0xff, ...filling.slice(0, 699)];
     expect(codes(assemble({ objects: [array, ...strings, bad] })).at(-1)).toBe('too-large');
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('refuses a string longer than a string can be', () => {
