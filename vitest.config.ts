@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const json = process.env.VITEST_JSON;
-/** Slow tests (fuzzing, hostile and very many files, pre-commit) run apart: `npm run test:slow`. */
+/** Slow tests (fuzzing, tables of bad input, hostile and very many files, pre-commit) run apart: `npm run test:slow`. */
 const slow = process.env.SVC_SLOW === '1';
 
 export default defineConfig({

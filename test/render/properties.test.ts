@@ -13,7 +13,8 @@ import { printYaml, Tagged } from './plist-arbitrary.ts';
 import { comparable, comparableOfPython, elementsOf, outlineOf } from './plist-structure.ts';
 import { type RandomService, randomService } from './service-arbitrary.ts';
 
-const RUNS = 300;
+/** Samples of each property. */
+const RUNS = 90;
 
 function yamlOf({ domain, fields }: RandomService, quoted: boolean): string {
   const variables = { root: '~/.app', deep: '${root}/deep' };
