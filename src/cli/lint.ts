@@ -15,11 +15,11 @@ import {
 import { printable } from '../report/printable.ts';
 import { type FileProblem, isProblem, kindOfPath, readBytes, readStdin } from '../system/files.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
+import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './open-manifest.ts';
-import type { Run } from './program.ts';
 
 interface LintOptions extends LintSettingsOptions {
   readonly format?: string;

@@ -1,25 +1,9 @@
 /** The list of commands, and the way from arguments to an exit code. */
 import { Command, CommanderError, Option } from 'commander';
+import type { CommandSpec } from './command.ts';
 import { ExitCode } from './exit-code.ts';
-import { type GlobalOptions, type Io, openIo, watchStreams, writeNote } from './io.ts';
+import { openIo, watchStreams, writeNote } from './io.ts';
 import { VERSION } from './version.ts';
-
-/** The work of a command: its arguments and options (global ones included) in, an exit code out. */
-export type Run<Options> = (
-  args: readonly string[],
-  options: GlobalOptions & Options,
-  io: Io,
-) => number | Promise<number>;
-
-/** A command: how it is called, and where its work is (imported only when it is called). */
-interface CommandSpec {
-  readonly name: string;
-  readonly summary: string;
-  readonly args?: readonly (readonly [syntax: string, about: string])[];
-  /** `repeat`: may be given several times, the values are gathered. */
-  readonly options?: readonly (readonly [flags: string, about: string, repeat?: 'repeat'])[];
-  readonly load: () => Promise<{ run: Run<never> }>;
-}
 
 const COMMANDS: readonly CommandSpec[] = [
   {

@@ -17,10 +17,10 @@ import {
   readTextIfThere,
   writeFileAtomic,
 } from '../system/files.ts';
+import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { type OpenOptions, openManifest } from './open-manifest.ts';
-import type { Run } from './program.ts';
 
 interface RenderOptions extends OpenOptions {
   readonly output?: string;

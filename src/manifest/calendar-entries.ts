@@ -1,4 +1,5 @@
 /** From sets of minutes, hours, days, weekdays and months to the dicts of StartCalendarInterval. */
+import { dateName, isPossibleDate, overflowName } from '../launchd/calendar.ts';
 import { CALENDAR_FIELDS } from './calendar-field.ts';
 
 /**
@@ -28,32 +29,17 @@ export interface EntryProduct {
 /** A day of every year each: nothing that people schedule by the calendar needs more. */
 export const MAX_ENTRIES = 366;
 
-const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Is there such a date in any year? February 29 is one. Month 1 to 12. */
-export function isPossibleDate(month: number, day: number): boolean {
-  return day <= LONGEST_MONTHS[month - 1]!;
-}
-
-/** "February 30" */
-export function dateName(month: number, day: number): string {
-  const name = CALENDAR_FIELDS.month.names[month - 1]!;
-  return `${name[0]!.toUpperCase()}${name.slice(1)} ${day}`;
-}
-
-/**
- * What to know of a date that never comes. The overflow into the next month is what the source of macOS 10.9 does.
- */
+/** What to know of a date that never comes. */
 export function impossibleDate(month: number, day: number): string {
-  const next = dateName((month % 12) + 1, 1);
-  return `${dateName(month, day)} never comes; launchd (10.9 source) would run the job on or just after ${next} instead.`;
+  const date = { month, day };
+  return `${dateName(date)} never comes; launchd (10.9 source) would run the job on ${overflowName(date)} instead.`;
 }
 
 /** The dates of a product that no calendar has, as [month, day]. */
 export function impossibleDates(product: EntryProduct): [month: number, day: number][] {
   const { months = [], days = [] } = product;
   return months.flatMap((month) =>
-    days.filter((day) => !isPossibleDate(month, day)).map((day): [number, number] => [month, day]),
+    days.filter((day) => !isPossibleDate({ month, day })).map((day): [number, number] => [month, day]),
   );
 }
 

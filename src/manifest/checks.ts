@@ -5,6 +5,7 @@ import { isCommandLine, programTextIndex, shellSyntaxIn, textIndexes } from '../
 import { fieldRows } from '../launchd/keys.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
+import { startsADay } from '../launchd/throttle.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
 import type { Service } from './types.ts';
@@ -114,7 +115,7 @@ function checkTimes({ service, has, error, warning }: Checked): void {
   const { throttleInterval, exitTimeout, drain, every } = service.fields;
   const floor = MIN_THROTTLE_SECONDS.value;
   if (throttleInterval !== undefined && throttleInterval < floor) {
-    const message = `throttleInterval ${throttleInterval} is below ${floor} seconds: launchd honours it, and a program that fails at once would be started up to ${starts(throttleInterval)} times a day.`;
+    const message = `throttleInterval ${throttleInterval} is below ${floor} seconds: launchd honours it, and a program that fails at once would be started up to ${startsADay(throttleInterval).toLocaleString('en-US')} times a day.`;
     error(['throttleInterval'], 'throttle-below-ten', message, `Write ${floor} or more.`);
   }
   if (exitTimeout !== undefined && exitTimeout < MIN_EXIT_TIMEOUT_SECONDS.value) {
@@ -164,10 +165,6 @@ function checkMonthWithWeekday({ service, warning }: Checked): void {
     message,
     'Let the program check the month, or use days of the month.',
   );
-}
-
-function starts(seconds: number): string {
-  return Math.floor(86_400 / Math.max(seconds, 1)).toLocaleString('en-US');
 }
 
 function checkRestarts({ service, has, error }: Checked): void {

@@ -1,6 +1,8 @@
 /** A schedule as a map of `minute hour day weekday month`. */
+
+import { isPossibleDate } from '../launchd/calendar.ts';
 import { nearest } from '../launchd/nearest.ts';
-import { impossibleDate, isPossibleDate, MAX_ENTRIES } from './calendar-entries.ts';
+import { impossibleDate, MAX_ENTRIES } from './calendar-entries.ts';
 import {
   CALENDAR_FIELDS,
   type CalendarField,
@@ -117,7 +119,7 @@ function impossibleDatesOf({ month, day }: Members): ScheduleProblem[] {
   if (!month || !day || month.items.length === CALENDAR_FIELDS.month.size) return [];
   return month.items.flatMap((inMonth) =>
     day.items
-      .filter((onDay) => !isPossibleDate(inMonth.value, onDay.value))
+      .filter((onDay) => !isPossibleDate({ month: inMonth.value, day: onDay.value }))
       .map(({ value, path }) =>
         problemOf(impossibleDate(inMonth.value, value), {
           help: 'Write a date that exists; entries for other months can be maps of their own.',

@@ -1,6 +1,8 @@
 /** A schedule in one text: a time, a phrase such as `sunday 03:00`, or cron. */
+
+import { isPossibleDate } from '../launchd/calendar.ts';
 import { nearest } from '../launchd/nearest.ts';
-import { impossibleDate, isPossibleDate } from './calendar-entries.ts';
+import { impossibleDate } from './calendar-entries.ts';
 import { CALENDAR_FIELDS, isInRange, nearName, rangeOf, restriction, valueNamed } from './calendar-field.ts';
 import { type Clock, looksLikeClock, readClock } from './clock.ts';
 import { readCron, readCronMacro } from './cron.ts';
@@ -144,7 +146,7 @@ function yearly(monthWord: string, dayWord: string, time: string): ScheduleReadi
   const day = readDay(dayWord);
   const clock = readClock(time);
   const problems = [month, day, clock].flatMap((read) => ('problem' in read ? [read.problem] : []));
-  if (!('problem' in month) && !('problem' in day) && !isPossibleDate(month.value, day.value)) {
+  if (!('problem' in month) && !('problem' in day) && !isPossibleDate({ month: month.value, day: day.value })) {
     const rule = 'calendar-impossible-date';
     problems.push(problemOf(impossibleDate(month.value, day.value), { help: 'Write a date that exists.', rule }));
   }

@@ -1,0 +1,19 @@
+/** What a command is to the program: how it is called, and its work. */
+import type { GlobalOptions, Io } from './io.ts';
+
+/** The work of a command: its arguments and options (global ones included) in, an exit code out. */
+export type Run<Options> = (
+  args: readonly string[],
+  options: GlobalOptions & Options,
+  io: Io,
+) => number | Promise<number>;
+
+/** A command: how it is called, and where its work is (imported only when it is called). */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly args?: readonly (readonly [syntax: string, about: string])[];
+  /** `repeat`: may be given several times, the values are gathered. */
+  readonly options?: readonly (readonly [flags: string, about: string, repeat?: 'repeat'])[];
+  readonly load: () => Promise<{ run: Run<never> }>;
+}
