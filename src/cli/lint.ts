@@ -20,6 +20,7 @@ import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './open-manifest.ts';
+import { VERSION } from './version.ts';
 
 interface LintOptions extends LintSettingsOptions {
   readonly format?: string;
@@ -41,7 +42,8 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   if (given.length === 0)
     return usage('there is no services.yaml here or in a folder above; name files or folders to check.', io);
   const maxSize = Number(options.maxSize ?? DEFAULT_MAX_SIZE);
-  const linter = new Linter(settings, maxSize, lintReport(format as LintFormat, io.color.out), io);
+  const report = lintReport(format as LintFormat, { color: io.color.out, folder: process.cwd(), version: VERSION });
+  const linter = new Linter(settings, maxSize, report, io);
   await linter.lintAll(given, options.stdinFilename);
   return linter.finish(options);
 };

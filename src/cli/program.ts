@@ -25,7 +25,7 @@ const COMMANDS: readonly CommandSpec[] = [
     summary: 'check property lists and services.yaml files',
     args: [['[path...]', 'files and folders; - is standard input (default: the nearest services.yaml)']],
     options: [
-      ['--format <format>', 'pretty, compact or json (default: pretty)'],
+      ['--format <format>', 'pretty, compact, json, github or sarif (default: pretty)'],
       ['--preset <preset>', 'recommended or strict (default: recommended)'],
       ['--rule <id=level>', 'set a rule to off, info, warning or error; may be repeated', 'repeat'],
       ['--max-warnings <n>', 'exit 1 when there are more warnings'],

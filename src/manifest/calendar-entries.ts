@@ -64,7 +64,8 @@ export function describeEntry(entry: CalendarEntry): string {
 
 function datesOf({ months, days, weekdays }: EntryProduct): CalendarEntry[] {
   return orEvery(months).flatMap((month) => {
-    const inMonth = (day: number | undefined) => month === undefined || day === undefined || isPossibleDate(month, day);
+    const inMonth = (day: number | undefined) =>
+      month === undefined || day === undefined || isPossibleDate({ month, day });
     const rest = weekdays
       ? weekdays.map((weekday) => member('Weekday', weekday))
       : orEvery(days)

@@ -2,9 +2,11 @@
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { LintedFile } from '../lint/engine.ts';
 import { formatCompact } from './compact.ts';
+import { formatGithub } from './github.ts';
 import { countsText, formatPretty } from './pretty.ts';
+import { SARIF_TAIL, sarifHead, sarifResults } from './sarif.ts';
 
-export const LINT_FORMATS = ['pretty', 'compact', 'json'] as const;
+export const LINT_FORMATS = ['pretty', 'compact', 'json', 'github', 'sarif'] as const;
 export type LintFormat = (typeof LINT_FORMATS)[number];
 
 export interface LintSummary {
@@ -22,13 +24,22 @@ export interface LintReport {
   end(files: number, summary: LintSummary): string;
 }
 
-/** The reporter of a format. */
-export function lintReport(format: LintFormat, color: boolean): LintReport {
-  return REPORTERS[format](color);
+/** What a report must know besides findings. */
+export interface LintReportSetting {
+  readonly color: boolean;
+  /** The working folder, absolute. */
+  readonly folder: string;
+  /** Of svc. */
+  readonly version: string;
 }
 
-const REPORTERS: Record<LintFormat, (color: boolean) => LintReport> = {
-  pretty: (color) => ({
+/** The reporter of a format. */
+export function lintReport(format: LintFormat, setting: LintReportSetting): LintReport {
+  return REPORTERS[format](setting);
+}
+
+const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> = {
+  pretty: ({ color }) => ({
     begin: () => '',
     file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, sources }),
     end: () => '',
@@ -39,21 +50,38 @@ const REPORTERS: Record<LintFormat, (color: boolean) => LintReport> = {
     end: () => '',
   }),
   json: () => {
-    let first = true;
+    const listed = listWriter();
     return {
       begin: () => '{"version":1,"diagnostics":[',
-      file: ({ diagnostics }) =>
-        diagnostics
-          .map((diagnostic) => {
-            const separator = first ? '\n' : ',\n';
-            first = false;
-            return separator + JSON.stringify(diagnostic);
-          })
-          .join(''),
+      file: ({ diagnostics }) => listed(diagnostics.map((diagnostic) => JSON.stringify(diagnostic))),
       end: (files, summary) => `\n],"files":${files},"summary":${JSON.stringify(summary)}}\n`,
     };
   },
+  github: ({ folder }) => ({
+    begin: () => '',
+    file: (linted) => formatGithub(linted, folder),
+    end: () => '',
+  }),
+  sarif: ({ folder, version }) => {
+    const listed = listWriter();
+    return {
+      begin: () => sarifHead(version),
+      file: (linted) => listed(sarifResults(linted, folder)),
+      end: () => SARIF_TAIL,
+    };
+  },
 };
+
+/** Joins the elements of one JSON array that come in several batches, a line each. */
+function listWriter(): (elements: readonly string[]) => string {
+  let separator = '\n';
+  return (elements) => {
+    if (elements.length === 0) return '';
+    const text = separator + elements.join(',\n');
+    separator = ',\n';
+    return text;
+  };
+}
 
 function isShown(diagnostic: Diagnostic): boolean {
   return !diagnostic.suppressed;

@@ -1,5 +1,8 @@
 /** Property lists for the tests of `svc lint`, and what its answers look like to a program. */
 import { expect } from 'vitest';
+import { nodeOf } from '../../src/lint/node-of.ts';
+import { newDict } from '../../src/plist/value.ts';
+import { writeBinary } from '../plist/binary-plist-writer.ts';
 import { type Result, type RunOptions, svc } from '../support/svc.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
@@ -31,6 +34,21 @@ export const warningPlist = () => jobPlist('org.example.other');
 
 /** A property list with one info at 4:1 (`not-a-job`). */
 export const INFO_PLIST = `${HEAD}<dict>\n\t<key>CFBundleName</key>\n\t<string>Example</string>\n</dict>\n</plist>\n`;
+
+/** A file of each level. */
+export const THREE_LEVELS = { 'a.plist': errorPlist('a'), 'b.plist': warningPlist(), 'c.plist': INFO_PLIST };
+
+/** The job of {@link errorPlist} with its error silenced. */
+export function silencedPlist(label: string): string {
+  const silencer = '<!-- svc-disable-next-line exit-timeout-zero: a batch job, watched by hand -->';
+  return errorPlist(label).replace('\t<integer>0', `\t${silencer}\n\t<integer>0`);
+}
+
+/** The job of {@link errorPlist}, labelled x, as a binary property list. */
+export function binaryErrorPlist(): Uint8Array {
+  const job = { Label: 'x', ProgramArguments: ['/usr/bin/true'], RunAtLoad: true, ExitTimeOut: 0 };
+  return writeBinary(nodeOf(Object.assign(newDict(), job)));
+}
 
 export interface Answer {
   readonly version: number;
