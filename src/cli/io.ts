@@ -16,6 +16,8 @@ export interface Io {
   err(text: string): void;
   /** A remark that -q silences: stderr. */
   note(text: string): void;
+  /** What -v asks for: stderr. */
+  detail(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
 }
@@ -26,6 +28,9 @@ export function openIo(options: GlobalOptions): Io {
     err: writeNote,
     note: (text) => {
       if (!options.quiet) writeNote(text);
+    },
+    detail: (text) => {
+      if (options.verbose) writeNote(text);
     },
     color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
   };

@@ -129,6 +129,7 @@ class Linter {
   async #lintBytes(path: string, bytes: Uint8Array | FileProblem): Promise<void> {
     if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
     this.#files++;
+    this.#io.detail(`svc: checking ${printable(path)}\n`);
     const linted = isProblem(bytes) ? this.#tooLarge(path, bytes) : await this.#lint(path, bytes);
     this.#counter.add(linted.diagnostics);
     if (linted.diagnostics.length > 0) this.#io.out(this.#report.file(linted));

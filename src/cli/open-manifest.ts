@@ -34,6 +34,7 @@ export function openManifest(options: OpenOptions, io: Io): Manifest | number {
     ...(home !== undefined && { home }),
     ...(maxSize !== undefined && { maxSize: Number(maxSize) }),
   });
+  io.detail(`svc: reading ${printable(file)}${home === undefined ? '' : `, with the home ${printable(home)}`}\n`);
   for (const warning of loaded.warnings) io.err(`svc: ${warning}\n`);
   if (loaded.problem) return tellProblem(file, loaded.problem, options, io);
   return tell(loaded, options, io);

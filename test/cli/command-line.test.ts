@@ -94,6 +94,14 @@ describe('commands and options', () => {
   });
 });
 
+describe('-v', () => {
+  it('names the file that is read, on stderr', () => {
+    const cwd = folderWith({ 'services.yaml': manifestOf('runAtLoad: true\ncommand: [/bin/x]') });
+    expect(svc(['render', '--stdout', '-v'], { cwd }).stderr).toBe('svc: reading services.yaml\n');
+    expect(svc(['render', '--stdout'], { cwd }).stderr).toBe('');
+  });
+});
+
 describe('the nearest services.yaml', () => {
   it('is looked for upwards, and the nearest wins', () => {
     const folder = folderWith({ 'services.yaml': TWO_SERVICES, 'in/services.yaml': TWO_SERVICES, 'in/x/y/z': '' });
