@@ -41,3 +41,18 @@ export function expansionInArgument(arg: string): Expansion | undefined {
 function tildeAt(path: string): string | undefined {
   return /^~[A-Za-z0-9_-]*(?=\/|$)/.exec(path)?.[0];
 }
+
+/**
+ * What the value of a variable holds of this: a name in capital letters, as variables have them, or a `~` at the start
+ * of a path, also of one in a list (`/usr/bin:~/bin`). In a sentence or code, `$` is the business of the program.
+ */
+export function expansionInVariable(value: string): string | undefined {
+  const tilde = /(?:^|:)(~[A-Za-z0-9_-]*)\//.exec(value)?.[1] ?? (value === '~' ? value : undefined);
+  if (tilde !== undefined) return tilde;
+  if (/\s/.test(value) && !/^[/$~]/.test(value)) return undefined;
+  const found = /(?<![\\$])\$(?:([A-Z_][A-Z0-9_]+)(?![A-Za-z])|\{([A-Z_][A-Z0-9_]*)(?::?[-+?=][^{}]{0,80})?\})/.exec(
+    value,
+  );
+  if (!found) return undefined;
+  return found[1] === undefined ? `\${${found[2]}}` : `$${found[1]}`;
+}

@@ -1,60 +1,146 @@
 /** Which names and values look like secrets. A plist is world-readable (0644), and so is `launchctl print`. */
 
-const SECRET_NAME = /(?:^|[_-])(?:TOKEN|SECRET|PASSWORD|PASSWD|API[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIALS)$/i;
+/** What the last segment of a name says: `GITHUB_TOKEN`, `db.password`, `API-KEY`, `AWS_SECRET_ACCESS_KEY`. */
+const SECRET_NAME =
+  /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|API[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIALS|SECRET[_-](?:ACCESS[_-])?KEY(?:[_-]BASE)?)$/i;
+/** The same in names without separators: `clientSecret`, `apiKey`. */
+const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
 /** Forms that issuers give their tokens, so that scanners can find them. */
 const TOKEN_FORMS = [
   /^gh[pousr]_[A-Za-z0-9]{30,}$/,
   /^github_pat_[A-Za-z0-9_]{30,}$/,
   /^glpat-[A-Za-z0-9_-]{20,}$/,
-  /^sk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{20,}$/,
+  /^sk-(?=[A-Za-z_-]*\d)(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{20,}$/,
   /^[sr]k_(?:live|test)_[A-Za-z0-9]{16,}$/,
+  /^whsec_[A-Za-z0-9+/=]{24,}$/,
   /^xox[abeprs]-[A-Za-z0-9-]{10,}$/,
+  /^xapp-\d-[A-Za-z0-9-]{20,}$/,
   /^(?:AKIA|ASIA)[A-Z0-9]{16}$/,
   /^AIza[A-Za-z0-9_-]{35}$/,
   /^npm_[A-Za-z0-9]{30,}$/,
+  /^pypi-[A-Za-z0-9_-]{50,}$/,
   /^hf_[A-Za-z0-9]{30,}$/,
+  /^dop_v1_[a-f0-9]{64}$/,
+  /^SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}$/,
+  /^\d{8,10}:AA[A-Za-z0-9_-]{33}$/,
   /^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}$/,
-  /^-----BEGIN [A-Z ]*PRIVATE KEY-----/,
 ];
+
+/** Does a name (of a variable, an option) say that its value is a secret? */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) || SECRET_CAMEL.test(name);
+}
 
 /** Does a variable (or `--option`) of this name with this value hold a secret? */
 export function isSecret(name: string, value: string): boolean {
   if (isSecretValue(value)) return true;
-  return SECRET_NAME.test(name) && value.length >= 8 && !isHarmless(value);
+  return value.length >= 8 && isSecretName(name) && !isHarmless(value);
 }
 
-/** Is the value alone a secret: a token of a known form, or a URL with a password? */
+/** Longer texts are programs or documents; they are not taken apart in search of a token. */
+const LONGEST = 20_000;
+
+/** Is the value alone a secret, or does it hold one: a token of a known form, a private key, a URL with a password? */
 export function isSecretValue(value: string): boolean {
-  if (TOKEN_FORMS.some((form) => form.test(value))) return true;
-  const password = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(value)?.[1];
-  return password !== undefined && !isPlaceholder(password);
+  if (value.length < 8) return false;
+  if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
+  if (value.length > LONGEST) return false;
+  if (isToken(value) || hasUrlSecret(value) || isSecretHeader(value)) return true;
+  // A token inside a header, a command line, a piece of JSON.
+  const parts = value.split(/[\s'"`=,;<>()[\]{}]+/);
+  return parts.length > 1 && parts.some((part) => part.length >= 8 && (isToken(part) || hasUrlSecret(part)));
 }
 
-/** A path, number, boolean, plain URL or placeholder: nothing to hide. */
+function isToken(text: string): boolean {
+  return TOKEN_FORMS.some((form) => form.test(text));
+}
+
+/** A password before the host, or a parameter with the name of a secret. */
+function hasUrlSecret(text: string): boolean {
+  if (!text.includes('://')) return false;
+  const password = /^(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(text)?.[1];
+  if (password !== undefined && !isMark(password) && !isInstruction(password)) return true;
+  const query = text.indexOf('?');
+  if (query < 0 || !/^(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text)) return false;
+  return text
+    .slice(query + 1)
+    .split(/[&;#]/)
+    .some((pair) => {
+      const equals = pair.indexOf('=');
+      const value = pair.slice(equals + 1);
+      return equals > 0 && value.length >= 8 && isSecretName(pair.slice(0, equals)) && !isHarmless(value);
+    });
+}
+
+/** `Authorization: Bearer …`, `X-Api-Key: …`. */
+function isSecretHeader(text: string): boolean {
+  const [, name, value] = /^([A-Za-z][\w-]*):\s+(?:(?:Bearer|Token|Basic)\s+)?(\S{8,})$/i.exec(text) ?? [];
+  if (name === undefined || value === undefined || isHarmless(value)) return false;
+  return /^(?:Proxy-)?Authorization$/i.test(name) || isSecretName(name);
+}
+
+/** A path, number, boolean, plain URL, placeholder or name of a place where the secret lies: nothing to hide. */
 function isHarmless(value: string): boolean {
-  if (/^(?:~|\.{0,2})\//.test(value) || /^-?[\d.,]+$/.test(value) || /^(?:true|false)$/i.test(value)) return true;
+  if (/^(?:~|\.{0,2})\//.test(value) || /^[A-Za-z]:\\/.test(value)) return true;
+  if (/^-?[\d.,]+$/.test(value) || /^(?:true|false|disabled|undefined)$/i.test(value)) return true;
   if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(value)) return true;
-  return isPlaceholder(value);
+  if (/^(?:env|file|keychain|vault):[\w./-]+$/i.test(value)) return true;
+  // What a shell is to put in.
+  if (/^(?:\$[({]|`)/.test(value)) return true;
+  return isMark(value) || isInstruction(value);
 }
 
-function isPlaceholder(value: string): boolean {
+/** The marks of template engines and shells, and rows of one character. */
+function isMark(value: string): boolean {
   return (
-    /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|<[^>]*>|\{\{.*\}\}|@[A-Z0-9_]+@|%[A-Za-z_]+%)$/.test(value) ||
-    /^(?:your|my|change|replace|insert|enter|todo|xxx|example|placeholder|redacted|dummy)/i.test(value) ||
-    /^(?:x+|\*+|\.+|-+)$/i.test(value)
+    /^(?:\$\{[A-Za-z_][^{}]*\}|\$[A-Za-z_][A-Za-z0-9_]*|\$\([^)]*\)|<[^>]*>|\[[A-Za-z _-]*\]|\{\{.*\}\}|\{[A-Za-z_]+\}|@[A-Za-z0-9_.-]+@|%%?[A-Za-z_]+%?%|__[A-Z0-9_]+__)$/.test(
+      value,
+    ) || /^(?:x+|X+|\*+|\.+|-+|_+|\u2022+)$/.test(value)
   );
 }
 
-/** Indexes of the arguments that hold a secret (`--token=…`, `--token …`). */
+const FIRST_WORDS =
+  'your|changeme|change|replaceme|replace|insert|enter|todo|xxx+|example|placeholder|redacted|dummy|paste|fill';
+/** Words that ask for a value or describe one. */
+const INSTRUCTION = new RegExp(`^(?:${FIRST_WORDS})(?:[-_ .][a-z]+)*$`, 'i');
+const DESCRIPTION = /^my(?:[-_ .](?:api|auth|access|private|client|token|secret|password|key|value|here))+$/i;
+
+/** `your-token-here`, `CHANGE_ME`, `my-secret`: words only, where a real one has other characters too. */
+function isInstruction(value: string): boolean {
+  return value.length <= 80 && (INSTRUCTION.test(value) || DESCRIPTION.test(value));
+}
+
+/** Indexes of the arguments that hold a secret (`--token=…`, `--token …`, `TOKEN=…`). */
 export function secretArguments(args: readonly string[]): number[] {
   return args.flatMap((arg, i) => (isSecretArgument(arg, args[i - 1] ?? '') ? [i] : []));
 }
 
+const ASSIGNMENT = /^-{0,2}([A-Za-z_][\w.-]*)=([\s\S]*)$/;
+
+/** The name an argument gives to its value: `token` of `--token=…`, `TOKEN` of `TOKEN=…`, or that of the option before it. */
+export function nameInArgument(arg: string, before = ''): string | undefined {
+  return ASSIGNMENT.exec(arg)?.[1] ?? /^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1];
+}
+
 function isSecretArgument(arg: string, before: string): boolean {
-  const option = /^--?([A-Za-z][\w-]*)=([\s\S]*)$/.exec(arg);
-  if (option && isSecret(option[1]!, option[2]!)) return true;
   if (isSecretValue(arg)) return true;
-  const name = /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1];
-  return name !== undefined && !arg.startsWith('-') && isSecret(name, arg);
+  const assigned = ASSIGNMENT.exec(arg);
+  if (assigned) return isSecret(assigned[1]!, unquoted(assigned[2]!));
+  if (arg.startsWith('-')) return false;
+  const name = nameInArgument('', before);
+  return name !== undefined && isSecret(name, arg);
+}
+
+/** Quotes around a value, which people write although no shell takes them off. */
+function unquoted(value: string): string {
+  return /^(["'])[\s\S]*\1$/.test(value) ? value.slice(1, -1) : value;
+}
+
+/** Does the text of a program for a shell hold a secret: in an option, in front of a command, behind `export`? */
+export function holdsSecret(text: string): boolean {
+  if (isSecretValue(text)) return true;
+  if (text.length > LONGEST) return false;
+  const words = text.match(/(?:[^\s'";|&]|"[^"]*"|'[^']*')+/g) ?? [];
+  return secretArguments(words.map(unquoted)).length > 0;
 }

@@ -64,7 +64,10 @@ function lintReading(
     findings.add(ruleOf(rule), { path: [], start, end }, { message });
   const job = new Job(root, file);
   lintJob(job, findings);
-  if (!job.isTemplate) reportDuplicate(job, findings, labels, digest);
+  if (!job.isTemplate) {
+    reportDuplicate(job, findings, labels, digest);
+    reportSharedLogs(job, findings, labels);
+  }
   return true;
 }
 
@@ -81,6 +84,26 @@ function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, d
     message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
     help: 'Give one of them another label (and file name).',
   });
+}
+
+/** Reports log files that a job of another label seen before writes too. */
+export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, locate?: Locate): void {
+  const label = job.text('Label') ?? job.file.path;
+  const logs = new Map(['StandardErrorPath', 'StandardOutPath'].map((key) => [job.text(key), key]));
+  for (const [log, key] of logs) {
+    if (log === undefined || !log.startsWith('/') || log.startsWith('/dev/')) continue;
+    const at = job.at(key);
+    const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...locate?.(at) }));
+    if (!other) continue;
+    const consequence = other.sameFolder
+      ? 'the lines of the two stand among one another.'
+      : 'and an agent can not write to the file that a daemon made.';
+    const finding = {
+      message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
+      help: 'Give each job a file of its own.',
+    };
+    findings.add(ruleOf('log-shared'), at, finding, locate);
+  }
 }
 
 function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: FileFindings): void {

@@ -1,9 +1,9 @@
-/** Labels seen in a run, so that two jobs for one launchd folder with one label are found. */
+/** Labels and log files seen in a run, so that two jobs for one launchd folder that share one are found. */
 
 interface Seen {
   readonly path: string;
   readonly line: number;
-  /** Content of the file: copies of one file are no conflict. */
+  /** Content of the file, or label of the job: copies of one file are no conflict, nor are two keys of one job. */
   readonly digest: string;
 }
 
@@ -15,7 +15,7 @@ export interface OtherJob {
   readonly sameFolder: boolean;
 }
 
-/** Remembers a label, a path and a digest for each job: some two hundred bytes, whatever the size of the file. */
+/** Remembers a label, its log files, a path and a digest for each job: some two hundred bytes, whatever the size of the file. */
 export class LabelIndex {
   readonly #seen = new Map<number, Seen>();
 
@@ -29,6 +29,19 @@ export class LabelIndex {
       return undefined;
     }
     if (before.digest === digest) return undefined;
+    return { path: before.path, line: before.line, sameFolder: folderOf(before.path) === folderOf(path) };
+  }
+
+  /** Adds a log file of a job; the job of another label seen before in the same place that writes it too. */
+  addLog(log: string, label: string, path: string, line: number): OtherJob | undefined {
+    const key = hashOf(`${placeOf(path)}\0\0${log}`);
+    const owner = String(hashOf(label));
+    const before = this.#seen.get(key);
+    if (!before) {
+      this.#seen.set(key, { path, line, digest: owner });
+      return undefined;
+    }
+    if (before.digest === owner) return undefined;
     return { path: before.path, line: before.line, sameFolder: folderOf(before.path) === folderOf(path) };
   }
 }

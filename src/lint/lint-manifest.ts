@@ -5,9 +5,10 @@ import type { SourceText } from '../diagnostics/source-text.ts';
 import { nearest } from '../launchd/nearest.ts';
 import type { ManifestReading } from '../manifest/load.ts';
 import type { Service } from '../manifest/types.ts';
-import { type LintedFile, lintJob } from './engine.ts';
-import { FileFindings } from './file-findings.ts';
+import { type LintedFile, lintJob, reportSharedLogs } from './engine.ts';
+import { FileFindings, type Locate } from './file-findings.ts';
 import { Job } from './job.ts';
+import { LabelIndex } from './label-index.ts';
 import { nodeOf } from './node-of.ts';
 import { ruleOf, rules } from './rules/index.ts';
 import { type LintSettings, withManifestLevels } from './settings.ts';
@@ -32,7 +33,8 @@ export function lintManifest(reading: ManifestReading, file: string, settings: L
     if (diagnostic.severity === 'error' || !onDict.has(diagnostic.rule)) findings.addPlaced(diagnostic);
   }
   for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
-  for (const service of reading.manifest?.services ?? []) lintService(service, findings);
+  const labels = new LabelIndex();
+  for (const service of reading.manifest?.services ?? []) lintService(service, findings, labels);
   return { path: file, sources: reading.sources, diagnostics: findings.finish(reading.manifest !== undefined) };
 }
 
@@ -54,13 +56,15 @@ function checkRuleId(id: string, source: SourceText, findings: FileFindings): vo
   );
 }
 
-function lintService(service: Service, findings: FileFindings): void {
+function lintService(service: Service, findings: FileFindings, labels: LabelIndex): void {
   const compiled = compileService(service);
   const job = new Job(nodeOf(compiled.dict), { path: service.declaredIn, origin: 'manifest', domain: service.domain });
+  const locate: Locate = ({ path }) => placeOf(compiled, path);
   lintJob(job, findings, {
-    locate: ({ path }) => placeOf(compiled, path),
+    locate,
     skip: (rule) => ONLY_IN_FILES.has(rule) || isSettled(rule, service),
   });
+  reportSharedLogs(job, findings, labels, locate);
 }
 
 /** Has the grammar of services.yaml settled what a rule would ask about? Values under `plist:` are asked about. */

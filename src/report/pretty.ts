@@ -4,6 +4,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { columnsOf, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
+import { lineWithoutSecrets } from './without-secrets.ts';
 
 export interface PrettyOptions {
   readonly color: boolean;
@@ -37,7 +38,7 @@ function block(diagnostic: Diagnostic, options: PrettyOptions): string {
 const MAX_QUOTE = 100;
 
 function excerpt(diagnostic: Diagnostic, source: SourceText): string[] {
-  const text = source.lineText(diagnostic.line);
+  const text = lineWithoutSecrets(source, diagnostic.line);
   if (text === undefined || text.trim() === '') return [];
   const at = Math.min(diagnostic.column - 1, text.length);
   const end =

@@ -115,6 +115,7 @@ describe.skipIf(!hasPython)('peers: cli', () => {
     Umask: 22,
     StartCalendarInterval: [{ Hour: 3 }, { Hour: 30, Minute: 1 }],
     TimeoutSeconds: 4,
+    StandardErrorPath: '/usr/local/var/log/x.log',
   };
   const inShort = ({ severity, rule, key, message, help }: Finding) => ({ severity, rule, key, message, help });
   const sorted = (findings: readonly Finding[]) => findings.map((one) => JSON.stringify(inShort(one))).sort();

@@ -178,7 +178,9 @@ describe('labels across files', () => {
   });
 
   it('differ when only their case does', () => {
-    expect(second('a/one.plist', 'a/two.plist', one.replace('>server<', '>Server<'))).toEqual([]);
+    expect(
+      second('a/one.plist', 'a/two.plist', one.replace('>server<', '>Server<').replaceAll('/server.', '/Server.')),
+    ).toEqual([]);
   });
 
   it('rise to errors in preset strict', () => {

@@ -22,10 +22,13 @@ function fixturesOf(rule: string, kind: 'bad' | 'good'): string[] {
   return files.filter((file) => new RegExp(`(?:^|/)${kind}[^/]*\\.(?:plist|yaml)$`).test(file)).sort();
 }
 
-/** Lints all fixtures of a kind as one run, as `svc lint` does, so that rules across files see them together. */
+/** Rules across files: all fixtures of a kind are one run for them, as under `svc lint`. */
+const ACROSS_FILES = ['label-duplicate', 'log-shared'];
+
 function lintAll(rule: string, files: readonly string[]): LintedFile[] {
-  const labels = new LabelIndex();
+  const run = new LabelIndex();
   return files.map((file) => {
+    const labels = ACROSS_FILES.includes(rule) ? run : new LabelIndex();
     const path = join(FIXTURES, rule, file);
     if (file.endsWith('.plist')) return lintPlist(file, readFileSync(path), DEFAULT_SETTINGS, labels);
     const reading = loadManifest(path);

@@ -163,7 +163,10 @@ describe('cron texts that are refused', () => {
     ['0 0 30 2 *', ['February 30 never comes', DATE]],
     [
       '0 0 31 2,4,6 *',
-      ['February 31 never comes; launchd (10.9 source) would run the job on March 3 (March 2 in leap years) instead', DATE],
+      [
+        'February 31 never comes; launchd (10.9 source) would run the job on March 3 (March 2 in leap years) instead',
+        DATE,
+      ],
     ],
     ['0 3 * *', ['has 4 of the five cron fields. A cron text has five fields: minute hour day month weekday.']],
     ['*', ['has 1 of the five cron fields']],

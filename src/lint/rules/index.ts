@@ -12,11 +12,15 @@ import { calendarValue } from './calendar-value.ts';
 import { daemonOnlyKey } from './daemon-only-key.ts';
 import { daemonizingProgram } from './daemonizing-program.ts';
 import { deprecatedKey } from './deprecated-key.ts';
+import { envPathMissing } from './env-path-missing.ts';
+import { envUnexpanded } from './env-unexpanded.ts';
+import { envValueNotString } from './env-value-not-string.ts';
 import { exitTimeoutMissing } from './exit-timeout-missing.ts';
 import { exitTimeoutZero } from './exit-timeout-zero.ts';
 import { formRules } from './form-rules.ts';
 import { fswatchOneEvent } from './fswatch-one-event.ts';
 import { inertKey } from './inert-key.ts';
+import { insecureEnvironment } from './insecure-environment.ts';
 import { internalKey } from './internal-key.ts';
 import { intervalBelowThrottle } from './interval-below-throttle.ts';
 import { keepaliveAlways } from './keepalive-always.ts';
@@ -29,6 +33,9 @@ import { labelDuplicate } from './label-duplicate.ts';
 import { labelFilenameMismatch } from './label-filename-mismatch.ts';
 import { labelInvalid } from './label-invalid.ts';
 import { labelMissing } from './label-missing.ts';
+import { logInTmp } from './log-in-tmp.ts';
+import { logMissing } from './log-missing.ts';
+import { logShared } from './log-shared.ts';
 import { noExpansion } from './no-expansion.ts';
 import { noTrigger } from './no-trigger.ts';
 import { outOfRange } from './out-of-range.ts';
@@ -40,8 +47,11 @@ import { programSingleString } from './program-single-string.ts';
 import { projectRules } from './project-rules.ts';
 import { recyclingNeedsKeepalive } from './recycling-needs-keepalive.ts';
 import { runAtLoadWithSchedule } from './run-at-load-with-schedule.ts';
+import { secretInPlist } from './secret-in-plist.ts';
 import { shellSyntax } from './shell-syntax.ts';
 import { shellWrapperWithoutExec } from './shell-wrapper-without-exec.ts';
+import { stderrDiscarded } from './stderr-discarded.ts';
+import { stringTooLong } from './string-too-long.ts';
 import { sudoInProgram } from './sudo-in-program.ts';
 import { templatePlaceholder } from './template-placeholder.ts';
 import { throttleBelowTen } from './throttle-below-ten.ts';
@@ -110,6 +120,18 @@ export const rules: readonly Rule[] = [
   calendarShortMonth,
   calendarDuplicate,
   calendarNever,
+  // logs and environment
+  logMissing,
+  logInTmp,
+  logShared,
+  stderrDiscarded,
+  envValueNotString,
+  envPathMissing,
+  envUnexpanded,
+  stringTooLong,
+  // security
+  secretInPlist,
+  insecureEnvironment,
   // project
   ...projectRules,
 ];

@@ -1,5 +1,6 @@
 import { textIndexes } from '../../launchd/commands.ts';
 import { type Expansion, expansionInArgument, expansionInPath } from '../../launchd/expansion.ts';
+import { secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -40,10 +41,11 @@ function checkCommand(job: Job, report: Report): void {
   const command = commandOf(job);
   if (!command) return;
   const { words } = command;
-  const texts = textIndexes(words);
+  // In a secret, a $ is part of it, and nothing of it may be printed.
+  const skipped = new Set([...textIndexes(words), ...secretArguments(words)]);
   const globbing = job.isTrue('EnableGlobbing');
   for (const [i, word] of words.entries()) {
-    const found = texts.has(i) ? undefined : expansionInArgument(word);
+    const found = skipped.has(i) ? undefined : expansionInArgument(word);
     if (!found || (i > 0 && found.text.startsWith('~') && (globbing || EXPANDS_TILDE.test(words[0]!)))) continue;
     if (i === 0) reportPath({ ...found, maybe: false }, command.at(0), report);
     else reportArgument(found, command.at(i), report);
