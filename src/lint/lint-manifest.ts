@@ -7,6 +7,7 @@ import type { ManifestReading } from '../manifest/load.ts';
 import type { Service } from '../manifest/types.ts';
 import { type LintedFile, lintJob } from './engine.ts';
 import { FileFindings } from './file-findings.ts';
+import type { HostFacts } from './host-facts.ts';
 import { Job } from './job.ts';
 import { nodeOf } from './node-of.ts';
 import { ruleOf, rules } from './rules/index.ts';
@@ -32,7 +33,7 @@ export function lintManifest(reading: ManifestReading, file: string, settings: L
     if (diagnostic.severity === 'error' || !onDict.has(diagnostic.rule)) findings.addPlaced(diagnostic);
   }
   for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
-  for (const service of reading.manifest?.services ?? []) lintService(service, findings);
+  for (const service of reading.manifest?.services ?? []) lintService(service, findings, merged.host);
   return { path: file, sources: reading.sources, diagnostics: findings.finish(reading.manifest !== undefined) };
 }
 
@@ -54,9 +55,10 @@ function checkRuleId(id: string, source: SourceText, findings: FileFindings): vo
   );
 }
 
-function lintService(service: Service, findings: FileFindings): void {
+function lintService(service: Service, findings: FileFindings, host: HostFacts | undefined): void {
   const compiled = compileService(service);
-  const job = new Job(nodeOf(compiled.dict), { path: service.declaredIn, origin: 'manifest', domain: service.domain });
+  const { domain, declaredIn: path } = service;
+  const job = new Job(nodeOf(compiled.dict), { path, origin: 'manifest', domain, ...(host && { host }) });
   lintJob(job, findings, {
     locate: ({ path }) => placeOf(compiled, path),
     skip: (rule) => ONLY_IN_FILES.has(rule) || isSettled(rule, service),
