@@ -12,6 +12,7 @@ export interface LintSettingsOptions extends GlobalOptions {
   readonly preset?: string;
   readonly rule?: readonly string[];
   readonly domain?: string;
+  readonly host?: boolean;
 }
 
 const PRESETS = ['recommended', 'strict'];
@@ -36,6 +37,7 @@ export async function lintSettings(options: LintSettingsOptions, io: Io): Promis
     ...(preset && { preset: preset as 'recommended' | 'strict' }),
     levels,
     ...(domain && { domain: domain as Domain }),
+    ...(options.host && { host: (await import('../system/host.ts')).readHost() }),
   };
   return await withProject(settings, options, io);
 }

@@ -75,6 +75,11 @@ function isManifest(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
+/** For standard input: what lies at the name it is given need not be what was read. */
+function withoutFile(settings: LintSettings): LintSettings {
+  return settings.host ? { ...settings, host: { ...settings.host, file: () => undefined } } : settings;
+}
+
 /** Takes one file after the other, prints what is found in it, and keeps only counts. */
 class Linter {
   readonly #settings: LintSettings;
@@ -99,7 +104,7 @@ class Linter {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
-        await this.#lintBytes(name, await readStdin(this.#maxSize));
+        await this.#lintBytes(name, await readStdin(this.#maxSize), withoutFile(this.#settings));
         continue;
       }
       const kind = kindOfPath(path);
@@ -126,24 +131,24 @@ class Linter {
     else await this.#lintBytes(path, bytes);
   }
 
-  async #lintBytes(path: string, bytes: Uint8Array | FileProblem): Promise<void> {
+  async #lintBytes(path: string, bytes: Uint8Array | FileProblem, settings = this.#settings): Promise<void> {
     if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
     this.#files++;
     this.#io.detail(`svc: checking ${printable(path)}\n`);
-    const linted = isProblem(bytes) ? this.#tooLarge(path, bytes) : await this.#lint(path, bytes);
+    const linted = isProblem(bytes) ? this.#tooLarge(path, bytes) : await this.#lint(path, bytes, settings);
     this.#counter.add(linted.diagnostics);
     if (linted.diagnostics.length > 0) this.#io.out(this.#report.file(linted));
   }
 
-  async #lint(path: string, bytes: Uint8Array): Promise<LintedFile> {
-    if (!isManifest(path)) return lintPlist(path, bytes, this.#settings, this.#labels);
+  async #lint(path: string, bytes: Uint8Array, settings: LintSettings): Promise<LintedFile> {
+    if (!isManifest(path)) return lintPlist(path, bytes, settings, this.#labels);
     // YAML and its schema are loaded only for those who lint a services.yaml.
     const [{ lintManifest }, { loadManifestBytes }] = await Promise.all([
       import('../lint/lint-manifest.ts'),
       import('../project/load-manifest.ts'),
     ]);
     const reading = loadManifestBytes(path, bytes);
-    return lintManifest(reading, path, this.#settings);
+    return lintManifest(reading, path, settings);
   }
 
   #tooLarge(path: string, { message }: FileProblem): LintedFile {

@@ -31,6 +31,7 @@ const COMMANDS: readonly CommandSpec[] = [
       ['--max-warnings <n>', 'exit 1 when there are more warnings'],
       ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
       ['--domain <domain>', 'gui, user or system, where the folder does not tell'],
+      ['--host', 'check programs, folders, owners and modes on this machine too'],
       ['--stdin-filename <path>', 'name of what comes from standard input'],
     ],
     load: () => import('./lint.ts'),

@@ -152,6 +152,7 @@ function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSetting
     origin,
     ...(folder && { folder: folder as 'LaunchAgents' | 'LaunchDaemons' }),
     ...(settings.domain && { domain: settings.domain }),
+    ...(settings.host && { host: settings.host }),
   };
 }
 

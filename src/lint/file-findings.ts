@@ -115,7 +115,7 @@ export class FileFindings {
 
   /** May a finding of this rule be absent here and now although its cause is there? Its silencer is not judged then. */
   #mayBeSilent(rule: Rule): boolean {
-    return this.isOff(rule) || rule.group === 'this machine' || ACROSS_FILES.has(rule.id);
+    return this.isOff(rule) || rule.group === 'this machine' || FROM_OUTSIDE.has(rule.id);
   }
 
   /** Says what is wrong with a silencer, or that it silences nothing. */
@@ -135,8 +135,8 @@ export class FileFindings {
   }
 }
 
-/** Rules whose findings depend on the other files of a run. */
-const ACROSS_FILES = new Set(['label-duplicate', 'log-shared']);
+/** Rules whose findings depend on the other files of a run, or on the machine. */
+const FROM_OUTSIDE = new Set(['label-duplicate', 'log-shared', 'root-runs-writable-program']);
 
 /** Several services of one services.yaml may owe the same finding to the same line. */
 function withoutRepeats(sorted: readonly Diagnostic[]): readonly Diagnostic[] {

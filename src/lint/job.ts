@@ -2,6 +2,7 @@
 import type { Domain } from '../manifest/types.ts';
 import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
 import type { PlistKind } from '../plist/value.ts';
+import type { HostFacts } from './host-facts.ts';
 import { holdsPlaceholder } from './placeholder.ts';
 
 /** A place to point at: a key path, and the span it has in the text (-1 where there is no text). */
@@ -22,6 +23,8 @@ export interface JobFile {
   readonly folder?: 'LaunchAgents' | 'LaunchDaemons';
   /** Domain given by the user (`--domain`) or by services.yaml. */
   readonly domain?: Domain;
+  /** The machine, when the user asked for it (`--host`). */
+  readonly host?: HostFacts;
 }
 
 const ROOT_LENGTH = '<dict>'.length;
@@ -46,6 +49,11 @@ export class Job {
     if (domain !== undefined) return domain === 'system' ? 'daemon' : 'agent';
     if (folder === undefined) return undefined;
     return folder === 'LaunchDaemons' ? 'daemon' : 'agent';
+  }
+
+  /** The machine the job is linted for; undefined without `--host`. */
+  get host(): HostFacts | undefined {
+    return this.file.host;
   }
 
   /** One of Apple's own jobs, by its label. */

@@ -7,6 +7,7 @@ import type { ManifestReading } from '../manifest/load.ts';
 import type { Service } from '../manifest/types.ts';
 import { type LintedFile, lintJob, reportSharedLogs } from './engine.ts';
 import { FileFindings, type Locate } from './file-findings.ts';
+import type { HostFacts } from './host-facts.ts';
 import { Job } from './job.ts';
 import { LabelIndex } from './label-index.ts';
 import { nodeOf } from './node-of.ts';
@@ -34,7 +35,7 @@ export function lintManifest(reading: ManifestReading, file: string, settings: L
   }
   for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
   const labels = new LabelIndex();
-  for (const service of reading.manifest?.services ?? []) lintService(service, findings, labels);
+  for (const service of reading.manifest?.services ?? []) lintService(service, findings, labels, merged.host);
   return { path: file, sources: reading.sources, diagnostics: findings.finish(reading.manifest !== undefined) };
 }
 
@@ -56,10 +57,11 @@ function checkRuleId(id: string, source: SourceText, findings: FileFindings): vo
   );
 }
 
-function lintService(service: Service, findings: FileFindings, labels: LabelIndex): void {
+function lintService(service: Service, findings: FileFindings, labels: LabelIndex, host: HostFacts | undefined): void {
   const compiled = compileService(service);
-  const job = new Job(nodeOf(compiled.dict), { path: service.declaredIn, origin: 'manifest', domain: service.domain });
-  const locate: Locate = ({ path }) => placeOf(compiled, path);
+  const { domain, declaredIn: path } = service;
+  const job = new Job(nodeOf(compiled.dict), { path, origin: 'manifest', domain, ...(host && { host }) });
+  const locate: Locate = ({ path: keyPath }) => placeOf(compiled, keyPath);
   lintJob(job, findings, {
     locate,
     skip: (rule) => ONLY_IN_FILES.has(rule) || isSettled(rule, service),

@@ -1,6 +1,7 @@
 /** Which level a finding has: the rule's own, the preset's, the user's. */
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Domain, LintSettings as LintSection, RuleLevel } from '../manifest/types.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { Rule } from './rule.ts';
 
 export interface LintSettings {
@@ -9,6 +10,8 @@ export interface LintSettings {
   /** Levels set by the user, by rule id; they win over everything. */
   readonly levels: ReadonlyMap<string, RuleLevel>;
   readonly domain?: Domain;
+  /** The machine, for rules that ask about it; without it they find nothing. */
+  readonly host?: HostFacts;
 }
 
 export const DEFAULT_SETTINGS: LintSettings = { levels: new Map() };

@@ -1,6 +1,7 @@
 /**
  * Every rule on its fixtures: test/fixtures/lint/<rule-id>/ holds bad*.plist (or .yaml), each with bad*.expected beside
  * it, and good*.plist with no finding. A folder in between (LaunchAgents/bad.plist) gives the file its scope.
+ * A host.json in the folder of the rule is the machine that `--host` would see.
  * UPDATE_FIXTURES=1 writes the expected files anew; read what it wrote.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,8 +11,9 @@ import { type LintedFile, lintPlist } from '../../src/lint/engine.ts';
 import { LabelIndex } from '../../src/lint/label-index.ts';
 import { lintManifest } from '../../src/lint/lint-manifest.ts';
 import { rules } from '../../src/lint/rules/index.ts';
-import { DEFAULT_SETTINGS } from '../../src/lint/settings.ts';
+import { DEFAULT_SETTINGS, type LintSettings } from '../../src/lint/settings.ts';
 import { loadManifest } from '../../src/project/load-manifest.ts';
+import { fakeHost } from './fake-host.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/lint');
 
@@ -27,12 +29,15 @@ const ACROSS_FILES = ['label-duplicate', 'log-shared'];
 
 function lintAll(rule: string, files: readonly string[]): LintedFile[] {
   const run = new LabelIndex();
+  const hostFile = join(FIXTURES, rule, 'host.json');
+  const host = existsSync(hostFile) ? fakeHost(readFileSync(hostFile, 'utf8')) : undefined;
+  const settings: LintSettings = { ...DEFAULT_SETTINGS, ...(host && { host }) };
   return files.map((file) => {
     const labels = ACROSS_FILES.includes(rule) ? run : new LabelIndex();
     const path = join(FIXTURES, rule, file);
-    if (file.endsWith('.plist')) return lintPlist(file, readFileSync(path), DEFAULT_SETTINGS, labels);
+    if (file.endsWith('.plist')) return lintPlist(file, readFileSync(path), settings, labels);
     const reading = loadManifest(path);
-    return lintManifest(reading, path, DEFAULT_SETTINGS);
+    return lintManifest(reading, path, settings);
   });
 }
 

@@ -19,6 +19,13 @@ import { exitTimeoutMissing } from './exit-timeout-missing.ts';
 import { exitTimeoutZero } from './exit-timeout-zero.ts';
 import { formRules } from './form-rules.ts';
 import { fswatchOneEvent } from './fswatch-one-event.ts';
+import { hostFileMode } from './host-file-mode.ts';
+import { hostFileOwner } from './host-file-owner.ts';
+import { hostPathMissing } from './host-path-missing.ts';
+import { hostProgramMissing } from './host-program-missing.ts';
+import { hostProgramNotExecutable } from './host-program-not-executable.ts';
+import { hostSymlink } from './host-symlink.ts';
+import { hostUserMissing } from './host-user-missing.ts';
 import { inertKey } from './inert-key.ts';
 import { insecureEnvironment } from './insecure-environment.ts';
 import { internalKey } from './internal-key.ts';
@@ -46,6 +53,7 @@ import { programNotAbsolute } from './program-not-absolute.ts';
 import { programSingleString } from './program-single-string.ts';
 import { projectRules } from './project-rules.ts';
 import { recyclingNeedsKeepalive } from './recycling-needs-keepalive.ts';
+import { rootRunsWritableProgram } from './root-runs-writable-program.ts';
 import { runAtLoadWithSchedule } from './run-at-load-with-schedule.ts';
 import { secretInPlist } from './secret-in-plist.ts';
 import { shellSyntax } from './shell-syntax.ts';
@@ -132,6 +140,15 @@ export const rules: readonly Rule[] = [
   // security
   secretInPlist,
   insecureEnvironment,
+  rootRunsWritableProgram,
+  // this machine
+  hostFileMode,
+  hostFileOwner,
+  hostSymlink,
+  hostProgramMissing,
+  hostProgramNotExecutable,
+  hostPathMissing,
+  hostUserMissing,
   // project
   ...projectRules,
 ];
