@@ -18,6 +18,8 @@ export interface Io {
   note(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
+  /** Columns of stdout; 80 where it is no terminal or does not tell. */
+  readonly width: number;
 }
 
 export function openIo(options: GlobalOptions): Io {
@@ -28,6 +30,8 @@ export function openIo(options: GlobalOptions): Io {
       if (!options.quiet) writeNote(text);
     },
     color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
+    // Some terminals say that they have no columns at all.
+    width: process.stdout.columns || 80,
   };
 }
 
