@@ -20,6 +20,8 @@ export interface Io {
   detail(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
+  /** Columns of stdout; 80 where it is no terminal or does not tell. */
+  readonly width: number;
 }
 
 export function openIo(options: GlobalOptions): Io {
@@ -33,6 +35,8 @@ export function openIo(options: GlobalOptions): Io {
       if (options.verbose) writeNote(text);
     },
     color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
+    // Some terminals say that they have no columns at all.
+    width: process.stdout.columns || 80,
   };
 }
 

@@ -23,6 +23,7 @@ import { nearestManifest } from './open-manifest.ts';
 import { VERSION } from './version.ts';
 
 interface LintOptions extends LintSettingsOptions {
+  readonly rules?: boolean;
   readonly format?: string;
   readonly maxWarnings?: string;
   readonly maxSize?: string;
@@ -36,6 +37,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const format = options.format ?? (options.json ? 'json' : 'pretty');
   const problem = usageProblem(format, options);
   if (problem !== undefined) return usage(problem, io);
+  if (options.rules) return (await import('./lint-rules.ts')).listRules(paths, format, io);
   const settings = await lintSettings(options, io);
   if (typeof settings === 'string') return usage(settings, io);
   const given = paths.length > 0 ? paths : [options.file ?? nearestManifest()].filter((path) => path !== undefined);

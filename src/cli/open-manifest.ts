@@ -3,7 +3,7 @@ import { dirname, isAbsolute } from 'node:path';
 import { countBySeverity, diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import type { Manifest } from '../manifest/types.ts';
 import { type Loaded, loadManifest } from '../project/load-manifest.ts';
-import { formatJson } from '../report/json.ts';
+import { formatJson, withUrl } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
 import { type FileProblem, findUpwards } from '../system/files.ts';
@@ -61,7 +61,7 @@ function tellProblem(file: string, { kind, message }: FileProblem, options: Open
     message: said,
     ...(help && { help }),
   });
-  if (options.json) io.out(formatJson({ diagnostics: [diagnostic] }));
+  if (options.json) io.out(formatJson({ diagnostics: [withUrl(diagnostic)] }));
   io.err(`svc: ${printable(file)} can not be used: ${message}${help ? `; ${help}` : '.'}\n`);
   return kind === 'refused' ? ExitCode.refused : ExitCode.usage;
 }
@@ -69,7 +69,7 @@ function tellProblem(file: string, { kind, message }: FileProblem, options: Open
 /** Tells what was found: in JSON on stdout when the file can not be used, else on stderr. */
 function tell({ manifest, diagnostics, sources }: Loaded, options: OpenOptions, io: Io): Manifest | number {
   if (!manifest && options.json) {
-    io.out(formatJson({ diagnostics }));
+    io.out(formatJson({ diagnostics: diagnostics.map(withUrl) }));
     return ExitCode.usage;
   }
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;

@@ -25,6 +25,7 @@ const COMMANDS: readonly CommandSpec[] = [
     summary: 'check property lists and services.yaml files',
     args: [['[path...]', 'files and folders; - is standard input (default: the nearest services.yaml)']],
     options: [
+      ['--rules', 'list the rules with their levels instead of checking anything'],
       ['--format <format>', 'pretty, compact, json, github or sarif (default: pretty)'],
       ['--preset <preset>', 'recommended or strict (default: recommended)'],
       ['--rule <id=level>', 'set a rule to off, info, warning or error; may be repeated', 'repeat'],
@@ -35,6 +36,12 @@ const COMMANDS: readonly CommandSpec[] = [
       ['--stdin-filename <path>', 'name of what comes from standard input'],
     ],
     load: () => import('./lint.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'explain a lint rule or a key of launchd',
+    args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],
+    load: () => import('./explain.ts'),
   },
   {
     name: 'schema',

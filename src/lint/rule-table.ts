@@ -22,7 +22,8 @@ export function ruleTableText(): string {
         '| id | level | finds |',
         '|---|---|---|',
         ...members.map(
-          ({ id, level, strict, summary }) => `| \`${id}\` | ${level}${strict ? ' S' : ''} | ${escaped(summary)} |`,
+          ({ id, level, strict, summary }) =>
+            `| [\`${id}\`](rules/${id}.md) | ${level}${strict ? ' S' : ''} | ${escaped(summary)} |`,
         ),
       ]),
     '',

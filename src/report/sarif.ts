@@ -2,7 +2,9 @@
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { LintedFile } from '../lint/engine.ts';
 import type { Rule } from '../lint/rule.ts';
+import { ruleUrl } from '../lint/rule-url.ts';
 import { rules } from '../lint/rules/index.ts';
+import { fenced, inMarkdown } from './markdown.ts';
 import { fileUri } from './relative-path.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -69,8 +71,11 @@ function withoutLinks(text: string): string {
 
 function descriptorOf(rule: Rule): object {
   const { id, level, summary, docs, group } = rule;
+  const url = ruleUrl(id);
   return {
     id,
+    // An absolute URI or nothing (section 3.49.12).
+    ...(URL.canParse(url) && { helpUri: url }),
     shortDescription: { text: summary },
     fullDescription: { text: docs.why },
     help: { text: helpText(rule), markdown: helpMarkdown(rule) },
@@ -92,14 +97,6 @@ function helpMarkdown({ docs }: Rule): string {
     `**How to fix it:** ${inMarkdown(docs.fix)}`,
     `**When to silence it:** ${inMarkdown(docs.silence)}\n`,
   ].join('\n\n');
-}
-
-function fenced(code: string): string {
-  return `\`\`\`${code.startsWith('<') ? 'xml' : 'yaml'}\n${code}\n\`\`\``;
-}
-
-function inMarkdown(text: string): string {
-  return text.replace(/[\\`*_<>[\]|~&]/g, '\\$&');
 }
 
 /**

@@ -229,6 +229,7 @@ services:
         endLine: 8,
         endColumn: 14,
         fixable: false,
+        url: 'docs/rules/schema.md',
       },
     ]);
   });

@@ -182,6 +182,7 @@ describe('json', () => {
       endLine: 14,
       endColumn: 22,
       fixable: false,
+      url: 'docs/rules/exit-timeout-zero.md',
     });
   });
 
