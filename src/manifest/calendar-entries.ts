@@ -1,6 +1,5 @@
 /** From sets of minutes, hours, days, weekdays and months to the dicts of StartCalendarInterval. */
 import { dateName, isPossibleDate, overflowName } from '../launchd/calendar.ts';
-import { CALENDAR_FIELDS } from './calendar-field.ts';
 
 /**
  * One dict of StartCalendarInterval, with launchd's own member names; an absent member means every
