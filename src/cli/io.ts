@@ -11,7 +11,7 @@ export interface GlobalOptions {
 
 export interface Io {
   /** Data: stdout. */
-  out(text: string): void;
+  out(text: string | Uint8Array): void;
   /** Everything else: stderr. Errors are always shown. */
   err(text: string): void;
   /** A remark that -q silences: stderr. */
@@ -50,8 +50,8 @@ function wantsColor(options: GlobalOptions, stream: NodeJS.WriteStream): boolean
 }
 
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
-function writeData(text: string): void {
-  if (text === '') return;
+function writeData(text: string | Uint8Array): void {
+  if (text.length === 0) return;
   try {
     process.stdout.write(text);
   } catch (error) {

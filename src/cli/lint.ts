@@ -18,11 +18,12 @@ import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { Fixer, type FixOptions, type Origin, takesStdout } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './open-manifest.ts';
 import { VERSION } from './version.ts';
 
-interface LintOptions extends LintSettingsOptions {
+interface LintOptions extends LintSettingsOptions, FixOptions {
   readonly rules?: boolean;
   readonly format?: string;
   readonly maxWarnings?: string;
@@ -44,8 +45,17 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   if (given.length === 0)
     return usage('there is no services.yaml here or in a folder above; name files or folders to check.', io);
   const maxSize = Number(options.maxSize ?? DEFAULT_MAX_SIZE);
-  const report = lintReport(format as LintFormat, { color: io.color.out, folder: process.cwd(), version: VERSION });
-  const linter = new Linter(settings, maxSize, report, io);
+  const isAside = takesStdout(options, given);
+  if (isAside && format !== 'pretty' && format !== 'compact')
+    return usage(
+      `--format ${format} needs stdout, which has the ${options.fixDryRun ? 'diff' : 'mended text'} here.`,
+      io,
+    );
+  const color = isAside ? io.color.err : io.color.out;
+  const report = lintReport(format as LintFormat, { color, folder: process.cwd(), version: VERSION });
+  const fixer = options.fix || options.fixDryRun ? new Fixer(options.fixDryRun === true, settings, io) : undefined;
+  const print = isAside ? io.err : io.out;
+  const linter = new Linter({ settings, maxSize, report, io, print, fixer });
   await linter.lintAll(given, options.stdinFilename);
   return linter.finish(options);
 };
@@ -55,7 +65,8 @@ function usage(message: string, io: Io): number {
   return ExitCode.usage;
 }
 
-function usageProblem(format: string, { maxSize, maxWarnings }: LintOptions): string | undefined {
+function usageProblem(format: string, { maxSize, maxWarnings, fix, fixDryRun }: LintOptions): string | undefined {
+  if (fix && fixDryRun) return '--fix and --fix-dry-run do not go together.';
   if (!(LINT_FORMATS as readonly string[]).includes(format)) {
     return `unknown format ${printable(JSON.stringify(format))}; known: ${LINT_FORMATS.join(', ')}.`;
   }
@@ -82,36 +93,50 @@ function withoutFile(settings: LintSettings): LintSettings {
   return settings.host ? { ...settings, host: { ...settings.host, file: () => undefined } } : settings;
 }
 
+interface LinterSetting {
+  readonly settings: LintSettings;
+  readonly maxSize: number;
+  readonly report: LintReport;
+  readonly io: Io;
+  /** Where the report goes. */
+  readonly print: (text: string) => void;
+  readonly fixer: Fixer | undefined;
+}
+
 /** Takes one file after the other, prints what is found in it, and keeps only counts. */
 class Linter {
   readonly #settings: LintSettings;
   readonly #maxSize: number;
   readonly #report: LintReport;
   readonly #io: Io;
+  readonly #print: (text: string) => void;
+  readonly #fixer: Fixer | undefined;
   readonly #labels = new LabelIndex();
   readonly #counter = new LintCounter();
   readonly #codes = new Set<number>();
   #files = 0;
   #refused = 0;
 
-  constructor(settings: LintSettings, maxSize: number, report: LintReport, io: Io) {
+  constructor({ settings, maxSize, report, io, print, fixer }: LinterSetting) {
     this.#settings = settings;
     this.#maxSize = maxSize;
     this.#report = report;
     this.#io = io;
-    io.out(report.begin());
+    this.#print = print;
+    this.#fixer = fixer;
+    print(report.begin());
   }
 
   async lintAll(paths: readonly string[], stdinName: string | undefined): Promise<void> {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
-        await this.#lintBytes(name, await readStdin(this.#maxSize), withoutFile(this.#settings));
+        await this.#lintBytes(name, await readStdin(this.#maxSize), { stdin: true });
         continue;
       }
       const kind = kindOfPath(path);
       if (isProblem(kind)) this.#tell(kind);
-      else if (kind === 'file') await this.#lintBytes(path, readBytes(path, this.#maxSize));
+      else if (kind === 'file') await this.#lintBytes(path, readBytes(path, this.#maxSize), { open: path });
       else await this.#lintFolder(path);
     }
   }
@@ -130,16 +155,28 @@ class Linter {
     const bytes = readBytes(open, this.#maxSize, path);
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
-    else await this.#lintBytes(path, bytes);
+    else await this.#lintBytes(path, bytes, { open });
   }
 
-  async #lintBytes(path: string, bytes: Uint8Array | FileProblem, settings = this.#settings): Promise<void> {
+  async #lintBytes(path: string, bytes: Uint8Array | FileProblem, origin: Origin): Promise<void> {
     if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
     this.#files++;
     this.#io.detail(`svc: checking ${printable(path)}\n`);
-    const linted = isProblem(bytes) ? this.#tooLarge(path, bytes) : await this.#lint(path, bytes, settings);
+    const settings = 'stdin' in origin ? withoutFile(this.#settings) : this.#settings;
+    const linted = isProblem(bytes)
+      ? this.#tooLarge(path, bytes)
+      : await this.#lint(path, await this.#fix(path, bytes, origin), settings);
     this.#counter.add(linted.diagnostics);
-    if (linted.diagnostics.length > 0) this.#io.out(this.#report.file(linted));
+    if (linted.diagnostics.length > 0) this.#print(this.#report.file(linted));
+  }
+
+  /** The bytes to report on: mended, if that is wanted and possible. */
+  async #fix(path: string, bytes: Uint8Array, origin: Origin): Promise<Uint8Array> {
+    if (!this.#fixer) return bytes;
+    const mended = await this.#fixer.fix(path, bytes, origin, isManifest(path));
+    this.#counter.addFixed(mended.fixed);
+    if (mended.problem) this.#tell(mended.problem, ExitCode.refused);
+    return mended.bytes;
   }
 
   async #lint(path: string, bytes: Uint8Array, settings: LintSettings): Promise<LintedFile> {
@@ -155,14 +192,14 @@ class Linter {
 
   #tooLarge(path: string, { message }: FileProblem): LintedFile {
     const severity = levelOf(ruleOf('plist-limits'), undefined, this.#settings);
-    if (severity === undefined) return { path, sources: new Map(), diagnostics: [] };
+    if (severity === undefined) return { path, sources: new Map(), diagnostics: [], fixes: new Map() };
     const finding = {
       rule: 'plist-limits',
       severity,
       message: `The file is not read: ${message}.`,
       help: 'Raise the limit with --max-size.',
     };
-    return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)] };
+    return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)], fixes: new Map() };
   }
 
   #tell(problem: FileProblem, code?: number): void {
@@ -173,8 +210,8 @@ class Linter {
 
   finish(options: LintOptions): number {
     const { summary } = this.#counter;
-    this.#io.out(this.#report.end(this.#files, summary));
-    this.#io.note(`svc: ${summaryText(this.#files, summary)}\n`);
+    this.#print(this.#report.end(this.#files, summary));
+    this.#io.note(`svc: ${summaryText(this.#files, summary, options.fixDryRun ? 'would be fixed' : 'fixed')}\n`);
     const tooMany = options.maxWarnings !== undefined && summary.warnings > Number(options.maxWarnings);
     if (tooMany) {
       const count = `${summary.warnings} warning${summary.warnings === 1 ? ' is' : 's are'}`;

@@ -29,6 +29,8 @@ const COMMANDS: readonly CommandSpec[] = [
       ['--format <format>', 'pretty, compact, json, github or sarif (default: pretty)'],
       ['--preset <preset>', 'recommended or strict (default: recommended)'],
       ['--rule <id=level>', 'set a rule to off, info, warning or error; may be repeated', 'repeat'],
+      ['--fix', 'mend what can be mended surely; - as path: the mended text goes to stdout'],
+      ['--fix-dry-run', 'print what --fix would change as a diff, and write nothing'],
       ['--max-warnings <n>', 'exit 1 when there are more warnings'],
       ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
       ['--domain <domain>', 'gui, user or system, where the folder does not tell'],

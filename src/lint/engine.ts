@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { PlistNode } from '../plist/node.ts';
 import { FileFindings, type Locate } from './file-findings.ts';
+import { closeBoolean, type Fix } from './fix.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
 import type { LabelIndex } from './label-index.ts';
@@ -19,6 +20,8 @@ export interface LintedFile {
   readonly sources: ReadonlyMap<string, SourceText>;
   /** By place; silenced ones included, marked so. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What svc can mend itself: a fix for some of the diagnostics, silenced ones left out. */
+  readonly fixes: ReadonlyMap<Diagnostic, Fix>;
 }
 
 /** Keys of which a job has at least one. */
@@ -28,12 +31,19 @@ const JOB_KEYS = ['Label', 'Program', 'ProgramArguments', 'BundleProgram'];
  * Lints one property list, XML or binary. Never throws, whatever the bytes.
  * @param path as the user gave it; its folder and name matter to some rules
  * @param labels remembers the labels of a run, for jobs that share one
+ * @param most findings to give one by one; 100 unless given
  */
-export function lintPlist(path: string, bytes: Uint8Array, settings: LintSettings, labels: LabelIndex): LintedFile {
+export function lintPlist(
+  path: string,
+  bytes: Uint8Array,
+  settings: LintSettings,
+  labels: LabelIndex,
+  most?: number,
+): LintedFile {
   const reading = readPlistFile(path, bytes);
   const { source } = reading;
   const file = jobFileOf(path, reading.format, settings);
-  const findings = new FileFindings(path, settings, source);
+  const findings = new FileFindings(path, settings, source, most);
   if (source)
     for (const { text, start, end } of reading.comments)
       findings.addSuppression(suppressionIn(text, start, end, source));
@@ -44,7 +54,8 @@ export function lintPlist(path: string, bytes: Uint8Array, settings: LintSetting
   } else {
     isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
   }
-  return { path, sources: new Map(source && [[path, source]]), diagnostics: findings.finish(isJob) };
+  const diagnostics = findings.finish(isJob);
+  return { path, sources: new Map(source && [[path, source]]), diagnostics, fixes: findings.fixes };
 }
 
 /** Says whether the property list is a job, so that every rule ran. */
@@ -60,8 +71,11 @@ function lintReading(
     reportNotAJob(root, file, findings);
     return false;
   }
-  for (const { rule, message, start, end } of reading.notes)
-    findings.add(ruleOf(rule), { path: [], start, end }, { message });
+  for (const { rule, message, start, end } of reading.notes) {
+    const fix =
+      rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
+    findings.add(ruleOf(rule), { path: [], start, end }, { message, fix });
+  }
   const job = new Job(root, file);
   lintJob(job, findings);
   if (!job.isTemplate) {

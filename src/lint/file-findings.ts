@@ -8,6 +8,7 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { type Fix, removeComment } from './fix.ts';
 import type { Spot } from './job.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 import { ruleOf, rules } from './rules/index.ts';
@@ -25,13 +26,19 @@ export class FileFindings {
   readonly #settings: LintSettings;
   readonly #source: SourceText | undefined;
   readonly #found: Diagnostic[] = [];
+  readonly #fixes = new Map<Diagnostic, Fix>();
+  readonly #most: number;
   /** By the line they silence. */
   readonly #suppressions = new Map<number, Suppression[]>();
   #hidden = 0;
   #worstHidden: Severity = 'info';
 
-  /** @param source the text of the file; undefined for a binary one */
-  constructor(path: string, settings: LintSettings, source: SourceText | undefined) {
+  /**
+   * @param source the text of the file; undefined for a binary one
+   * @param most findings to give one by one
+   */
+  constructor(path: string, settings: LintSettings, source: SourceText | undefined, most = MAX_FINDINGS) {
+    this.#most = most;
     this.#path = path;
     this.#settings = settings;
     this.#source = source;
@@ -48,13 +55,18 @@ export class FileFindings {
     else this.#suppressions.set(suppression.line, [suppression]);
   }
 
+  /** The fixes of findings that are given and not silenced; those of a binary file can not be made. */
+  get fixes(): ReadonlyMap<Diagnostic, Fix> {
+    return this.#fixes;
+  }
+
   /** The line a spot stands on; 1 where there are no lines. */
   lineOf(spot: Spot): number {
     return this.#source && spot.start >= 0 ? this.#source.positionAt(spot.start).line : 1;
   }
 
   /** Adds a finding of a rule. */
-  add(rule: Rule, spot: Spot, { message, help, severity }: RuleFinding, locate?: Locate): void {
+  add(rule: Rule, spot: Spot, { message, help, severity, fix }: RuleFinding, locate?: Locate): void {
     const level = levelOf(rule, severity, this.#settings);
     if (level === undefined) return;
     const key = spot.path.join('.');
@@ -67,7 +79,12 @@ export class FileFindings {
     };
     const place = locate ? locate(spot) : spot;
     const { keyStart = -1 } = place;
-    this.#push(this.#place(place, finding), keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line);
+    // The nodes of a services.yaml are not its text: their fixes would have no place in it.
+    this.#push(
+      this.#place(place, finding),
+      keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line,
+      locate ? undefined : fix,
+    );
   }
 
   /** Adds a finding that has its place and level already, under the levels of the user. */
@@ -81,10 +98,12 @@ export class FileFindings {
     return { ...finding, file: this.#path, line: 1, column: 1, endLine: 1, endColumn: 1, fixable: false };
   }
 
-  #push(diagnostic: Diagnostic, keyLine: number | undefined): void {
+  #push(found: Diagnostic, keyLine: number | undefined, fix?: Fix): void {
+    const diagnostic = fix && this.#source ? { ...found, fixable: true } : found;
     const silencer = this.#silencerOf(diagnostic, keyLine);
     if (silencer) silencer.used = true;
-    if (this.#found.length < MAX_FINDINGS) {
+    if (this.#found.length < this.#most) {
+      if (fix && !silencer) this.#fixes.set(diagnostic, fix);
       this.#found.push(silencer ? { ...diagnostic, suppressed: true } : diagnostic);
     } else if (!silencer) {
       this.#hidden++;
@@ -123,7 +142,10 @@ export class FileFindings {
     const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
     const isSound = unknown === undefined && named.length > 0 && reason !== '';
     if (isSound && (used || !allRulesRan || named.some((id) => this.#mayBeSilent(ruleOf(id))))) return;
-    let finding = { message: 'This silencer silences nothing: the next line has no such finding.', help: 'Remove it.' };
+    let finding: RuleFinding = {
+      message: 'This silencer silences nothing: the next line has no such finding.',
+      help: 'Remove it.',
+    };
     if (named.length === 0 || reason === '') {
       const message = 'This silencer names no rule or gives no reason, so it silences nothing.';
       finding = { message, help: 'Write svc-disable-next-line rule-id: reason.' };
@@ -131,7 +153,9 @@ export class FileFindings {
       const message = `This silencer names ${JSON.stringify(unknown)}, which is no rule.`;
       finding = { message, help: 'Write the id that stands in brackets after a finding.' };
     }
-    this.add(ruleOf('unused-suppression'), { path: [], start, end }, finding);
+    // What is only misspelt was meant: its words are not thrown away.
+    const fix = isSound && this.#source ? removeComment(this.#source.text, start, end) : undefined;
+    this.add(ruleOf('unused-suppression'), { path: [], start, end }, { ...finding, fix });
   }
 }
 

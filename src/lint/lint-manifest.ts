@@ -21,12 +21,18 @@ const ONLY_IN_FILES = new Set(['label-filename-mismatch']);
 /**
  * Lints a services.yaml that was read. Levels of its `lint:` section count below those of `settings`.
  * @param file the path that the reading's diagnostics name it by
+ * @param most findings to give one by one; 100 unless given
  * What its grammar refuses comes under its own ids (`schema` …); then there is nothing to compile, and no more.
  */
-export function lintManifest(reading: ManifestReading, file: string, settings: LintSettings): LintedFile {
+export function lintManifest(
+  reading: ManifestReading,
+  file: string,
+  settings: LintSettings,
+  most?: number,
+): LintedFile {
   const source = reading.sources.get(file);
   const merged = withManifestLevels(settings, reading.lint);
-  const findings = new FileFindings(file, merged, source);
+  const findings = new FileFindings(file, merged, source, most);
   if (source) for (const suppression of suppressionsOfYaml(source)) findings.addSuppression(suppression);
   // A warning of the reader whose rule runs on the dict as well would come twice.
   const onDict = new Set(rules.filter((rule) => rule.check).map((rule) => rule.id));
@@ -36,7 +42,8 @@ export function lintManifest(reading: ManifestReading, file: string, settings: L
   for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
   const labels = new LabelIndex();
   for (const service of reading.manifest?.services ?? []) lintService(service, findings, labels, merged.host);
-  return { path: file, sources: reading.sources, diagnostics: findings.finish(reading.manifest !== undefined) };
+  const diagnostics = findings.finish(reading.manifest !== undefined);
+  return { path: file, sources: reading.sources, diagnostics, fixes: findings.fixes };
 }
 
 /** A slip in the name of a rule would otherwise change nothing, in silence. */

@@ -90,20 +90,27 @@ function isShown(diagnostic: Diagnostic): boolean {
 
 /** Counts findings as they pass. */
 export class LintCounter {
+  #fixed = 0;
   readonly #counts: Record<Severity | 'suppressed', number> = { error: 0, warning: 0, info: 0, suppressed: 0 };
 
   add(diagnostics: readonly Diagnostic[]): void {
     for (const { severity, suppressed } of diagnostics) this.#counts[suppressed ? 'suppressed' : severity]++;
   }
 
+  /** Counts findings that are no more, since they were fixed. */
+  addFixed(count: number): void {
+    this.#fixed += count;
+  }
+
   get summary(): LintSummary {
     const { error, warning, info, suppressed } = this.#counts;
-    return { errors: error, warnings: warning, infos: info, fixed: 0, suppressed };
+    return { errors: error, warnings: warning, infos: info, fixed: this.#fixed, suppressed };
   }
 }
 
-/** `12 files checked: 1 error and 2 warnings`. */
-export function summaryText(files: number, summary: LintSummary): string {
+/** `12 files checked: 1 error and 2 warnings; 3 fixed`. */
+export function summaryText(files: number, summary: LintSummary, fixedWord = 'fixed'): string {
   const silenced = summary.suppressed > 0 ? ` (${summary.suppressed} silenced)` : '';
-  return `${files} file${files === 1 ? '' : 's'} checked: ${countsText(summary)}${silenced}`;
+  const fixed = summary.fixed > 0 ? `; ${summary.fixed} ${fixedWord}` : '';
+  return `${files} file${files === 1 ? '' : 's'} checked: ${countsText(summary)}${silenced}${fixed}`;
 }

@@ -132,8 +132,14 @@ export function makeFolder(path: string): FileProblem | undefined {
 /**
  * Writes a file so that at every moment either the old one or the new one is whole: beside, sync, rename.
  * @param mode permissions of the result, whatever the umask
+ * @param owner whom the result belongs to, when not to the one who writes it
  */
-export function writeFileAtomic(path: string, text: string, mode = 0o644): FileProblem | undefined {
+export function writeFileAtomic(
+  path: string,
+  text: string | Uint8Array,
+  mode = 0o644,
+  owner?: Owner,
+): FileProblem | undefined {
   const folder = dirname(path);
   // launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so.
   const temporary = join(folder, `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -141,6 +147,7 @@ export function writeFileAtomic(path: string, text: string, mode = 0o644): FileP
   try {
     handle = fs.openSync(temporary, 'wx', mode);
     fs.writeFileSync(handle, text);
+    if (owner) keepOwner(handle, owner);
     fs.fchmodSync(handle, mode);
     fs.fsyncSync(handle);
     fs.closeSync(handle);
@@ -151,6 +158,37 @@ export function writeFileAtomic(path: string, text: string, mode = 0o644): FileP
   } catch (error) {
     if (handle !== undefined) fs.closeSync(handle);
     fs.rmSync(temporary, { force: true });
+    return problemOf(error, path);
+  }
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Gives a new file to an owner; launchd refuses jobs of the wrong one. */
+function keepOwner(handle: number, { uid, gid }: Owner): void {
+  const now = fs.fstatSync(handle);
+  if (now.uid !== uid || now.gid !== gid) fs.fchownSync(handle, uid, gid);
+}
+
+/**
+ * Puts new bytes in a file that is there, atomically, with its mode and owner. A link stays: the file it leads to is
+ * written. Refused when the file has changed meanwhile.
+ * @param before what was read from it
+ */
+export function replaceFile(path: string, before: Uint8Array, after: Uint8Array): FileProblem | undefined {
+  try {
+    const real = fs.realpathSync(path);
+    const { mode, uid, gid } = fs.statSync(real);
+    if (!fs.readFileSync(real).equals(before))
+      return { kind: 'refused', path, code: '', message: 'it changed while it was being checked' };
+    // A rename asks nothing of the file itself: without this a file that forbids writing would be written.
+    fs.accessSync(real, fs.constants.W_OK);
+    const problem = writeFileAtomic(real, after, mode & 0o7777, { uid, gid });
+    return problem && { ...problem, path };
+  } catch (error) {
     return problemOf(error, path);
   }
 }

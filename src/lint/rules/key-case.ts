@@ -1,3 +1,4 @@
+import { renameKey } from '../fix.ts';
 import { spotOfKey } from '../job.ts';
 import { keysOf } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
@@ -23,11 +24,11 @@ export const keyCase: Rule = {
       const effect = row.exactCase
         ? 'recent launchd looks for the exact letters and ignores this one'
         : 'OS X 10.9 matched any letter case, and since then only the documented one is dependable';
+      const isBeside = isThere(job, path, right);
       report(spotOfKey(entry, path), {
         message: `${JSON.stringify(entry.key)}${where} is not spelt like the key ${right}: ${effect}.`,
-        help: isThere(job, path, right)
-          ? `${right} is there as well: remove this one.`
-          : `Write ${right}, letter for letter.`,
+        help: isBeside ? `${right} is there as well: remove this one.` : `Write ${right}, letter for letter.`,
+        fix: isBeside ? undefined : renameKey(entry, right),
       });
     }
   },

@@ -1,6 +1,7 @@
-import { childKeys, type KeyRow, launchdKeys, rowAt, topLevelKey } from '../../launchd/keys.ts';
+import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } from '../../launchd/keys.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
+import { renameKey } from '../fix.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
@@ -72,7 +73,7 @@ function judge(use: KeyUse, job: Job, maySearch: () => boolean): RuleFinding {
 
 function misspelling(
   message: string,
-  { parent }: KeyUse,
+  { parent, entry }: KeyUse,
   job: Job,
   right: readonly string[],
   isSure: boolean,
@@ -84,10 +85,13 @@ function misspelling(
   const about = row ? ` (${row.about[0]!.toLowerCase()}${row.about.slice(1, -1)})` : '';
   let help = isSure ? `Write ${wanted}.` : `Write ${wanted} if that is meant${about}.`;
   if (isThere) help = `${wanted} is there as well: remove this one.`;
+  // Where the value would not fit or the key does nothing, another name alone mends nothing.
+  const isFitting = row?.status === 'current' && row.types.some((type) => matchesType(type, entry.value.kind));
   return {
     message: isSure ? `${message} The key is ${right.join('.')}.` : `${message} ${right.join('.')} is probably meant.`,
     help,
     severity: 'error',
+    fix: isSure && isFitting && inSameDict && !isThere ? renameKey(entry, right.at(-1)!) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { childKeys, elementTypes, type KeyRow, matchesType, rowAt, type TypeName } from '../../launchd/keys.ts';
 import type { PlistNode } from '../../plist/node.ts';
+import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
 import { keysOf } from '../key-walk.ts';
 import { kindWords, typeWords, written } from '../kind-words.ts';
@@ -27,6 +28,7 @@ export const wrongType: Rule = {
         report(spot, {
           message: `${subject} must be ${kinds}, and this is ${kindWords(node.kind)}: ${isWhole ? effectOn(row) : NOTHING}.`,
           help: helpFor(node, types, job.file.origin, isWhole ? row : undefined) ?? `Write ${kinds}.`,
+          fix: NOT_FIXED.has(row.key) ? undefined : retypeString(node, (kind) => types.includes(kind)),
         });
       }
     }
@@ -37,6 +39,9 @@ export const wrongType: Rule = {
 const LEFT_TO_OTHERS = new Set(['Label', 'ProgramArguments']);
 /** Keys whose contents have rules of their own: env-value-not-string, calendar-value. */
 const CONTENTS_LEFT_TO_OTHERS = new Set(['EnvironmentVariables', 'StartCalendarInterval']);
+
+/** A string of digits is an octal mask to its author, most often. */
+const NOT_FIXED = new Set(['Umask']);
 
 interface Misfit {
   readonly node: PlistNode;

@@ -1,0 +1,175 @@
+/** Mends a file as far as its findings offer fixes, and holds the result against the linter before it is given back. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { applyEdits, encoderLike, overlap } from '../plist/edit.ts';
+import { type LintedFile, lintPlist } from './engine.ts';
+import type { Fix } from './fix.ts';
+import { LabelIndex } from './label-index.ts';
+import type { LintSettings } from './settings.ts';
+
+export interface FixedFile {
+  /** The very array that was given when nothing was fixed. */
+  readonly bytes: Uint8Array;
+  /** The text before and after, without a byte-order mark; empty where there is none. */
+  readonly before: string;
+  readonly after: string;
+  /** How many findings were fixed. */
+  readonly fixed: number;
+  /** Keys (by path) that launchd passed over before and heeds now. */
+  readonly counting: readonly string[];
+  /** Why a fix that was offered was not made, a sentence each. */
+  readonly withheld: readonly string[];
+}
+
+/** Mends a property list. Never throws, whatever the bytes; binary files and rare encodings are left as they are. */
+export function fixPlist(path: string, bytes: Uint8Array, settings: LintSettings): FixedFile {
+  // Labels of other files are no matter here: a fix changes none.
+  return fixFile(bytes, (each) => ({ linted: lintPlist(path, each, settings, new LabelIndex(), MOST_FINDINGS) }), path);
+}
+
+/** Findings that are compared; far more than a file made by people has. */
+export const MOST_FINDINGS = 10_000;
+const MAX_ROUNDS = 3;
+/** Fixes tried one by one, when all at once do not hold. */
+const MAX_SINGLE = 100;
+
+export interface Look {
+  readonly linted: LintedFile;
+  /** What no fix may change. */
+  readonly meaning?: string;
+}
+
+interface Offer {
+  readonly finding: Diagnostic;
+  readonly fix: Fix;
+}
+
+interface State extends Look {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/** Mends a file. @param look reads and lints it; `path` is its name there */
+export function fixFile(bytes: Uint8Array, look: (bytes: Uint8Array) => Look, path: string): FixedFile {
+  const first = look(bytes);
+  const text = first.linted.sources.get(path)?.text;
+  const nothing = { bytes, before: '', after: '', fixed: 0, counting: [], withheld: [] };
+  if (first.linted.fixes.size === 0) return nothing;
+  if (text === undefined) return { ...nothing, withheld: [BINARY] };
+  const encode = encoderLike(bytes, text);
+  if (!encode) return { ...nothing, withheld: [ENCODING] };
+  const mending = new Mending({ ...first, bytes, text }, (after) => {
+    const encoded = encode(after);
+    return { ...look(encoded), bytes: encoded, text: after };
+  });
+  for (let round = 0; round < MAX_ROUNDS && mending.round(); round++);
+  const { state, fixed, counting, withheld } = mending;
+  return { bytes: state.bytes, before: text, after: state.text, fixed, counting, withheld: [...withheld.values()] };
+}
+
+const BINARY = 'a binary property list is not fixed; convert it first: plutil -convert xml1.';
+const ENCODING = 'only files in UTF-8, or in UTF-16 with a byte-order mark, are fixed; save it as UTF-8 first.';
+
+class Mending {
+  state: State;
+  fixed = 0;
+  readonly counting: string[] = [];
+  /** By identity of the finding. */
+  readonly withheld = new Map<string, string>();
+  readonly #read: (text: string) => State;
+  #singles = 0;
+
+  constructor(state: State, read: (text: string) => State) {
+    this.state = state;
+    this.#read = read;
+  }
+
+  /** Makes the fixes offered now, all at once or one by one; false when nothing was left to do. */
+  round(): boolean {
+    const offers = this.#offers();
+    if (offers.length === 0) return false;
+    if (this.#make(offers) === undefined) return true;
+    for (let next = offers[0]; next && this.#singles < MAX_SINGLE; next = this.#offers()[0]) {
+      this.#singles++;
+      const problem = this.#make([next]);
+      if (problem !== undefined)
+        this.withheld.set(identityOf(next.finding), `${subjectOf(next)} is not fixed: ${problem}.`);
+    }
+    return true;
+  }
+
+  /** What can be fixed side by side. A silencer waits for the others: what they uncover may be what it silences. */
+  #offers(): readonly Offer[] {
+    const all = [...this.state.linted.fixes]
+      .map(([finding, fix]) => ({ finding, fix }))
+      .filter(({ finding }) => !this.withheld.has(identityOf(finding)));
+    const others = all.filter(({ finding }) => finding.rule !== 'unused-suppression');
+    const chosen: Offer[] = [];
+    const taken = (others.length > 0 ? others : all).sort((a, b) => a.fix.edits[0]!.start - b.fix.edits[0]!.start);
+    for (const offer of taken) {
+      const before = chosen.at(-1);
+      if (!before?.fix.edits.some((edit) => offer.fix.edits.some((other) => overlap(edit, other)))) chosen.push(offer);
+    }
+    return chosen;
+  }
+
+  /** Makes fixes if they hold; else says why not, and nothing is changed. */
+  #make(offers: readonly Offer[]): string | undefined {
+    const after = this.#read(
+      applyEdits(
+        this.state.text,
+        offers.flatMap(({ fix }) => fix.edits),
+      ),
+    );
+    const problem = problemWith(this.state, after, offers);
+    if (problem !== undefined) return problem;
+    this.state = after;
+    this.fixed += offers.length;
+    for (const offer of offers) {
+      const name = keyAfter(offer);
+      if (offer.fix.makesKeyCount && !this.counting.includes(name)) this.counting.push(name);
+    }
+    return undefined;
+  }
+}
+
+/** The findings fixed must be gone, and no other may have come. */
+function problemWith(before: State, after: State, offers: readonly Offer[]): string | undefined {
+  if (after.meaning !== before.meaning) return 'it would change what the file means';
+  const fixed = new Set(offers.map(({ finding }) => finding));
+  const left = new Map<string, number>();
+  for (const finding of before.linted.diagnostics) {
+    if (finding.suppressed || fixed.has(finding)) continue;
+    const name = `${finding.rule}\0${keyNow(finding.key ?? '', offers)}`;
+    left.set(name, (left.get(name) ?? 0) + 1);
+  }
+  for (const { rule, key = '', suppressed } of after.linted.diagnostics) {
+    if (suppressed) continue;
+    const name = `${rule}\0${key}`;
+    const count = left.get(name) ?? 0;
+    if (count === 0) return `there would be a finding ${rule}${key === '' ? '' : ` at ${key}`}, so mend it by hand`;
+    left.set(name, count - 1);
+  }
+  return undefined;
+}
+
+/** A key path under the names that the fixes give. */
+function keyNow(key: string, offers: readonly Offer[]): string {
+  for (const { finding, fix } of offers) {
+    if (fix.renamed === undefined || finding.key === undefined) continue;
+    if (key === finding.key || key.startsWith(`${finding.key}.`))
+      return keyAfter({ finding, fix }) + key.slice(finding.key.length);
+  }
+  return key;
+}
+
+function keyAfter({ finding: { key = '' }, fix: { renamed } }: Offer): string {
+  return renamed === undefined ? key : key.slice(0, key.lastIndexOf('.') + 1) + renamed;
+}
+
+function identityOf({ rule, key = '', message }: Diagnostic): string {
+  return `${rule}\0${key}\0${message}`;
+}
+
+function subjectOf({ finding: { rule, key, line } }: Offer): string {
+  return `${rule} at ${key ?? `line ${line}`}`;
+}
