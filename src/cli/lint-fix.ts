@@ -3,6 +3,7 @@ import { type FixedFile, fixPlist } from '../lint/fix-file.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import { printable } from '../report/printable.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { withoutSecrets } from '../report/without-secrets.ts';
 import { type FileProblem, replaceFile } from '../system/files.ts';
 import type { Io } from './io.ts';
 
@@ -64,9 +65,12 @@ export class Fixer {
   #put(path: string, bytes: Uint8Array, result: FixedFile, origin: Origin): FileProblem | undefined {
     if (this.#isDryRun) {
       const { before, after } = result;
-      // No context: a line that is not changed is nobody's to show, and may hold a secret.
+      // No context: a line that is not changed is nobody's to show. Secrets on a changed one are dots.
       const options = { after: 'fixed', context: 0 };
-      if (before !== after) this.#io.out(unifiedDiff(path, before, after, this.#io.color.out, options));
+      if (before !== after) {
+        const [masked, fixed] = [withoutSecrets(before), withoutSecrets(after)];
+        this.#io.out(unifiedDiff(path, masked, fixed, this.#io.color.out, options));
+      }
       return undefined;
     }
     if ('stdin' in origin) {

@@ -31,6 +31,8 @@ export const MOST_FINDINGS = 10_000;
 const MAX_ROUNDS = 3;
 /** Fixes tried one by one, when all at once do not hold. */
 const MAX_SINGLE = 100;
+/** Characters read again for that; a file of megabytes is no job, and must not take minutes. */
+const MAX_SINGLE_CHARACTERS = 10_000_000;
 
 export interface Look {
   readonly linted: LintedFile;
@@ -88,13 +90,17 @@ class Mending {
     const offers = this.#offers();
     if (offers.length === 0) return false;
     if (this.#make(offers) === undefined) return true;
-    for (let next = offers[0]; next && this.#singles < MAX_SINGLE; next = this.#offers()[0]) {
+    for (let next = offers[0]; next && this.#maySingle; next = this.#offers()[0]) {
       this.#singles++;
       const problem = this.#make([next]);
       if (problem !== undefined)
         this.withheld.set(identityOf(next.finding), `${subjectOf(next)} is not fixed: ${problem}.`);
     }
     return true;
+  }
+
+  get #maySingle(): boolean {
+    return this.#singles < MAX_SINGLE && this.#singles * this.state.text.length < MAX_SINGLE_CHARACTERS;
   }
 
   /** What can be fixed side by side. A silencer waits for the others: what they uncover may be what it silences. */

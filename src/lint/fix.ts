@@ -30,6 +30,15 @@ export function retypeString(node: PlistNode, takes: (kind: 'boolean' | 'integer
   return undefined;
 }
 
+/** An integer as the string of the same digits; undefined where it is written otherwise (hex, a sign, white space). */
+export function quoteInteger(node: PlistNode): Fix | undefined {
+  if (node.kind !== 'integer') return undefined;
+  const digits = String(node.value);
+  const { start, end } = node;
+  if (!isPlain('integer', digits, start, end)) return undefined;
+  return { edits: [{ start, end, text: `<string>${digits}</string>` }], makesKeyCount: true };
+}
+
 function replaceString({ value, start, end }: StringNode, text: string): Fix | undefined {
   if (!isPlain('string', value, start, end)) return undefined;
   return { edits: [{ start, end, text }], makesKeyCount: true };

@@ -127,6 +127,16 @@ describe('--fix of standard input', () => {
 });
 
 describe('--fix-dry-run', () => {
+  it('never shows a secret, not even on the line that it changes', () => {
+    const secret = 'correct-horse-7-battery';
+    const line = `<key>EnvironmentVariables</key><dict><key>DB_PASSWORD</key><string>${secret}</string><key>PORT</key><integer>1</integer></dict>\n`;
+    const cwd = folderWith({ 'x.plist': jobPlist('x', line) });
+    const { stdout, stderr } = svc(['lint', '--fix-dry-run', '-v', 'x.plist'], { cwd });
+    expect(stdout).toContain('+<key>EnvironmentVariables</key>');
+    expect(stdout).toContain('<string>1</string>');
+    expect(stdout + stderr).not.toContain(secret);
+  });
+
   it('prints a diff of the changed lines and writes nothing', () => {
     const cwd = folderWith({ 'x.plist': bad(ZERO), 'sub/x.plist': good() });
     const before = contentsOf(cwd);

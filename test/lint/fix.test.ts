@@ -41,6 +41,12 @@ describe('each rule with a fix', () => {
       ['ExitTimeOut'],
     ],
     [
+      'env-value-not-string',
+      '<key>EnvironmentVariables</key>\n<dict><key>PORT</key><integer>3000</integer></dict>',
+      '<key>EnvironmentVariables</key>\n<dict><key>PORT</key><string>3000</string></dict>',
+      ['EnvironmentVariables.PORT'],
+    ],
+    [
       'wrong-type',
       '<key>ExitTimeOut</key> <string>30</string> <!-- x -->',
       '<key>ExitTimeOut</key> <integer>30</integer> <!-- x -->',

@@ -1,5 +1,6 @@
 import { isSecretName } from '../../launchd/secrets.ts';
 import { variablesOf } from '../environment.ts';
+import { quoteInteger } from '../fix.ts';
 import { kindWords, written } from '../kind-words.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
@@ -19,11 +20,13 @@ export const envValueNotString: Rule = {
   check(job, report) {
     for (const { name, value, at } of variablesOf(job)) {
       if (value.kind === 'string') continue;
+      const fix = quoteInteger(value);
       const isShown = !isSecretName(name) && (value.kind === 'integer' || value.kind === 'boolean');
       const text = isShown ? written('string', String(value.value), job.file.origin) : undefined;
       report(at, {
         message: `The variable ${quoted(name)} is ${kindWords(value.kind)}: launchd drops it, the program does not get it.`,
         help: text === undefined ? 'Write the value as a string.' : `Write ${text}.`,
+        ...(fix && { fix }),
       });
     }
   },
