@@ -85,9 +85,12 @@ function lintReading(
   return true;
 }
 
+/** A label with more characters names no file, so no other job has it by mistake. */
+const MAX_LABEL = 1024;
+
 function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, digest: () => string): void {
   const label = job.text('Label');
-  if (!label) return;
+  if (!label || label.length > MAX_LABEL) return;
   const at = job.at('Label');
   const other = labels.add(label, job.file.path, findings.lineOf(at), digest());
   if (!other) return;
@@ -173,6 +176,8 @@ function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSetting
 /** Tells copies of a file from other files (FNV-1a with the length; not for adversaries). */
 function digestOf(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  // A job has a few kilobytes; of a monster the head and the tail must do.
+  const parts = bytes.length <= 1 << 20 ? [bytes] : [bytes.subarray(0, 1 << 16), bytes.subarray(-(1 << 16))];
+  for (const part of parts) for (const byte of part) hash = Math.imul(hash ^ byte, 0x01000193);
   return `${bytes.length}:${hash >>> 0}`;
 }

@@ -42,10 +42,12 @@ function holdsStrings({ kind }: PlistNode): boolean {
 function reportLong(text: string, spot: Spot, report: Report): void {
   // A UTF-16 unit has three bytes at most.
   if (text.length * 3 < BUFFER) return;
-  const bytes = utf8Length(text);
+  // Each unit has one byte at least, so a long text need not be counted out.
+  const isLong = text.length >= BUFFER;
+  const bytes = isLong ? text.length : utf8Length(text);
   if (bytes < BUFFER) return;
   report(spot, {
-    message: `This string has ${bytes.toLocaleString('en-US')} bytes. From 4,096 on they did not fit the reader of OS X 10.9; whether they do today is not verified.`,
+    message: `This string has ${bytes.toLocaleString('en-US')} ${isLong ? 'characters' : 'bytes'}. From 4,096 bytes on it did not fit the reader of OS X 10.9; whether it does today is not verified.`,
     help: 'Put it into a file, and let the job name the file.',
   });
 }
