@@ -21,6 +21,7 @@ import type { Io } from './io.ts';
 import { Fixer, type FixOptions, type Origin, takesStdout } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './open-manifest.ts';
+import { sizeProblem } from './size-option.ts';
 import { VERSION } from './version.ts';
 
 interface LintOptions extends LintSettingsOptions, FixOptions {
@@ -70,9 +71,8 @@ function usageProblem(format: string, { maxSize, maxWarnings, fix, fixDryRun }: 
   if (!(LINT_FORMATS as readonly string[]).includes(format)) {
     return `unknown format ${printable(JSON.stringify(format))}; known: ${LINT_FORMATS.join(', ')}.`;
   }
-  if (maxSize !== undefined && !/^[1-9]\d{0,14}$/.test(maxSize)) {
-    return `--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`;
-  }
+  const badSize = sizeProblem(maxSize);
+  if (badSize !== undefined) return badSize;
   if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings)) {
     return `--max-warnings must be a whole number, not ${printable(JSON.stringify(maxWarnings))}.`;
   }

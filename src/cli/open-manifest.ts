@@ -9,6 +9,7 @@ import { printable } from '../report/printable.ts';
 import { type FileProblem, findUpwards } from '../system/files.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { sizeProblem } from './size-option.ts';
 
 export interface OpenOptions extends GlobalOptions {
   readonly home?: string;
@@ -25,9 +26,8 @@ export function openManifest(options: OpenOptions, io: Io): Manifest | number {
   if (home !== undefined && !isAbsolute(home)) {
     return refuse(`--home must be an absolute path, not ${printable(JSON.stringify(home))}.`);
   }
-  if (maxSize !== undefined && !/^[1-9]\d{0,14}$/.test(maxSize)) {
-    return refuse(`--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`);
-  }
+  const badSize = sizeProblem(maxSize);
+  if (badSize !== undefined) return refuse(badSize);
   const file = options.file ?? nearestManifest();
   if (file === undefined) return refuse('there is no services.yaml here or in a folder above; name one with -f.');
   const loaded = loadManifest(file, {

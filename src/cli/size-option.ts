@@ -1,0 +1,8 @@
+/** The option --max-size, which every command that reads files takes. */
+import { printable } from '../report/printable.ts';
+
+/** What is wrong with the value of --max-size; undefined when it is a number of bytes, or not given. */
+export function sizeProblem(maxSize: string | undefined): string | undefined {
+  if (maxSize === undefined || /^[1-9]\d{0,14}$/.test(maxSize)) return undefined;
+  return `--max-size must be a number of bytes, not ${printable(JSON.stringify(maxSize))}.`;
+}
