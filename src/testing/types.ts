@@ -97,7 +97,17 @@ export interface JobView {
 export interface LogEntry {
   /** Engine milliseconds since it started. */
   readonly at: number;
-  readonly kind: 'call' | 'load' | 'remark' | 'start' | 'spawn-failed' | 'signal' | 'exit' | 'remove' | 'fault' | 'override';
+  readonly kind:
+    | 'call'
+    | 'load'
+    | 'remark'
+    | 'start'
+    | 'spawn-failed'
+    | 'signal'
+    | 'exit'
+    | 'remove'
+    | 'fault'
+    | 'override';
   readonly label?: string;
   readonly text: string;
   readonly pid?: number;
