@@ -6,9 +6,10 @@ import { type Domain, serviceTarget } from '../launchd/domains.ts';
 import { makeFolder, readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
 import { askLoadState } from './load-state.ts';
 import { disableJob, enableJob, isEnding, loadJob, removeJob, type StepResult } from './loading.ts';
+import type { DoneAction } from './outcome.ts';
 import type { RecordStore } from './record-store.ts';
 import { fileStep, StepLog } from './steps.ts';
-import type { ActionName, DoneAction, JobPlan, LoadState, Machine, PlannedAction, Target } from './types.ts';
+import type { ActionName, JobPlan, LoadState, Machine, PlannedAction, Target } from './types.ts';
 
 /** The mode launchd takes everywhere; 0600 is refused by some releases (OC104228). */
 const PLIST_MODE = 0o644;
@@ -208,8 +209,6 @@ export class JobChange {
       if (there instanceof Uint8Array && Buffer.compare(there, bytes) === 0) return { ok: true };
       return fileStep(writeFileAtomic(path, bytes, mode, { uid, gid }), 'the old file could not be put back');
     }
-    return this.#hasDone('write')
-      ? fileStep(removeFile(path), 'the new file could not be removed')
-      : { ok: true };
+    return this.#hasDone('write') ? fileStep(removeFile(path), 'the new file could not be removed') : { ok: true };
   }
 }

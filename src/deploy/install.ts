@@ -1,7 +1,7 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
 import { readTail } from '../system/files.ts';
-import { askLoadState } from './load-state.ts';
 import { type ChangeFailure, type InstallContext, JobChange } from './install-job.ts';
+import { askLoadState } from './load-state.ts';
 import { momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobMoment, JobOutcome, ResultName } from './outcome.ts';
 import type { JobPlan, Plan } from './types.ts';
@@ -80,14 +80,20 @@ class Installation {
   async #change(plan: JobPlan): Promise<Entry> {
     const onStep = (step: DoneAction['do']) => this.#options.onEvent?.({ kind: 'step', plan, step });
     const change = new JobChange(plan, this.#context, onStep);
-    const entry: Entry = { plan, change, logSizes: new Map(logsOf(plan).map((path) => [path, readTail(path, 0).size])) };
+    const entry: Entry = {
+      plan,
+      change,
+      logSizes: new Map(logsOf(plan).map((path) => [path, readTail(path, 0).size])),
+    };
     const failure = await change.apply();
     if (failure) entry.failure = failure;
     return entry;
   }
 
   async #verify(entries: readonly Entry[]): Promise<void> {
-    const loaded = entries.filter(({ plan, failure }) => !failure && plan.actions.some((each) => each.do === 'bootstrap'));
+    const loaded = entries.filter(
+      ({ plan, failure }) => !failure && plan.actions.some((each) => each.do === 'bootstrap'),
+    );
     if (loaded.length === 0 || this.#options.noVerify) return;
     this.#options.onEvent?.({ kind: 'watching', services: loaded.map(({ plan }) => plan.service) });
     const { machine, target } = this.#context;

@@ -1,7 +1,16 @@
 /** start, stop, restart, enable, disable: what launchd is told, and what of it survives a logout and a reboot. */
 import { serviceTarget } from '../launchd/domains.ts';
 import { askLoadState } from './load-state.ts';
-import { disableJob, enableJob, kickstartJob, loadJob, removalDeadline, removeJob, type StepResult, toStep } from './loading.ts';
+import {
+  disableJob,
+  enableJob,
+  kickstartJob,
+  loadJob,
+  removalDeadline,
+  removeJob,
+  type StepResult,
+  toStep,
+} from './loading.ts';
 import { momentOf } from './moment.ts';
 import type { JobError, JobOutcome, ResultName } from './outcome.ts';
 import { StepLog } from './steps.ts';
@@ -141,7 +150,10 @@ const LOOK_EVERY = 200;
 /** TERM, and KILL by `kickstart -k` when it does not end in its own time: kill alone gives no grace of launchd's. */
 async function terminate({ machine, target, label }: Context, { printed }: Loaded): Promise<StepResult> {
   const { domain } = target;
-  const killed = toStep(await machine.launchctl(['kill', 'SIGTERM', serviceTarget(domain, label)]), 'it could not be stopped');
+  const killed = toStep(
+    await machine.launchctl(['kill', 'SIGTERM', serviceTarget(domain, label)]),
+    'it could not be stopped',
+  );
   // 3: it ended by itself meanwhile.
   if (!killed.ok && killed.code !== 3) return killed;
   const isGone = async () => {

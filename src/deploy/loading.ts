@@ -92,11 +92,13 @@ export async function loadJob(machine: Machine, domain: Domain, label: string, p
     const answer = await machine.launchctl(['bootstrap', domainTarget(domain), path]);
     if (answer.code === 0) return { ok: true, code: 0 };
     const state = await askLoadState(machine.launchctl, domain, label);
-    if (state.is === 'loaded' && state.printed.path === path && !isEnding(state)) return { ok: true, ...codeOf(answer) };
+    if (state.is === 'loaded' && state.printed.path === path && !isEnding(state))
+      return { ok: true, ...codeOf(answer) };
     const wait = RETRY_AFTER[attempt];
     // A launchctl that hangs costs its time limit each time: once more is enough.
     const isRace = answer.code === undefined ? attempt === 0 : BOOTSTRAP_RACE.has(answer.code);
-    if (!isRace || wait === undefined) return { ok: false, ...codeOf(answer), cause: whyNotLoaded(answer, state, path) };
+    if (!isRace || wait === undefined)
+      return { ok: false, ...codeOf(answer), cause: whyNotLoaded(answer, state, path) };
     await machine.waiting.sleep(wait);
   }
 }

@@ -16,7 +16,11 @@ export class StepLog {
   }
 
   /** Makes a step and notes what it came to. */
-  async make(name: DoneAction['do'], target: string, step: () => Promise<StepResult> | StepResult): Promise<StepResult> {
+  async make(
+    name: DoneAction['do'],
+    target: string,
+    step: () => Promise<StepResult> | StepResult,
+  ): Promise<StepResult> {
     this.#onStep(name);
     const start = this.#machine.waiting.now();
     const result = await step();
