@@ -32,9 +32,13 @@ describe('hostile output of launchctl', () => {
     ];
     for (const [index, text] of monsters.entries()) {
       for (const parse of parsers) {
-        const start = performance.now();
-        parse(text);
-        expect(performance.now() - start, `monster ${index}, ${parse.name}`).toBeLessThan(200);
+        // The least of three, since other processes take their share of the machine.
+        const times = [0, 1, 2].map(() => {
+          const start = performance.now();
+          parse(text);
+          return performance.now() - start;
+        });
+        expect(Math.min(...times), `monster ${index}, ${parse.name}`).toBeLessThan(200);
       }
     }
   });
