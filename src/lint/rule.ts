@@ -1,6 +1,6 @@
 /** What a rule is: its words beside its check, so that its page, its help and its findings come from one file. */
 import type { Severity } from '../diagnostics/diagnostic.ts';
-import type { Fix } from './fix.ts';
+import type { Intent } from './fix.ts';
 import type { Job, Spot } from './job.ts';
 
 /** The sections of the rule list, in its order. */
@@ -54,7 +54,7 @@ export interface RuleFinding {
   /** Only where it differs from the level of the rule. */
   readonly severity?: Severity;
   /** Where svc itself can mend it, surely and without loss. */
-  readonly fix?: Fix | undefined;
+  readonly fix?: Intent | undefined;
 }
 
 /** Reports a finding at a spot of the job. */
