@@ -39,6 +39,8 @@ export interface Rule {
   readonly level: Severity;
   /** Its findings are one step more severe in preset `strict`. */
   readonly strict?: true;
+  /** All its findings leave a file that can not be used: no silencer and no level hides them. */
+  readonly fatal?: true;
   /** What it finds, one line. */
   readonly summary: string;
   readonly docs: RuleDocs;
