@@ -1,18 +1,18 @@
 /** `svc lint --fix`, killed at any moment: each file is the old one or the new one, whole. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { folderWith, MAIN, manifestOf, svc } from '../support/svc.ts';
 import { jobPlist } from './lint-jobs.ts';
 
-const KILLS = 80;
+const KILLS = 66;
 /** Of these so many at least must fall between the first byte written and the rename. */
 const IN_A_WRITE = 15;
 
 /** A remark of megabytes: quickly read, slowly written. */
-const REMARK = 'a remark \u00e9 '.repeat(1_000_000);
+const REMARK = 'a remark \u00e9 '.repeat(500_000);
 const job = (label: string, value: string) =>
   jobPlist(label, `<!-- ${REMARK} -->\n\t<key>LowPriorityIO</key>\n\t${value}\n`);
 const remarks = `# ${'a remark '.repeat(50_000)}\n`;
@@ -20,15 +20,13 @@ const manifest = (value: string) =>
   `${remarks}${manifestOf(`command: [/usr/bin/true]\nrunAtLoad: true\nplist:\n  Nice: ${value}`)}`;
 
 const OLD: Record<string, string> = {
-  'a.plist': job('a', '<string>true</string>'),
+  'a.plist': jobPlist('a', '\t<key>LowPriorityIO</key>\n\t<string>true</string>\n'),
   'b.plist': job('b', '<string>true</string>'),
-  'c.plist': jobPlist('c', '\t<key>LowPriorityIO</key>\n\t<string>true</string>\n'),
   'services.yaml': manifest('"3"'),
 };
 const NEW: Record<string, string> = {
-  'a.plist': job('a', '<true/>'),
+  'a.plist': jobPlist('a', '\t<key>LowPriorityIO</key>\n\t<true/>\n'),
   'b.plist': job('b', '<true/>'),
-  'c.plist': jobPlist('c', '\t<key>LowPriorityIO</key>\n\t<true/>\n'),
   'services.yaml': manifest('3'),
 };
 
@@ -40,34 +38,36 @@ interface Killed {
   readonly fresh: number;
 }
 
-/** Runs --fix over a fresh set of files and kills it once `until` says so. */
-async function killed(until: (cwd: string) => Promise<void>): Promise<Killed> {
-  const cwd = folderWith(OLD);
+/** Runs --fix over the old files in a folder and kills it once `until` says so. */
+async function killed(cwd: string, until: (isOver: () => boolean) => Promise<void>): Promise<Killed> {
   const child = spawn(process.execPath, [MAIN, 'lint', '--fix', '.'], { cwd, stdio: 'ignore' });
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('exit', (_code, signal) => resolve(signal)));
-  await Promise.race([until(cwd), ended]);
+  await Promise.race([until(() => child.exitCode !== null), ended]);
   child.kill('SIGKILL');
   const wasKilled = (await ended) === 'SIGKILL';
+  const leftovers = readdirSync(cwd).filter((name) => !(name in OLD));
+  for (const name of leftovers) rmSync(join(cwd, name));
   let fresh = 0;
   for (const name of Object.keys(OLD)) {
     const bytes = readFileSync(join(cwd, name), 'utf8');
-    if (bytes === NEW[name]) fresh++;
-    else if (bytes !== OLD[name]) throw new Error(`${name} is neither the old file nor the new one`);
+    if (bytes === OLD[name]) continue;
+    if (bytes !== NEW[name]) throw new Error(`${name} is neither the old file nor the new one`);
+    fresh++;
+    writeFileSync(join(cwd, name), OLD[name]!);
   }
-  const leftovers = readdirSync(cwd).filter((name) => !(name in OLD));
   return { wasKilled, leftovers, fresh };
 }
 
 const temporaryIn = (cwd: string) => readdirSync(cwd).some((name) => name.endsWith('.tmp'));
 
-/** A moment after a file has begun to be written, the `nth` of the run. */
-async function inWrite(cwd: string, nth: number, delay: number): Promise<void> {
-  for (let seen = 0, was = false; ; ) {
+/** A moment after a file has begun to be written, the `nth` of the run; milliseconds of `delay`. */
+async function inWrite(cwd: string, nth: number, delay: number, isOver: () => boolean): Promise<void> {
+  for (let seen = 0, was = false; !isOver(); ) {
     const is = temporaryIn(cwd);
     if (is && !was) seen++;
     if (seen > nth) break;
     was = is;
-    await sleep(0);
+    await sleep(1);
   }
   const end = performance.now() + delay;
   while (performance.now() < end);
@@ -79,15 +79,19 @@ describe('--fix that is killed', () => {
     const start = performance.now();
     expect(svc(['lint', '--fix', '.'], { cwd }).code).toBe(0);
     const whole = performance.now() - start;
-    for (const [name, text] of Object.entries(NEW)) expect(readFileSync(join(cwd, name), 'utf8') === text).toBe(true);
+    for (const [name, text] of Object.entries(NEW)) {
+      expect(readFileSync(join(cwd, name), 'utf8') === text).toBe(true);
+      writeFileSync(join(cwd, name), OLD[name]!);
+    }
 
     const runs: Killed[] = [];
     for (let i = 0; runs.filter(({ wasKilled }) => wasKilled).length < KILLS && i < 3 * KILLS; i++) {
       const isAimed = i % 2 === 0;
       const moment = Math.random();
+      const nth = Math.floor(moment * 2);
       runs.push(
-        await killed((folder) =>
-          isAimed ? inWrite(folder, Math.floor(moment * 2), (moment * 1000) % 12) : sleep(moment * whole),
+        await killed(cwd, (isOver) =>
+          isAimed ? inWrite(cwd, nth, (moment * 1000) % 12, isOver) : sleep(moment * whole),
         ),
       );
     }
@@ -103,7 +107,7 @@ describe('--fix that is killed', () => {
 
   it('is taken up again: leftovers are not read, and the rest is mended', () => {
     const cwd = folderWith({ ...OLD, 'a.plist': NEW['a.plist']! });
-    writeFileSync(join(cwd, '.b.plist.0123456789ab.tmp'), NEW['b.plist']!.slice(0, 5_000_000));
+    writeFileSync(join(cwd, '.b.plist.0123456789ab.tmp'), NEW['b.plist']!.slice(0, 500_000));
     expect(svc(['lint', '--fix', '.'], { cwd })).toMatchObject({ code: 0, stdout: '' });
     for (const [name, text] of Object.entries(NEW)) expect(readFileSync(join(cwd, name), 'utf8') === text).toBe(true);
   });
