@@ -30,7 +30,7 @@ export interface OtherText {
 /** A finding of a rule, of a reader or of the engine; the latter two know the edits of their fixes. */
 export interface FileFinding extends Omit<RuleFinding, 'fix'> {
   readonly fix?: Intent | Fix | undefined;
-  /** The file can not be used because of it: an error, whatever the levels, that no silencer hides. */
+  /** The file can not be used because of it: no silencer hides it, nor does the level `off`. */
   readonly isFatal?: true;
 }
 
@@ -86,7 +86,7 @@ export class FileFindings {
 
   /** Adds a finding. @param text where its spot has to be looked for, if not in the text of the file */
   add(rule: Rule, spot: Spot, { message, help, severity, fix, isFatal }: FileFinding, text?: OtherText): void {
-    const level = isFatal ? 'error' : levelOf(rule, severity, this.#settings);
+    const level = levelOf(rule, severity, this.#settings) ?? (isFatal && 'error');
     if (level === undefined) return;
     const key = spot.path.join('.');
     const finding = {
@@ -112,12 +112,12 @@ export class FileFindings {
 
   /**
    * Adds a finding of the reader of services.yaml, which has its place already. For an error there is nothing to
-   * render, whatever the levels of the user.
+   * render: it may be lowered, but not hidden.
    */
   addPlaced(diagnostic: Diagnostic): void {
     const isFatal = diagnostic.severity === 'error' ? true : undefined;
     const level = levelOf({ id: diagnostic.rule, level: diagnostic.severity }, undefined, this.#settings);
-    const severity = isFatal ? 'error' : level;
+    const severity = level ?? (isFatal && 'error');
     if (severity !== undefined) this.#push({ ...diagnostic, severity }, { isFatal });
   }
 

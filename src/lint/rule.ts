@@ -39,7 +39,7 @@ export interface Rule {
   readonly level: Severity;
   /** Its findings are one step more severe in preset `strict`. */
   readonly strict?: true;
-  /** All its findings leave a file that can not be used: no silencer and no level hides them. */
+  /** All its findings leave a file that can not be used: no silencer hides them, nor does the level `off`. */
   readonly fatal?: true;
   /** What it finds, one line. */
   readonly summary: string;
