@@ -6,6 +6,7 @@ import { FileFindings, type Locate } from './file-findings.ts';
 import { closeBoolean, type Fix } from './fix.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
+import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
 import { quoted } from './quoted.ts';
 import { type PlistReading, readPlistFile } from './reading.ts';
@@ -49,8 +50,8 @@ export function lintPlist(
       findings.addSuppression(suppressionIn(text, start, end, source));
   let isJob = false;
   if (reading.errors.length > 0) {
-    for (const { rule, message, start, end } of reading.errors)
-      findings.add(ruleOf(rule), { path: [], start, end }, { message });
+    for (const { rule, message, help, start, end } of reading.errors)
+      findings.add(ruleOf(rule), { path: [], start, end }, { message, help });
   } else {
     isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
   }
@@ -71,10 +72,10 @@ function lintReading(
     reportNotAJob(root, file, findings);
     return false;
   }
-  for (const { rule, message, start, end } of reading.notes) {
+  for (const { rule, message, help, start, end } of reading.notes) {
     const fix =
       rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
-    findings.add(ruleOf(rule), { path: [], start, end }, { message, fix });
+    findings.add(ruleOf(rule), { path: [], start, end }, { message, help, fix });
   }
   const job = new Job(root, file);
   lintJob(job, findings);
@@ -99,7 +100,7 @@ function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, d
     : 'as an agent and a daemon both load, and commands easily reach the wrong one.';
   findings.add(ruleOf('label-duplicate'), at, {
     message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
-    help: 'Give one of them another label (and file name).',
+    help: 'Give one of them another label and file name, or delete the one that is left over.',
   });
 }
 
@@ -113,7 +114,7 @@ export function reportSharedLogs(job: Job, findings: FileFindings, labels: Label
     const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...locate?.(at) }));
     if (!other) continue;
     const consequence = other.sameFolder
-      ? 'the lines of the two stand among one another.'
+      ? 'the lines of both get mixed.'
       : 'and an agent can not write to the file that a daemon made.';
     const finding = {
       message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
@@ -127,7 +128,9 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
   const what =
     root?.kind === 'dict'
       ? 'a dict without Label, Program, ProgramArguments and BundleProgram'
-      : `a property list whose root is ${root ? `of kind ${root.kind}` : 'missing'}`;
+      : root
+        ? `${kindWords(root.kind)}, and a job is a dict`
+        : 'empty';
   const start = root?.start ?? 0;
   findings.add(
     ruleOf('not-a-job'),
@@ -135,8 +138,8 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
     {
       message: `This is no launchd job: it is ${what}.`,
       help: file.folder
-        ? `launchd tries to load whatever lies in ${file.folder}: move it elsewhere.`
-        : 'Nothing else is checked. Leave it out if that is as it should be.',
+        ? `Move it elsewhere: launchd tries to load whatever lies in ${file.folder}.`
+        : 'Leave the file out of the check; if it should be a job, write Label and ProgramArguments.',
       ...(file.folder && { severity: 'warning' as const }),
     },
   );

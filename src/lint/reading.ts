@@ -46,7 +46,8 @@ export function readPlistFile(path: string, bytes: Uint8Array): PlistReading {
   const named = NOT_READ[format];
   if (named !== undefined) {
     const at = Math.max(decoded.text.search(/\S/), 0);
-    const error: FormFinding = { rule: 'plist-syntax', code: 'not-a-plist', message: named, start: at, end: at };
+    const [message, help] = named;
+    const error: FormFinding = { rule: 'plist-syntax', code: 'not-a-plist', message, help, start: at, end: at };
     return { format: 'xml', source, errors: [error], notes: [], comments: [] };
   }
   const { root, errors, notes, comments } = readXmlPlist(decoded.text);
@@ -61,11 +62,16 @@ export function readPlistFile(path: string, bytes: Uint8Array): PlistReading {
 }
 
 /** Formats that are recognised and named, not read. */
-const NOT_READ: Partial<Record<ReturnType<typeof detectFormat>, string>> = {
-  openstep:
-    'This is an OpenStep text property list; launchd.plist(5) speaks of XML and binary ones only. Convert it: plutil -convert xml1.',
-  json: 'This is JSON; launchd.plist(5) speaks of XML and binary property lists only. Convert it: plutil -convert xml1.',
-  empty: 'The file is empty. Write a property list, or delete it: launchd refuses it.',
+const NOT_READ: Partial<Record<ReturnType<typeof detectFormat>, readonly [message: string, help: string]>> = {
+  openstep: [
+    'This is an OpenStep text property list; launchd.plist(5) speaks of XML and binary ones only.',
+    'Convert it with plutil -convert xml1.',
+  ],
+  json: [
+    'This is JSON; launchd.plist(5) speaks of XML and binary property lists only.',
+    'Convert it with plutil -convert xml1.',
+  ],
+  empty: ['The file is empty: launchd refuses it.', 'Write a property list, or delete the file.'],
 };
 
 function formOfError(finding: SyntaxFinding): FormFinding {
