@@ -154,7 +154,7 @@ function checkTimes({ service, has, error, warning }: Checked): void {
     const message = `drain needs an exitTimeout: without one macOS kills the service a few seconds after SIGTERM (5 s reported).`;
     error(['drain'], 'drain-exceeds-exit-timeout', message, `Write exitTimeout: ${drain + margin}.`);
   } else if (exitTimeout !== undefined && drain + margin > exitTimeout) {
-    const message = `exitTimeout ${exitTimeout} s is too short for a drain of ${drain} s with ${margin} s to spare: launchd would send SIGKILL first.`;
+    const message = `A drain of ${drain} s and ${margin} s to spare do not fit in exitTimeout ${exitTimeout} s: launchd would send SIGKILL first.`;
     error(
       ['drain'],
       'drain-exceeds-exit-timeout',

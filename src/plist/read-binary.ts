@@ -238,8 +238,7 @@ class BinaryReader {
     }
     frame.repeats.push(entry);
     const message = `Object ${frame.object} is a dict that has the key ${quoted(key)} again: in a binary file Apple's reader keeps the first value, others, such as plistlib, keep the last.`;
-    const help =
-      'Convert the file with plutil -convert xml1, and check which value is left.';
+    const help = 'Convert the file with plutil -convert xml1, and check which value is left.';
     this.#note(binaryFinding('repeated-key', message, help));
   }
 
