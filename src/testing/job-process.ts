@@ -1,0 +1,161 @@
+/** A job's process: what launchd sets up before exec, a process group of its own, and its end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { Semantics } from './semantics.ts';
+import type { ExitStatus, JobDefinition } from './types.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** The PATH of a job that has none of its own, and where a program without a path is looked for. */
+export const DEFAULT_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+const DEFAULT_UMASK = 0o022;
+
+/**
+ * Holds the process until the watchdog knows its group; exec keeps the pid. What the shell itself puts into the
+ * environment goes, unless the job has it.
+ */
+const gateWithout = (names: readonly string[]) =>
+  `umask "$1"; shift; read -r go <&3 || exit 78; exec 3<&-; unset ${names.join(' ')}; exec "$@"`;
+const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+
+export interface JobProcess {
+  readonly pid: number;
+  /** Sends a signal to the process alone. */
+  signal(signal: NodeJS.Signals): void;
+  /** Kills the whole group, whatever is left of it. */
+  killGroup(): void;
+}
+
+export interface SpawnContext {
+  readonly semantics: Semantics;
+  readonly watchdog: Watchdog;
+  /** May UserName be heeded: is this the system domain and the engine root? */
+  readonly mayChangeUser: boolean;
+  /** Called once, when the process is gone. */
+  readonly onExit: (status: ExitStatus) => void;
+}
+
+/** Starts a job's program, or says what could not be set up (last exit code 78, nothing run). */
+export function startProcess(job: JobDefinition, context: SpawnContext): JobProcess | { readonly why: string } {
+  const opened: number[] = [];
+  try {
+    const setUp = prepare(job, context, opened);
+    return 'why' in setUp ? setUp : launch(job, setUp, context);
+  } catch (error) {
+    return { why: (error as Error).message };
+  } finally {
+    for (const descriptor of opened) fs.closeSync(descriptor);
+  }
+}
+
+interface SetUp {
+  readonly program: string;
+  readonly cwd: string;
+  readonly stdio: readonly [number | 'ignore', number | 'ignore', number | 'ignore'];
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+function prepare(job: JobDefinition, context: SpawnContext, opened: number[]): SetUp | { readonly why: string } {
+  const { semantics } = context;
+  const program = locate(job.program);
+  if (program === undefined) return { why: `The program ${job.program} is not there or can not be run.` };
+  let cwd = job.workingDirectory ?? '/';
+  if (!isFolder(cwd)) {
+    if (semantics.missingWorkingDirectory === 'fails') return { why: `The working directory ${cwd} is not there.` };
+    cwd = '/';
+  }
+  const user = job.userName !== undefined && context.mayChangeUser ? accountOf(job.userName) : undefined;
+  if (job.userName !== undefined && context.mayChangeUser && !user) return { why: `There is no user ${job.userName}.` };
+  const open = (path: string | undefined, flags: string): number | 'ignore' => {
+    if (path === undefined || path === '/dev/null') return 'ignore';
+    if (semantics.missingLogFolder === 'made') fs.mkdirSync(dirname(path), { recursive: true });
+    const descriptor = fs.openSync(path, flags, 0o666 & ~(job.umask ?? DEFAULT_UMASK));
+    opened.push(descriptor);
+    return descriptor;
+  };
+  // In append mode, created where missing; stdin is created too (launchd-842).
+  const stdio = [
+    open(job.standardInPath, 'a+'),
+    open(job.standardOutPath, 'a'),
+    open(job.standardErrorPath, 'a'),
+  ] as const;
+  return { program, cwd, stdio, ...(user && { user }) };
+}
+
+function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, context: SpawnContext): JobProcess {
+  const environment = { PATH: DEFAULT_PATH, XPC_SERVICE_NAME: job.label, ...Object.fromEntries(job.environment) };
+  // `go` is there in any case: a shell refuses an unset without a name.
+  const gate = gateWithout(['go', ...OF_THE_SHELL.filter((name) => !job.environment.has(name))]);
+  const umask = (job.umask ?? DEFAULT_UMASK).toString(8).padStart(3, '0');
+  const child = spawn('/bin/sh', ['-c', gate, 'sh', umask, program, ...job.arguments.slice(1)], {
+    cwd,
+    env: environment,
+    detached: true,
+    stdio: [...stdio, 'pipe'],
+    ...user,
+  });
+  const { pid } = child;
+  // A failure to fork tells of itself by an event as well; what is to be said of it is said here.
+  child.on('error', () => {});
+  if (pid === undefined) throw new Error(`${program} can not be started.`);
+  pass(child, pid, context.watchdog);
+  child.once('exit', (code, signal) => {
+    if (!job.abandonProcessGroup) killGroup(pid);
+    // An abandoned group stays guarded for as long as anything of it lives: the end of the engine is its end.
+    if (!job.abandonProcessGroup || !isGroupAlive(pid)) context.watchdog.release(pid);
+    context.onExit(signal === null ? { code: code ?? 0 } : { signal });
+  });
+  return { pid, signal: (signal) => sendTo(pid, signal), killGroup: () => killGroup(pid) };
+}
+
+/** Lets the process through the gate once its group is guarded. */
+function pass(child: ChildProcess, pid: number, watchdog: Watchdog): void {
+  const gate = child.stdio[3] as Writable;
+  gate.on('error', () => {}); // it may be killed before it reads
+  watchdog.guard(pid, () => gate.end('go\n'));
+}
+
+function sendTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false; // gone meanwhile
+  }
+}
+
+function killGroup(group: number): void {
+  sendTo(-group, 'SIGKILL');
+}
+
+function isGroupAlive(group: number): boolean {
+  return sendTo(-group, 0);
+}
+
+function locate(program: string): string | undefined {
+  if (program.startsWith('/')) return isProgram(program) ? program : undefined;
+  // launchd looks in its own PATH, not in the job's (openclaw #40659); what has a slash is taken from `/`.
+  const folders = program.includes('/') ? ['/'] : DEFAULT_PATH.split(':');
+  return folders.map((folder) => join(folder, program)).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return fs.statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function accountOf(name: string): { uid: number; gid: number } | undefined {
+  for (const line of fs.readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [account, , uid, gid] = line.split(':');
+    if (account === name) return { uid: Number(uid), gid: Number(gid) };
+  }
+  return undefined;
+}
