@@ -92,9 +92,12 @@ export class Job {
     this.#cancelStart?.();
     // Counted from start to start, so a job that ran longer than its throttle starts at once (launchd-842 core.c).
     const due = this.#lastStart + this.definition.throttleInterval * 1000;
-    if (due <= this.#host.clock.now()) return this.#spawn();
-    this.#state = 'spawn scheduled';
-    this.#cancelStart = this.#host.clock.at(due, () => this.#spawn());
+    if (due <= this.#host.clock.now()) {
+      this.#spawn();
+    } else {
+      this.#state = 'spawn scheduled';
+      this.#cancelStart = this.#host.clock.at(due, () => this.#spawn());
+    }
   }
 
   /** Resolves with the pid of the next start; undefined when it is throttled, held back or fails. */
@@ -149,9 +152,9 @@ export class Job {
   }
 
   #trigger(reason: StartReason): void {
-    if (!this.#process) return this.start(reason);
+    if (!this.#process) this.start(reason);
     // A timer that fires while the job runs is missed; a calendar entry starts it once more afterwards (launchd-842).
-    if (reason === 'calendar interval') this.#wanted ??= reason;
+    else if (reason === 'calendar interval') this.#wanted ??= reason;
   }
 
   #spawn(): void {
