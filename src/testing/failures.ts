@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 /** launchd answers these to everybody; any other code of bootstrap is 5 to callers that are not root. */
-const PLAIN: ReadonlySet<number> = new Set([1, 3, 5, 36, 64, 112, 125]);
+const PLAIN: ReadonlySet<number> = new Set([0, 1, 3, 5, 36, 64, 112, 125]);
 
 /** The code that the caller sees. Reports of 5 that hide 17, 37, 109, 119, 122, 134: launchctl.md §3.1. */
 export function maskedCode({ richErrors }: Machine, code: number): number {
