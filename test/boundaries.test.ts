@@ -26,9 +26,6 @@ function roomsOfPlan(): Room[] {
   }));
 }
 
-/** Rooms that touch files and processes: the rim of svc, and the stand-in, which plays the machine. */
-const RIMS: ReadonlySet<string> = new Set(['system', 'testing']);
-
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const roomOf = (file: string) => file.split('/')[0]!;
 const rooms = new Map(roomsOfPlan().map((room) => [room.name, room]));

@@ -93,7 +93,7 @@ describe('the stand-in', () => {
     if (seen.has(entry)) return seen;
     seen.add(entry);
     const text = readFileSync(entry, 'utf8');
-    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g))
+    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.[\w./-]+\.js)["']/g))
       reached(join(entry, '..', specifier!), seen);
     return seen;
   }

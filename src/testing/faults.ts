@@ -138,9 +138,11 @@ export class Faults {
     this.#log(describe(fault), 'label' in fault ? fault.label : undefined);
     switch (fault.kind) {
       case 'drain':
-        return this.#engine.slowDrain(fault.label, fault.ms);
+        this.#engine.slowDrain(fault.label, fault.ms);
+        return;
       case 'pend':
-        return this.#engine.pend(fault.label, true);
+        this.#engine.pend(fault.label, true);
+        return;
       case 'forget':
         for (const domain of this.#engine.domains) this.#engine.forget(domain, fault.label);
         return;

@@ -36,7 +36,9 @@ function recover(folder: string, lock: string, aside: string): void {
   if (text === undefined) return;
   const owner = ownerIn(text);
   if (owner && isAlive(owner)) {
-    throw new Error(`${folder} is in use by another stand-in (pid ${owner.pid}). Give each its own folder, or stop it.`);
+    throw new Error(
+      `${folder} is in use by another stand-in (pid ${owner.pid}). Give each its own folder, or stop it.`,
+    );
   }
   try {
     fs.renameSync(lock, aside);

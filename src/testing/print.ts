@@ -145,7 +145,12 @@ function propertiesOf(of: JobDefinition): string | undefined {
 }
 
 /** `launchctl print <domain>`: counts, jobs, overrides. */
-export function printDomain(domain: Domain, jobs: readonly JobView[], overrides: Overrides, semantics: Semantics): string {
+export function printDomain(
+  domain: Domain,
+  jobs: readonly JobView[],
+  overrides: Overrides,
+  semantics: Semantics,
+): string {
   const isSystem = domain.kind === 'system';
   const type = { gui: 'login', user: 'user', system: 'system' }[domain.kind];
   const body = [

@@ -33,7 +33,8 @@ type Option = (typeof TAKES_VALUE)[number];
 
 /** Reads the command line; a string says what is wrong with it. */
 function read(argv: readonly string[]): Invocation | string {
-  if (argv[0] !== 'run') return argv[0] === undefined ? 'what to do is missing; write run' : `no such command: ${argv[0]}`;
+  if (argv[0] !== 'run')
+    return argv[0] === undefined ? 'what to do is missing; write run' : `no such command: ${argv[0]}`;
   const given = new Map<Option, string[]>();
   let richErrors = false;
   for (let at = 1; at < argv.length; at++) {
@@ -55,7 +56,11 @@ function splitOption(text: string): readonly [string, string?] {
   return text.startsWith('--') && at > 0 ? [text.slice(0, at), text.slice(at + 1)] : [text];
 }
 
-function toInvocation(given: Map<Option, string[]>, richErrors: boolean, command: readonly string[]): Invocation | string {
+function toInvocation(
+  given: Map<Option, string[]>,
+  richErrors: boolean,
+  command: readonly string[],
+): Invocation | string {
   if (command.length === 0) return 'the command is missing; write it behind --';
   const last = (option: Option) => given.get(option)?.at(-1);
   const number = (option: Option) => (last(option) === undefined ? undefined : Number(last(option)));

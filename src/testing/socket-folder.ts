@@ -20,7 +20,9 @@ export interface SocketFolder {
 
 /** Makes the folder (mode 0700) with the executable in it, and clears away those that dead engines left. */
 export function makeSocketFolder(): SocketFolder {
-  const base = [tmpdir(), '/tmp'].find((folder) => Buffer.byteLength(join(folder, `${PREFIX}123456/s`)) < MAX_SOCKET_PATH)!;
+  const base = [tmpdir(), '/tmp'].find(
+    (folder) => Buffer.byteLength(join(folder, `${PREFIX}123456/s`)) < MAX_SOCKET_PATH,
+  )!;
   sweep(base);
   const path = fs.mkdtempSync(join(base, PREFIX));
   // Nobody else may reach the socket, whatever the umask is.

@@ -42,7 +42,11 @@ export async function bootout({ machine, args, caller }: Call): Promise<Answer> 
         const label = labelOfFile(path);
         return typeof label === 'string' ? remove(label) : maskedCode(machine, label);
       });
-  if (waits) await Promise.race([Promise.all(labels.map((label) => machine.engine.whenRemoved(domain, label))), gone(caller.gone)]);
+  if (waits)
+    await Promise.race([
+      Promise.all(labels.map((label) => machine.engine.whenRemoved(domain, label))),
+      gone(caller.gone),
+    ]);
   return answer;
 }
 
@@ -69,7 +73,9 @@ function together(verb: Verb, paths: readonly string[], act: (path: string) => n
 }
 
 /** Flags of `load` and `unload`, and the files. `-S` and `-D` take a value, which the stand-in has no use for. */
-function readLegacy(args: readonly string[]): { readonly writes: boolean; readonly paths: readonly string[] } | undefined {
+function readLegacy(
+  args: readonly string[],
+): { readonly writes: boolean; readonly paths: readonly string[] } | undefined {
   const paths: string[] = [];
   let writes = false;
   for (let at = 0; at < args.length; at++) {
