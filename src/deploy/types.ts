@@ -1,7 +1,7 @@
 /** What deploying knows: what is wanted, what is there, what is to be done. Data; nothing here touches the machine. */
 import type { Domain } from '../launchd/domains.ts';
 import type { Launchctl, Waiting } from '../launchd/port.ts';
-import type { PrintedService } from '../launchd/output.ts';
+import type { PrintedService } from '../launchd/printed-service.ts';
 import type { PlistDict } from '../plist/value.ts';
 
 /** Where the services of a manifest go. */
@@ -22,6 +22,16 @@ export interface Target {
   readonly namespace: string;
   /** Real path of services.yaml: records are told apart by it. */
   readonly source: string;
+}
+
+/** Why nothing is begun: for all services, or for one of them. */
+export interface Refusal {
+  /** 2: what was asked for can not be · 3: the machine refuses. */
+  readonly exit: 2 | 3;
+  /** What is wrong, a sentence. */
+  readonly cause: string;
+  /** What to do, a sentence or several. */
+  readonly remedy: string;
 }
 
 /** How a job lives, for what to expect of it. */
