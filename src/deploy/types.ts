@@ -24,6 +24,16 @@ export interface Target {
   readonly source: string;
 }
 
+/** Why nothing is begun: for all services, or for one of them. */
+export interface Refusal {
+  /** 2: what was asked for can not be · 3: the machine refuses. */
+  readonly exit: 2 | 3;
+  /** What is wrong, a sentence. */
+  readonly cause: string;
+  /** What to do, a sentence or several. */
+  readonly remedy: string;
+}
+
 /** How a job lives, for what to expect of it. */
 export type JobKind = 'daemon' | 'scheduled' | 'interval' | 'on-demand';
 
