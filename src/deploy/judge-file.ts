@@ -1,6 +1,6 @@
 /** What the file of a job is: right, outdated, edited, somebody else's. Pure. */
 import { isSameDict } from './compare-dicts.ts';
-import type { DesiredJob, DiskFile, Refusal, Target, WriteRecord } from './types.ts';
+import type { DesiredJob, DiskFile, Objection, Target, WriteRecord } from './types.ts';
 
 /**
  * none · same: byte for byte · comment: the dict is right, only the text around it is not · adopted: so it is, and the
@@ -10,7 +10,7 @@ import type { DesiredJob, DiskFile, Refusal, Target, WriteRecord } from './types
 export type FileJudgement =
   | { readonly is: 'none' | 'same' | 'comment' | 'adopted' | 'outdated' }
   | { readonly is: 'unreadable'; readonly why: string }
-  | { readonly is: 'edited' | 'foreign'; readonly refusal: Refusal };
+  | { readonly is: 'edited' | 'foreign'; readonly refusal: Objection };
 
 /** Fatal, and a byte-order mark stays: equal texts are equal bytes. */
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -45,7 +45,7 @@ export function judgeFile(
   return { is: 'foreign', refusal: foreignRefusal(file) };
 }
 
-function symlinkRefusal({ path }: DiskFile): Refusal {
+function symlinkRefusal({ path }: DiskFile): Objection {
   return {
     cause: `${path} is a symbolic link; svc writes through none, and launchd may refuse one.`,
     remedy: 'Remove the link, or let --force put the file itself in its place; what it leads to stays.',
@@ -53,7 +53,7 @@ function symlinkRefusal({ path }: DiskFile): Refusal {
 }
 
 /** The words for a file of ours with a text that svc did not write. */
-export function editedRefusal({ path }: DiskFile, record: WriteRecord | undefined): Refusal {
+export function editedRefusal({ path }: DiskFile, record: WriteRecord | undefined): Objection {
   const cause = record
     ? `${path} was edited by hand since svc wrote it.`
     : `${path} bears the mark of this service, but svc has no record of having written it: it may have been edited by hand.`;
@@ -64,7 +64,7 @@ export function editedRefusal({ path }: DiskFile, record: WriteRecord | undefine
   };
 }
 
-function foreignRefusal({ path, ownership, dict }: DiskFile): Refusal {
+function foreignRefusal({ path, ownership, dict }: DiskFile): Objection {
   const whose = ownership
     ? `bears the mark of another service, ${ownership.namespace}/${ownership.service}`
     : dict

@@ -1,8 +1,8 @@
 /** Who else has the label of a job: other files, other paths that it is loaded from. Pure. */
-import type { DesiredJob, DiskFile, ObservedJob, Refusal } from './types.ts';
+import type { DesiredJob, DiskFile, Objection, ObservedJob } from './types.ts';
 
 /** Is the label loaded from something else than the file of the job? */
-export function foreignLoad(desired: Pick<DesiredJob, 'label' | 'path'>, observed: ObservedJob): Refusal | undefined {
+export function foreignLoad(desired: Pick<DesiredJob, 'label' | 'path'>, observed: ObservedJob): Objection | undefined {
   for (const state of [observed.loaded, observed.elsewhere]) {
     if (state?.is !== 'loaded') continue;
     const { path, type } = state.printed;
@@ -12,14 +12,14 @@ export function foreignLoad(desired: Pick<DesiredJob, 'label' | 'path'>, observe
   return undefined;
 }
 
-function loadedFromRefusal(label: string, path: string): Refusal {
+function loadedFromRefusal(label: string, path: string): Objection {
   return {
     cause: `${label} is loaded from ${path}, another file than the one that svc writes.`,
     remedy: `Unload it and remove that file, or give the service another label. --force unloads it and leaves ${path}.`,
   };
 }
 
-function submittedRefusal(label: string): Refusal {
+function submittedRefusal(label: string): Objection {
   return {
     cause: `${label} is loaded without a file: an app or launchctl submit put it there.`,
     remedy: 'Remove it where it comes from, or give the service another label. --force unloads it.',
@@ -27,7 +27,7 @@ function submittedRefusal(label: string): Refusal {
 }
 
 /** Another file has the label: what it means, and the way out. */
-export function strayRefusal({ label, path }: DesiredJob, stray: DiskFile): Refusal {
+export function strayRefusal({ label, path }: DesiredJob, stray: DiskFile): Objection {
   const apple = /\/System\/Library\/Launch(?:Agents|Daemons)\/[^/]*$/.test(stray.path);
   const whose = apple ? ' is of macOS and' : '';
   const both = launchdFolder(stray.path) === launchdFolder(path);

@@ -10,10 +10,10 @@ import type {
   DesiredJob,
   JobPlan,
   LoadState,
+  Objection,
   Observation,
   ObservedJob,
   PlannedAction,
-  Refusal,
   Target,
   WriteRecord,
 } from './types.ts';
@@ -29,7 +29,7 @@ interface Case {
   readonly access: readonly string[];
   readonly facts: readonly LoadedFact[];
   /** Loaded from something else than the file of the job. */
-  readonly foreignLoad: Refusal | undefined;
+  readonly foreignLoad: Objection | undefined;
 }
 
 /** What is to become of the file and of the loaded job. */
@@ -148,13 +148,13 @@ function actionsOf({ desired, observed, target, file }: Case, needs: Needs): rea
   return actions;
 }
 
-function refusalOf({ desired, observed, file, foreignLoad: foreign }: Case): Refusal | undefined {
+function refusalOf({ desired, observed, file, foreignLoad: foreign }: Case): Objection | undefined {
   if ('refusal' in file) return file.refusal;
   const [stray] = observed.strays;
   return foreign ?? (stray && strayRefusal(desired, stray));
 }
 
-function stateOf(one: Case, needs: Needs, refusal: Refusal | undefined): DeployState {
+function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): DeployState {
   const { file, observed, desired } = one;
   const { loaded, elsewhere } = observed;
   if (file.is === 'edited') return 'edited';
@@ -168,7 +168,7 @@ function stateOf(one: Case, needs: Needs, refusal: Refusal | undefined): DeployS
   return needs.enable && loaded.is === 'loaded' ? 'differs' : 'same';
 }
 
-function notesOf(one: Case, needs: Needs, refusal: Refusal | undefined): readonly string[] {
+function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
   const { desired, observed, target, record, file, access } = one;
   const { loaded, elsewhere, override, strays } = observed;
   const notes: string[] = [...access];

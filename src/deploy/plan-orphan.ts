@@ -2,7 +2,7 @@
 import { serviceTarget } from '../launchd/domains.ts';
 import { editedRefusal, textOf } from './judge-file.ts';
 import { foreignLoad } from './judge-label.ts';
-import type { JobPlan, Observation, ObservedJob, PlannedAction, Refusal, Target, WriteRecord } from './types.ts';
+import type { JobPlan, Objection, Observation, ObservedJob, PlannedAction, Target, WriteRecord } from './types.ts';
 
 /**
  * Plans the removal of an orphan: a file with our mark that a record made from this same services.yaml knows, or a job
@@ -32,7 +32,7 @@ export function planOrphan(record: WriteRecord, target: Target, observation: Obs
   };
 }
 
-function refusalOf(record: WriteRecord, observed: ObservedJob): Refusal | undefined {
+function refusalOf(record: WriteRecord, observed: ObservedJob): Objection | undefined {
   const { file } = observed;
   const text = file && textOf(file);
   if (file && (text === undefined || !record.texts.includes(text))) {

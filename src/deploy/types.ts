@@ -188,15 +188,15 @@ export interface JobPlan {
   readonly actions: readonly PlannedAction[];
   readonly price: Price;
   /** Why it is not done without --force, with the way out; what is planned is what --force would do. */
-  readonly refusal?: Refusal;
+  readonly refusal?: Objection;
   /** What could not be found out, a clause: nothing is planned then, not even with --force. */
   readonly unknown?: string;
   /** Things to know, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Sentences for a person. */
-export interface Refusal {
+/** Why one job is not touched unasked, in sentences for a person. */
+export interface Objection {
   readonly cause: string;
   readonly remedy: string;
 }
