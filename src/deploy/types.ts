@@ -117,15 +117,7 @@ export interface Observation {
  * hand since · foreign: a file without our mark, or the label is loaded from another path · orphan: of a service that
  * is no longer declared.
  */
-export type DeployState =
-  | 'absent'
-  | 'same'
-  | 'differs'
-  | 'outdated'
-  | 'edited'
-  | 'foreign'
-  | 'not-loaded'
-  | 'orphan';
+export type DeployState = 'absent' | 'same' | 'differs' | 'outdated' | 'edited' | 'foreign' | 'not-loaded' | 'orphan';
 
 /** A key whose value is not the same everywhere. Values as a person writes them; secrets are dots. */
 export interface KeyChange {
