@@ -178,13 +178,21 @@ function readOwner(path: string): Owner | undefined {
 
 /** Removes what dead processes left: drafts, and markers that no longer decide anything. */
 function tidy(folder: string, token: string): void {
-  for (const name of fs.readdirSync(folder)) {
-    const [, pid] = /^lock\.draft\.(\d+)\.[0-9a-f]+$/.exec(name) ?? [];
-    const [, dead] = /^lock\.over\.([0-9a-f]+)\.\d+$/.exec(name) ?? [];
-    const isLeft = pid === undefined ? dead !== undefined && dead !== token : !isAlive(Number(pid));
-    if (isLeft) fs.rmSync(join(folder, name), { force: true });
+  try {
+    for (const name of fs.readdirSync(folder)) {
+      const [, pid] = DRAFT_NAME.exec(name) ?? [];
+      const [, dead] = MARKER_NAME.exec(name) ?? [];
+      const isLeft = pid === undefined ? dead !== undefined && dead !== token : !isAlive(Number(pid));
+      if (isLeft) fs.rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // the lock is ours all the same; the next holder tidies up
   }
 }
+
+/** `lock.draft.<pid>.<random>` or `lock.over.<token>.<n>.draft.<pid>.<random>` */
+const DRAFT_NAME = /^lock\.(?:over\.[0-9a-f]+\.\d+\.)?draft\.(\d+)\.[0-9a-f]+$/;
+const MARKER_NAME = /^lock\.over\.([0-9a-f]+)\.\d+$/;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];

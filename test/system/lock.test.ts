@@ -116,6 +116,7 @@ describe('a lock that was left behind', () => {
     const folder = folderWith({ lock: await left() });
     const dead = await deadPid();
     writeFileSync(join(folder, `lock.draft.${dead}.abcdef`), '');
+    writeFileSync(join(folder, `lock.over.0123456789.1.draft.${dead}.abcdef`), '');
     writeFileSync(join(folder, 'lock.over.0123456789.1'), leftBy({ pid: dead }));
     const lock = await acquireLock(folder, own);
     expect(JSON.parse(readFileSync(join(folder, 'lock'), 'utf8'))).toMatchObject({ pid: process.pid });
@@ -148,29 +149,42 @@ describe('with processes of their own', () => {
   const take = (folder: string) => `m.acquireLock(${JSON.stringify(folder)}, { waiting: ${WAITING}, waitMs: 50_000 })`;
 
   it.each([
-    ['a free lock', async () => ({})],
-    ['a lock that was left behind', async () => ({ lock: leftBy({ pid: await deadPid() }) })],
+    ['given back', 'lock.release();'],
+    [
+      'left behind each time',
+      `fs.writeFileSync(dead, JSON.stringify({ pid: DEAD, token: crypto.randomBytes(12).toString('hex') }));
+        fs.renameSync(dead, lockFile);`,
+    ],
   ])(
-    'twenty at once on %s: each gets it, and never two',
-    async (_what, files) => {
-      const folder = folderWith((await files()) as Record<string, string>);
+    'twenty at once, ten times each, the lock %s: never two hold it',
+    async (_how, end) => {
+      const folder = folderWith();
       const journal = join(folderWith(), 'journal');
       const { start } = moduleProcess('system/lock.ts');
+      // All of them are up by then and try at the same moment, without rest.
+      const begin = Date.now() + 2500;
       // Each makes a file that must not be there, and removes it again: two holders would meet.
       const body = `
       import * as fs from 'node:fs';
-      const lock = await ${take(folder)};
-      if (!lock.release) throw new Error(JSON.stringify(lock));
-      fs.writeFileSync(${JSON.stringify(`${journal}.in`)}, '', { flag: 'wx' });
-      fs.appendFileSync(${JSON.stringify(journal)}, process.pid + '\\n');
-      await new Promise((done) => setTimeout(done, 5));
-      fs.rmSync(${JSON.stringify(`${journal}.in`)});
-      lock.release();`;
+      import * as crypto from 'node:crypto';
+      const journal = ${JSON.stringify(journal)}, lockFile = ${JSON.stringify(join(folder, 'lock'))};
+      const dead = journal + '.' + process.pid;
+      const waiting = { now: () => performance.now(), sleep: () => new Promise(setImmediate) };
+      while (Date.now() < ${begin}) {}
+      for (let n = 0; n < 10; n++) {
+        const lock = await m.acquireLock(${JSON.stringify(folder)}, { waiting, waitMs: 50_000 });
+        if (!lock.release) throw new Error(JSON.stringify(lock));
+        fs.writeFileSync(journal + '.in', '', { flag: 'wx' });
+        fs.appendFileSync(journal, process.pid + '\\n');
+        fs.rmSync(journal + '.in');
+        ${end.replace('DEAD', String(await deadPid()))}
+      }`;
       const children = Array.from({ length: 20 }, () => start(body));
       const ends = await Promise.all(children.map(ended));
       expect(ends.filter(({ code }) => code !== 0)).toEqual([]);
-      const pids = readFileSync(journal, 'utf8').trim().split('\n').map(Number);
-      expect(pids.sort()).toEqual(children.map(({ pid }) => pid!).sort());
+      const pids = readFileSync(journal, 'utf8').trim().split('\n').map(Number).sort();
+      expect(pids).toEqual(children.flatMap(({ pid }) => Array.from({ length: 10 }, () => pid!)).sort());
+      release(await acquireLock(folder, own));
       expect(readdirSync(folder)).toEqual([]);
     },
     60_000,
