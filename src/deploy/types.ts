@@ -1,7 +1,7 @@
 /** What deploying knows: what is wanted, what is there, what is to be done. Data; nothing here touches the machine. */
 import type { Domain } from '../launchd/domains.ts';
-import type { PrintedService } from '../launchd/output.ts';
 import type { Launchctl, Waiting } from '../launchd/port.ts';
+import type { PrintedService } from '../launchd/printed-service.ts';
 import type { PlistDict } from '../plist/value.ts';
 
 /** Where the services of a manifest go. */
