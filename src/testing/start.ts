@@ -238,6 +238,7 @@ class Running implements StandIn {
   async reboot(): Promise<void> {
     const { engine } = this.#machine;
     const running = engine.domains.flatMap((domain) => engine.jobs(domain));
+    engine.log.add({ kind: 'remark', text: 'reboot' });
     engine.unloadAll();
     await Promise.all(running.map(({ domain, definition }) => engine.whenRemoved(domain, definition.label)));
     const places = { home: this.home, root: this.root };
