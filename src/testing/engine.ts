@@ -225,9 +225,13 @@ function readOverrides(path: string): Map<string, Map<string, boolean>> {
   const text = readTextIfThere(path);
   if (typeof text !== 'string') return new Map();
   try {
-    const tables = JSON.parse(text) as Record<string, Record<string, boolean>>;
-    return new Map(Object.entries(tables).map(([name, rows]) => [name, new Map(Object.entries(rows))]));
+    const tables = JSON.parse(text) as Record<string, Record<string, unknown>>;
+    return new Map(Object.entries(tables).map(([name, rows]) => [name, new Map(Object.entries(rows).filter(isFlag))]));
   } catch {
     return new Map();
   }
+}
+
+function isFlag(row: [string, unknown]): row is [string, boolean] {
+  return typeof row[1] === 'boolean';
 }
