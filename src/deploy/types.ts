@@ -1,7 +1,7 @@
 /** What deploying knows: what is wanted, what is there, what is to be done. Data; nothing here touches the machine. */
 import type { Domain } from '../launchd/domains.ts';
 import type { Launchctl, Waiting } from '../launchd/port.ts';
-import type { PrintedService } from '../launchd/output.ts';
+import type { PrintedService } from '../launchd/printed-service.ts';
 import type { PlistDict } from '../plist/value.ts';
 
 /** Where the services of a manifest go. */
@@ -107,15 +107,7 @@ export interface Observation {
  * hand since · foreign: a file without our mark, or the label is loaded from another path · orphan: of a service that
  * is no longer declared.
  */
-export type DeployState =
-  | 'absent'
-  | 'same'
-  | 'differs'
-  | 'outdated'
-  | 'edited'
-  | 'foreign'
-  | 'not-loaded'
-  | 'orphan';
+export type DeployState = 'absent' | 'same' | 'differs' | 'outdated' | 'edited' | 'foreign' | 'not-loaded' | 'orphan';
 
 /** A key whose value is not the same everywhere. Values as a person writes them; secrets are dots. */
 export interface KeyChange {

@@ -1,4 +1,4 @@
-/** Where the facts about launchd come from. Rows of the registry name these ids. */
+/** Where the facts about launchd come from. Rows of the registry and of the error table name these ids. */
 
 export const sources = {
   MAN26: 'launchd.plist(5), dated 30 July 2019, as shipped with Xcode 27.0 beta 4 (github keith/xcode-man-pages)',
@@ -27,6 +27,19 @@ export const sources = {
   HINT2010: 'hints.macworld.com 20101005132236801 (EnableGlobbing)',
   GEL740: 'github geldata/gel-cli PR 740 (error 134)',
   CHROME: 'property lists in public repositories',
+  PROC: 'an open reimplementation of the client (github ProcursusTeam/launchctl v1.2.0)',
+  XERR: 'the xpc_strerror table copied into a public Swift package (github Alkenso/sLaunchctl), codes 107 to 159',
+  PRINT: 'output of launchctl on macOS 13 and later, seen in public code and issues',
+  SIGNAL: 'signal(3), strsignal(3), sysexits(3) and errno of macOS (github apple-oss-distributions, xnu and Libc)',
+  HOMEBREW: 'github Homebrew/brew, Library/Homebrew/services',
+  HM9585: 'github nix-community/home-manager issues 9585 and 9586 (bootout --wait: exit 64 before macOS 26)',
+  OSQ5698: 'github osquery/osquery#5698 (bootout: 36 while the process drains)',
+  DINF1102: 'github Layr-Labs/d-inference#1102 (37 while a job is being stopped)',
+  OC104228: 'github openclaw/openclaw PR 104228 (a plist of mode 0600 refused on macOS 26.5.2)',
+  RADAR: 'openradar 47256054 (github lionheart/openradar-mirror issue 20918)',
+  OUTSET72: 'github macadmins/outset issue 72 (Program given as array)',
+  NIX530: 'github DeterminateSystems/nix-installer#530 (error 119 after a disable)',
+  HEADLESS: 'github rjwalters/loom issue 4130 and nix-community/home-manager issue 9629 (gui domain over ssh)',
 } as const;
 
 /** The short name of a source. */

@@ -2,8 +2,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { PlistNode } from '../plist/node.ts';
-import { FileFindings, type Locate } from './file-findings.ts';
-import { closeBoolean, type Fix } from './fix.ts';
+import { FileFindings, type OtherText } from './file-findings.ts';
+import type { Fix, Refusal } from './fix.ts';
+import { closeBoolean } from './fix-xml.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
 import type { LabelIndex } from './label-index.ts';
@@ -22,6 +23,8 @@ export interface LintedFile {
   readonly diagnostics: readonly Diagnostic[];
   /** What svc can mend itself: a fix for some of the diagnostics, silenced ones left out. */
   readonly fixes: ReadonlyMap<Diagnostic, Fix>;
+  /** Why a fix that a rule knows can not be made in this text. */
+  readonly refusals: ReadonlyMap<Diagnostic, Refusal>;
 }
 
 /** Keys of which a job has at least one. */
@@ -50,12 +53,13 @@ export function lintPlist(
   let isJob = false;
   if (reading.errors.length > 0) {
     for (const { rule, message, start, end } of reading.errors)
-      findings.add(ruleOf(rule), { path: [], start, end }, { message });
+      findings.add(ruleOf(rule), { path: [], start, end }, { message, isFatal: true });
   } else {
     isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
   }
   const diagnostics = findings.finish(isJob);
-  return { path, sources: new Map(source && [[path, source]]), diagnostics, fixes: findings.fixes };
+  const { fixes, refusals } = findings;
+  return { path, sources: new Map(source && [[path, source]]), diagnostics, fixes, refusals };
 }
 
 /** Says whether the property list is a job, so that every rule ran. */
@@ -104,13 +108,13 @@ function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, d
 }
 
 /** Reports log files that a job of another label seen before writes too. */
-export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, locate?: Locate): void {
+export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, text?: OtherText): void {
   const label = job.text('Label') ?? job.file.path;
   const logs = new Map(['StandardErrorPath', 'StandardOutPath'].map((key) => [job.text(key), key]));
   for (const [log, key] of logs) {
     if (log === undefined || !log.startsWith('/') || log.startsWith('/dev/')) continue;
     const at = job.at(key);
-    const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...locate?.(at) }));
+    const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...text?.placeOf(at) }));
     if (!other) continue;
     const consequence = other.sameFolder
       ? 'the lines of the two stand among one another.'
@@ -119,7 +123,7 @@ export function reportSharedLogs(job: Job, findings: FileFindings, labels: Label
       message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
       help: 'Give each job a file of its own.',
     };
-    findings.add(ruleOf('log-shared'), at, finding, locate);
+    findings.add(ruleOf('log-shared'), at, finding, text);
   }
 }
 
@@ -143,8 +147,8 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
 }
 
 export interface LintJobOptions {
-  /** Where spots stand, when not in the text that `findings` speaks of. */
-  readonly locate?: Locate;
+  /** The text of the job, when its spots do not stand in it. */
+  readonly text?: OtherText;
   /** Ids of rules that make no sense for this job. */
   skip?(rule: string): boolean;
 }
@@ -156,7 +160,7 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (!rule.check || findings.isOff(rule) || options.skip?.(rule.id)) continue;
     rule.check(job, (spot, finding) => {
       if (rule.id !== 'template-placeholder' && held?.isHeld(spot)) return;
-      findings.add(rule, spot, finding, options.locate);
+      findings.add(rule, spot, finding, options.text);
     });
   }
 }

@@ -11,8 +11,8 @@ import { plistValueOf, type RefuseValue } from './plist-value.ts';
 import { USER_DOMAIN_SESSIONS } from './policy.ts';
 import { NAME_PATTERN } from './schema.ts';
 import type { TemplateChain, Templates } from './templates.ts';
-import type { Domain, FieldValue, Origin, Service } from './types.ts';
-import { nodeAt, type PathStep, quoted, type YamlEntry, type YamlScalar } from './yaml-node.ts';
+import type { Domain, FieldValue, Origin, Service, Written } from './types.ts';
+import { entryOf, nodeAt, type PathStep, quoted, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 export interface ServiceContext {
   readonly source: SourceText;
@@ -58,6 +58,7 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
     plist,
     declaredIn: context.declaredIn,
     origin: (...path) => originAt(path, merged, own, place),
+    written: (keyPath) => writtenAt(keyPath, merged),
   };
   return { service, broken, chain, place };
 }
@@ -182,4 +183,24 @@ function originAt(path: readonly PathStep[], merged: MergedFields, own: Layer, p
   const node = nodeAt(said.entry.value, below);
   if (node.start !== node.end) return originOf(said.layer, node.start, node.end);
   return originOf(said.layer, said.entry.keyStart, said.entry.keyEnd);
+}
+
+/** The entry or item at a key path of the merged `plist:`, as it is written. */
+function writtenAt([key, ...rest]: readonly string[], merged: MergedFields): Written | undefined {
+  const said = key === undefined ? undefined : merged.plist.get(key);
+  if (!said) return undefined;
+  let entry: YamlEntry | undefined = said.entry;
+  let value: YamlNode | undefined = said.entry.value;
+  for (const step of rest) {
+    entry = entryOf(value, step);
+    value = value.kind === 'list' ? value.items[Number(step)] : entry?.value;
+    if (!value) return undefined;
+  }
+  const { source, template } = said.layer;
+  return {
+    source,
+    ...(template !== undefined && { template }),
+    ...(entry && { key: { start: entry.keyStart, end: entry.keyEnd } }),
+    value: { start: value.start, end: value.end },
+  };
 }

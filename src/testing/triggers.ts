@@ -1,7 +1,8 @@
 /** What starts a job besides load and KeepAlive: intervals, calendars, paths. */
 import * as fs from 'node:fs';
+import { firesAfter } from '../launchd/calendar-fires.ts';
+import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
 import type { Cancel, Clock } from './clock.ts';
-import { nextCalendarFire } from './job-calendar.ts';
 import type { JobDefinition, StartReason } from './types.ts';
 
 /** Engine milliseconds between two looks at watched paths; launchd is told by the kernel. */
@@ -75,19 +76,23 @@ export class Triggers {
 
   /** Calendars go by the time of day, which can be set: looked at again at least once an engine minute. */
   #calendar(): void {
-    let due = nextCalendarFire(this.#job.calendar, this.#clock.wall());
+    let due = this.#nextFire(this.#clock.wall());
     const wait = (): void => {
       const left = due === undefined ? MINUTE : due - this.#clock.wall();
       this.#at(this.#clock.now() + Math.min(Math.max(left, 0), MINUTE), () => {
         const now = this.#clock.wall();
         const isDue = due !== undefined && due <= now;
         // Recomputed each time: the clock may have been set back.
-        due = nextCalendarFire(this.#job.calendar, now);
+        due = this.#nextFire(now);
         if (isDue) this.#fire('calendar interval');
         wait();
       });
     };
     wait();
+  }
+
+  #nextFire(after: number): number | undefined {
+    return firesAfter(this.#job.calendar, after, hereZone(), { count: 1 })[0]?.at;
   }
 
   #watch(): void {
@@ -106,6 +111,13 @@ export class Triggers {
 }
 
 const MINUTE = 60_000;
+
+/** The machine's time zone: launchd goes by it, a TZ in the job's environment moves nothing. */
+function hereZone(): TimeZone {
+  const reading = openTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if ('zone' in reading) return reading.zone;
+  throw new Error(`The time zone of this machine is not known: ${reading.unknown}.`);
+}
 
 /** Changes when the path is made, written, replaced or removed, or when an entry of a folder comes or goes. */
 function stampOf(path: string): string {

@@ -61,8 +61,8 @@ describe('svc explain <rule>', () => {
   });
 
   it('shows a silencer for services.yaml alone where only that can hold the finding', () => {
-    expect(explained('schedule-required').silencers).toEqual([
-      { language: 'yaml', text: '# svc-disable-next-line schedule-required: reason' },
+    expect(explained('schema').silencers).toEqual([
+      { language: 'yaml', text: '# svc-disable-next-line schema: reason' },
     ]);
   });
 

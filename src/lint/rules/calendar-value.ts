@@ -1,7 +1,8 @@
 import { CALENDAR_MEMBERS, type CalendarMember, calendarRange, judgeCalendarValue } from '../../launchd/calendar.ts';
+import { memberMeant } from '../../launchd/calendar-import.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import type { PlistNode } from '../../plist/node.ts';
-import { atMember, atMemberName, calendarEntries, memberMeant } from '../calendar.ts';
+import { atMember, atMemberName, calendarEntries } from '../calendar.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 

@@ -1,7 +1,6 @@
 import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } from '../../launchd/keys.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
-import { renameKey } from '../fix.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
@@ -91,7 +90,7 @@ function misspelling(
     message: isSure ? `${message} The key is ${right.join('.')}.` : `${message} ${right.join('.')} is probably meant.`,
     help,
     severity: 'error',
-    fix: isSure && isFitting && inSameDict && !isThere ? renameKey(entry, right.at(-1)!) : undefined,
+    fix: isSure && isFitting && inSameDict && !isThere ? { to: 'name', name: right.at(-1)! } : undefined,
   };
 }
 
