@@ -7,6 +7,7 @@ import type { Fix, Refusal } from './fix.ts';
 import { closeBoolean } from './fix-xml.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
+import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
 import { quoted } from './quoted.ts';
 import { type PlistReading, readPlistFile } from './reading.ts';
@@ -52,8 +53,8 @@ export function lintPlist(
       findings.addSuppression(suppressionIn(text, start, end, source));
   let isJob = false;
   if (reading.errors.length > 0) {
-    for (const { rule, message, start, end } of reading.errors)
-      findings.add(ruleOf(rule), { path: [], start, end }, { message, isFatal: true });
+    for (const { rule, message, help, start, end } of reading.errors)
+      findings.add(ruleOf(rule), { path: [], start, end }, { message, help, isFatal: true });
   } else {
     isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
   }
@@ -75,10 +76,10 @@ function lintReading(
     reportNotAJob(root, file, findings);
     return false;
   }
-  for (const { rule, message, start, end } of reading.notes) {
+  for (const { rule, message, help, start, end } of reading.notes) {
     const fix =
       rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
-    findings.add(ruleOf(rule), { path: [], start, end }, { message, fix });
+    findings.add(ruleOf(rule), { path: [], start, end }, { message, help, fix });
   }
   const job = new Job(root, file);
   lintJob(job, findings);
@@ -103,7 +104,7 @@ function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, d
     : 'as an agent and a daemon both load, and commands easily reach the wrong one.';
   findings.add(ruleOf('label-duplicate'), at, {
     message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
-    help: 'Give one of them another label (and file name).',
+    help: 'Give one of them another label and file name, or delete the one that is left over.',
   });
 }
 
@@ -117,7 +118,7 @@ export function reportSharedLogs(job: Job, findings: FileFindings, labels: Label
     const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...text?.placeOf(at) }));
     if (!other) continue;
     const consequence = other.sameFolder
-      ? 'the lines of the two stand among one another.'
+      ? 'the lines of both get mixed.'
       : 'and an agent can not write to the file that a daemon made.';
     const finding = {
       message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
@@ -131,7 +132,9 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
   const what =
     root?.kind === 'dict'
       ? 'a dict without Label, Program, ProgramArguments and BundleProgram'
-      : `a property list whose root is ${root ? `of kind ${root.kind}` : 'missing'}`;
+      : root
+        ? `${kindWords(root.kind)}, and a job is a dict`
+        : 'empty';
   const start = root?.start ?? 0;
   findings.add(
     ruleOf('not-a-job'),
@@ -139,8 +142,8 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
     {
       message: `This is no launchd job: it is ${what}.`,
       help: file.folder
-        ? `launchd tries to load whatever lies in ${file.folder}: move it elsewhere.`
-        : 'Nothing else is checked. Leave it out if that is as it should be.',
+        ? `Move it elsewhere: launchd tries to load whatever lies in ${file.folder}.`
+        : 'Leave the file out of the check; if it should be a job, write Label and ProgramArguments.',
       ...(file.folder && { severity: 'warning' as const }),
     },
   );

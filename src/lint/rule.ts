@@ -52,7 +52,7 @@ export interface RuleFinding {
   /** What is wrong and what launchd will do: one or two sentences. */
   readonly message: string;
   /** What to write instead. */
-  readonly help?: string;
+  readonly help: string;
   /** Only where it differs from the level of the rule. */
   readonly severity?: Severity;
   /** Where svc itself can mend it, surely and without loss. */

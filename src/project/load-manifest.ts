@@ -69,7 +69,8 @@ function templateFolder(folder: string, shown: string): TemplateFolder {
       if (bytes === undefined) return undefined;
       if (!isProblem(bytes)) return decodeYaml(file, bytes);
       const message = `The template can not be read: ${bytes.message}.`;
-      return { diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message }) };
+      const help = 'Mend the file, or name another template.';
+      return { diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message, help }) };
     },
   };
 }
