@@ -260,17 +260,6 @@ export function replaceFile(path: string, before: Uint8Array, after: Uint8Array)
   }
 }
 
-/** Removes a file; that it is not there is no problem. */
-export function removeFile(path: string): FileProblem | undefined {
-  try {
-    fs.rmSync(path, { force: true });
-    syncFolder(dirname(path));
-    return undefined;
-  } catch (error) {
-    return problemOf(error, path);
-  }
-}
-
 /** Makes a rename last through a power cut; not every file system lets a folder be synced. */
 function syncFolder(folder: string): void {
   try {
