@@ -40,6 +40,12 @@ const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./lint.ts'),
   },
   {
+    name: 'diff',
+    summary: 'show how the machine differs from services.yaml, and what a change costs',
+    args: [['[service...]', 'services to look at (default: all, and what is left of others)']],
+    load: () => import('./diff.ts'),
+  },
+  {
     name: 'explain',
     summary: 'explain a lint rule or a key of launchd',
     args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],
