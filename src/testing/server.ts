@@ -3,8 +3,8 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Answer, Caller } from './answer.ts';
 import { MAX_REQUEST_BYTES, requestOf } from './protocol.ts';
 
-/** More callers at once wait for their turn at the door. */
-const MAX_CALLERS = 256;
+/** More callers at once are turned away (they exit 255): something starts them without end. */
+const MAX_CALLERS = 1000;
 /** Real milliseconds in which a client must have said what it wants. */
 const REQUEST_TIME = 10_000;
 

@@ -54,7 +54,7 @@ export interface FaultControl {
 }
 
 export interface StandIn {
-  /** Path of the executable to call in place of /bin/launchctl. */
+  /** Path of the executable to call in place of /bin/launchctl; never with `execFileSync` from this process. */
   readonly launchctl: string;
   /** What a program under test needs in its environment: SVC_LAUNCHCTL, SVC_HOME, SVC_ROOT, SVC_TIME_SCALE if scaled. */
   readonly env: Readonly<Record<string, string>>;
@@ -88,7 +88,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Starts a stand-in. @throws Error when its folder is in use by another, RangeError for options that can not be */
+/**
+ * Starts a stand-in in this process: what waits for its `launchctl` synchronously here (`execFileSync`) waits for ever.
+ * @throws Error when its folder is in use by another, RangeError for options that can not be
+ */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const settings = readOptions(options);
   const cleanUp: (() => void)[] = [];
@@ -158,6 +161,22 @@ function ownSession(domains: readonly Domain[], uid: number): Domain {
   return found[0] ?? domains[0]!;
 }
 
+/** What a process that ends without stop() still does, so that no socket stays; its jobs are the watchdog's. */
+const atExit = new Set<() => void>();
+const runAtExit = () => {
+  for (const clean of atExit) clean();
+};
+
+function cleanAtExit(clean: () => void): void {
+  if (atExit.size === 0) process.on('exit', runAtExit);
+  atExit.add(clean);
+}
+
+function forgetAtExit(clean: () => void): void {
+  atExit.delete(clean);
+  if (atExit.size === 0) process.off('exit', runAtExit);
+}
+
 class Running implements StandIn {
   readonly launchctl: string;
   readonly env: Readonly<Record<string, string>>;
@@ -192,8 +211,7 @@ class Running implements StandIn {
     this.#machine = { ...settings, engine, faults: this.faults };
     this.#cleanUp = cleanUp;
     this.faults.add(...settings.faults);
-    // A process that ends without stop() leaves no socket behind; its jobs are the watchdog's.
-    process.on('exit', this.#onExit);
+    cleanAtExit(this.#onExit);
   }
 
   async listen(socket: string): Promise<this> {
@@ -253,7 +271,7 @@ class Running implements StandIn {
     this.#ended.abort();
     await this.#server?.close();
     await this.#machine.engine.stop();
-    process.off('exit', this.#onExit);
+    forgetAtExit(this.#onExit);
     this.#clean();
   }
 
