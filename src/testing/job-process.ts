@@ -85,7 +85,9 @@ function prepare(job: JobDefinition, context: SpawnContext, opened: number[]): S
 
 function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, context: SpawnContext): JobProcess {
   const environment = new Map([['PATH', DEFAULT_PATH], ['XPC_SERVICE_NAME', job.label], ...job.environment]);
-  const assignments = [...environment].map(([name, value]) => `${name}=${value}`);
+  // What can not be a name is none: setenv(3) refuses it too.
+  const named = [...environment].filter(([name]) => name !== '' && !name.includes('='));
+  const assignments = named.map(([name, value]) => `${name}=${value}`);
   const umask = (job.umask ?? DEFAULT_UMASK).toString(8).padStart(3, '0');
   const path = program.includes('=') ? viaNice(program) : [program];
   const child = spawn('/bin/sh', ['-c', GATE, 'sh', umask, ...assignments, ...path, ...job.arguments.slice(1)], {

@@ -38,7 +38,7 @@ describe('environment', () => {
       '-i': 'no option',
       QUOTES: `'"$HOME\`id\`\\`,
     };
-    const w = await ran({ ...ENV, EnvironmentVariables: { ...given, PATH: '/opt/bin' } });
+    const w = await ran({ ...ENV, EnvironmentVariables: { ...given, PATH: '/opt/bin', '': 'x', 'A=B': 'x' } });
     const expected = { ...given, PATH: '/opt/bin', XPC_SERVICE_NAME: LABEL };
     expect(linesOf(w)).toEqual(
       Object.entries(expected)
