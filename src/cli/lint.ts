@@ -1,5 +1,5 @@
 /** `svc lint`: property lists, folders of them, and services.yaml files under the rules. */
-import { diagnosticForFile } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import { type LintedFile, lintPlist } from '../lint/engine.ts';
 import { LabelIndex } from '../lint/label-index.ts';
 import { ruleOf } from '../lint/rules/index.ts';
@@ -86,6 +86,10 @@ function isLintable(name: string): boolean {
 
 function isManifest(path: string): boolean {
   return /\.ya?ml$/i.test(path);
+}
+
+function notRead(path: string, diagnostics: readonly Diagnostic[]): LintedFile {
+  return { path, sources: new Map(), diagnostics, fixes: new Map(), refusals: new Map() };
 }
 
 /** For standard input: what lies at the name it is given need not be what was read. */
@@ -192,14 +196,14 @@ class Linter {
 
   #tooLarge(path: string, { message }: FileProblem): LintedFile {
     const severity = levelOf(ruleOf('plist-limits'), undefined, this.#settings);
-    if (severity === undefined) return { path, sources: new Map(), diagnostics: [], fixes: new Map() };
+    if (severity === undefined) return notRead(path, []);
     const finding = {
       rule: 'plist-limits',
       severity,
       message: `The file is not read: ${message}.`,
       help: 'Raise the limit with --max-size.',
     };
-    return { path, sources: new Map(), diagnostics: [diagnosticForFile(path, finding)], fixes: new Map() };
+    return notRead(path, [diagnosticForFile(path, finding)]);
   }
 
   #tell(problem: FileProblem, code?: number): void {

@@ -76,7 +76,7 @@ function tellProblem(file: string, { kind, message }: FileProblem, options: Open
     rule: 'schema',
     severity: 'error',
     message: said,
-    ...(help && { help }),
+    help: help ?? 'Mend that, or name another services.yaml with -f.',
   });
   if (options.json) io.out(formatJson({ diagnostics: [withUrl(diagnostic)] }));
   io.err(`svc: ${printable(file)} can not be used: ${message}${help ? `; ${help}` : '.'}\n`);

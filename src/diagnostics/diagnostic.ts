@@ -25,6 +25,8 @@ export interface Diagnostic {
   readonly fixable: boolean;
   /** Silenced in the file, with a reason: shown in machine formats only, and not counted. */
   readonly suppressed?: true;
+  /** The reason that the silencer of a silenced finding gives. */
+  readonly justification?: string;
 }
 
 /** What makes a diagnostic besides its place. */

@@ -25,7 +25,7 @@ export interface RulePage {
   readonly fix: string;
   /** When silencing it is right. */
   readonly silence: string;
-  /** The comments that silence it on the line below them. */
+  /** The comments that silence it on the line below them; none where it can not be silenced. */
   readonly silencers: readonly Silencer[];
   readonly url: string;
 }

@@ -23,13 +23,14 @@ export function rulePage(rule: Rule): RulePage {
     good,
     fix,
     silence,
-    silencers: silencersOf(id, language),
+    silencers: silencersOf(rule, language),
     url: ruleUrl(id),
   };
 }
 
 /** A rule shown in YAML speaks of services.yaml alone; the others look at the jobs compiled from one as well. */
-function silencersOf(id: string, language: 'xml' | 'yaml'): readonly Silencer[] {
+function silencersOf({ id, fatal }: Rule, language: 'xml' | 'yaml'): readonly Silencer[] {
+  if (fatal) return [];
   const directive = `svc-disable-next-line ${id}: reason`;
   const inYaml: Silencer = { language: 'yaml', text: `# ${directive}` };
   return language === 'yaml' ? [inYaml] : [{ language: 'xml', text: `<!-- ${directive} -->` }, inYaml];

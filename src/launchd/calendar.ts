@@ -90,6 +90,13 @@ export function overflowName(date: MonthDay): string | undefined {
   return inLeapYear.day === usual.day ? dateName(usual) : `${dateName(usual)} (${dateName(inLeapYear)} in leap years)`;
 }
 
+/** Can these members match on any date at all? Not an impossible date, unless a Weekday beside it matches too. */
+export function hasDates({ Month, Day, Weekday }: CalendarTime): boolean {
+  return (
+    Month === undefined || Day === undefined || Weekday !== undefined || isPossibleDate({ month: Month, day: Day })
+  );
+}
+
 /** The same text for entries that mean the same time, however Sunday is written. */
 export function calendarTimeKey(time: CalendarTime): string {
   const { Month, Day, Weekday, Hour, Minute } = time;
@@ -154,19 +161,24 @@ function runsOf(groups: readonly DateGroup[]): DayRuns {
 }
 
 interface CalendarDate extends MonthDay {
+  /** 0 (Sunday) to 6. */
   readonly weekday: number;
+}
+
+interface CountedDate extends CalendarDate {
   /** Days since the first one. */
   readonly index: number;
 }
 
-function fallsOn({ Month, Day, Weekday }: CalendarTime, { month, day, weekday }: CalendarDate): boolean {
+/** Does an entry match on a date? Day and Weekday: either is enough. Source: launchd.plist(5). */
+export function fallsOn({ Month, Day, Weekday }: CalendarTime, { month, day, weekday }: CalendarDate): boolean {
   if (Month !== undefined && Month !== month) return false;
   if (Day === undefined && Weekday === undefined) return true;
   return Day === day || (Weekday !== undefined && Weekday % 7 === weekday);
 }
 
 /** The days of four years, a leap year first, from Monday 1 January 2024 on. */
-function* fourYears(): Generator<CalendarDate> {
+function* fourYears(): Generator<CountedDate> {
   let index = 0;
   for (const leapYear of [true, false, false, false]) {
     for (const month of MONTHS) {

@@ -32,7 +32,7 @@ const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
   ['celery', { leaves: /(?:^|\s)(?:multi\s+(?:re)?start|--detach)(?:\s|$)/, help: 'Start celery worker without --detach.' }],
   ['uwsgi', { leaves: /(?:^|\s)(?:-d|--daemonize2?)(?:[\s=]|$)/, help: 'Remove --daemonize.' }],
   ['sshd', { stays: /(?:^|\s)-[A-Za-z]*[DditTGV]/, help: 'Add -D.' }],
-  ['screen', { leaves: /^(?:-[cehpsStT]\s+\S+\s+|-[AaDlLmnOqRrUvwx]+\s+)*-[A-Za-z]*d/, stays: /(?:^|\s)-(?:ls|list|wipe)/, session: true, help: 'Start the program itself; without screen launchd watches it, and StandardOutPath keeps its output. (screen -D -m stays.)' }],
+  ['screen', { leaves: /^(?:-[cehpsStT]\s+\S+\s+|-[AaDlLmnOqRrUvwx]+\s+)*-[A-Za-z]*d/, stays: /(?:^|\s)-(?:ls|list|wipe)/, session: true, help: 'Start the program itself; without screen launchd watches it, and StandardOutPath keeps its output (screen -D -m stays).' }],
   ['tmux', { leaves: /(?:^|\s)new(?:-session)?\s(?:\S+\s)*?-[A-Za-z]*d/, session: true, help: 'Start the program itself; without tmux launchd watches it, and StandardOutPath keeps its output.' }],
   ['httpd', { stays: /-D\s*(?:FOREGROUND|NO_DETACH)|(?:^|\s)-[XtSvVlLMh]|-k\s+(?:stop|restart|graceful)/, help: 'Add -DFOREGROUND.' }],
   ['apachectl', { leaves: /(?:^|\s)start(?:\s|$)/, help: 'Start httpd with -DFOREGROUND.' }],

@@ -150,9 +150,13 @@ export function launchctlError(code: number): LaunchctlError | undefined {
   return errors.get(code);
 }
 
-const codes = new Map(launchctlErrors.map(({ code, text }) => [text.toLowerCase(), code]));
+const codes = new Map(launchctlErrors.map(({ code, text }) => [comparable(text), code]));
 
 /** The code that launchctl words like this, in any letter case; undefined for other words. */
 export function codeOfWords(text: string): number | undefined {
-  return codes.get(text.trim().replace(/\.$/, '').toLowerCase());
+  return codes.get(comparable(text));
+}
+
+function comparable(text: string): string {
+  return text.trim().replace(/\.$/, '').toLowerCase();
 }

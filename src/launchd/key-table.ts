@@ -8,7 +8,10 @@ export function keyTableText(): string {
     ({ status }) => status === 'current' || status === 'deprecated' || status === 'no-op',
   );
   const others = launchdKeys.filter((row) => !documented.includes(row) && !row.container);
-  const used = Object.entries(sources).map(([id, text]) => `- **${id}**: ${escaped(text)}`);
+  const ids = new Set<string>(launchdKeys.flatMap((row) => row.sources));
+  const used = Object.entries(sources)
+    .filter(([id]) => ids.has(id))
+    .map(([id, text]) => `- **${id}**: ${escaped(text)}`);
   return [
     '# Keys of launchd.plist',
     '',
@@ -25,8 +28,8 @@ export function keyTableText(): string {
     '| key | type | status | source |',
     '|---|---|---|---|',
     ...others.map(
-      ({ key, types, status, sources: ids }) =>
-        `| \`${key}\` | ${escaped(types.join(' or '))} | ${status} | ${ids.join(', ')} |`,
+      ({ key, types, status, sources: from }) =>
+        `| \`${key}\` | ${escaped(types.join(' or '))} | ${status} | ${from.join(', ')} |`,
     ),
     '',
     '## Sources',

@@ -25,19 +25,22 @@ export function parseListing(text: string): Listing {
   let hasHeader = false;
   let isComplete = isWhole;
   for (const line of lines) {
+    if (line.trim() === '') continue;
     const job = readRow(line);
     if (line === 'PID\tStatus\tLabel') hasHeader = true;
     else if (job !== undefined) jobs.push(job);
-    else if (line.trim() !== '') isComplete = false;
+    else isComplete = false;
   }
   return { jobs, isComplete: isComplete && hasHeader };
 }
 
 function readRow(line: string): ListedJob | undefined {
-  const [first = '', status, ...rest] = line.split('\t', 64);
-  const label = rest.join('\t');
-  const pid = count(first);
-  if (status === undefined || label === '' || (pid === undefined && first !== '-')) return undefined;
+  const first = line.indexOf('\t');
+  const second = line.indexOf('\t', first + 1);
+  const label = line.slice(second + 1);
+  const pid = count(line.slice(0, Math.max(first, 0)));
+  if (first < 0 || second < 0 || label === '' || (pid === undefined && line[0] !== '-')) return undefined;
+  const status = line.slice(first + 1, second);
   return { label: bounded(label), ...(pid && { pid }), lastExit: decodeListStatus(status) };
 }
 
@@ -61,7 +64,7 @@ export interface ListedService {
 
 /**
  * Reads the old-style dict of `launchctl list <label>`. Never throws. Strings stand in it without escapes (PROC), so
- * a value goes from its first quote to the `";` that ends a line.
+ * a value goes from its first quote to the first `";` that ends a line.
  */
 export function parseListedService(text: string): ListedService {
   const { lines, isWhole } = linesOf(text);

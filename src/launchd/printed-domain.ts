@@ -19,7 +19,7 @@ export interface PrintedDomain {
   /** login for a gui domain, user, system. */
   readonly type?: string;
   readonly session?: SessionType;
-  /** Missing when the text ends before the block does. */
+  /** Those that were read; a label missing here is not loaded only if `isComplete`. */
   readonly services?: readonly DomainService[];
   /** The override table, where this release prints it here. */
   readonly disabled?: DisabledServices;

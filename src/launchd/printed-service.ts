@@ -215,8 +215,12 @@ function triggersOf(lines: readonly string[]): readonly EventTrigger[] {
 
 const CALENDAR_STREAM = 'com.apple.launchd.calendarinterval';
 
-/** The entries of StartCalendarInterval that launchd holds, in its order. Members that are no number are left out. */
-export function calendarOf(service: PrintedService): readonly CalendarTime[] {
+/**
+ * The entries of StartCalendarInterval that launchd holds, in its order; undefined when the text is cut, since half an
+ * entry says something else. A member that is no number from 0 up matches every value and is left out.
+ */
+export function calendarOf(service: PrintedService): readonly CalendarTime[] | undefined {
+  if (!service.isComplete) return undefined;
   return service.triggers
     .filter(({ stream }) => stream === CALENDAR_STREAM)
     .map(({ descriptor }) => {

@@ -5,6 +5,8 @@
 
 /** launchd hands `print` out in a buffer of 1 MiB (PROC); a text beyond this is none of its. */
 const LONGEST = 4 * 1024 * 1024;
+/** Ten times the lines of a large domain. */
+const MOST_LINES = 200_000;
 /** Longer values are cut: paths end at 1,024 bytes on macOS, arguments may hold a whole script. */
 const LONGEST_VALUE = 64 * 1024;
 
@@ -17,8 +19,8 @@ const NO_TEXT = /\u001b\[[0-9;?]{0,32}[ -/]{0,4}[@-~]|[\u0000-\u0008\u000b-\u001
  * @returns `isWhole` is false when something was left out
  */
 export function linesOf(text: string): { readonly lines: readonly string[]; readonly isWhole: boolean } {
-  const isShort = text.length <= LONGEST;
-  const lines = (isShort ? text : text.slice(0, LONGEST)).replace(NO_TEXT, '').split('\n');
+  const lines = text.slice(0, LONGEST).replace(NO_TEXT, '').split('\n', MOST_LINES);
+  const isShort = text.length <= LONGEST && lines.length < MOST_LINES;
   const last = lines.pop()!;
   const isBrace = /^\t?\};?$/.test(last);
   if (isBrace) lines.push(last);

@@ -1,7 +1,6 @@
 /** StartCalendarInterval as rules see it: entry by entry, what is clear and what is not. */
-import { CALENDAR_MEMBERS, type CalendarMember, type CalendarTime, judgeCalendarValue } from '../launchd/calendar.ts';
-import { misspellingOf } from '../launchd/misspellings.ts';
-import { nearest } from '../launchd/nearest.ts';
+import type { CalendarMember, CalendarTime } from '../launchd/calendar.ts';
+import { readCalendarEntry } from '../launchd/calendar-import.ts';
 import type { DictEntry, DictNode } from '../plist/node.ts';
 import { type Job, type Spot, spotOfKey, spotOfValue } from './job.ts';
 
@@ -20,27 +19,10 @@ export interface CalendarEntry {
 export function calendarEntries(job: Job): CalendarEntry[] {
   return job.calendar.map(({ dict, path }) => {
     const members = new Map(dict.entries.map((entry) => [entry.key, entry]));
-    const time: Partial<Record<CalendarMember, number>> = {};
-    const unclear = new Set<CalendarMember>();
-    for (const { key, value } of members.values()) {
-      const member = memberMeant(key);
-      if (!member) continue;
-      const fits = member === key && value.kind === 'integer' && judgeCalendarValue(member, value.value) === 'fits';
-      if (fits) time[member] = Number(value.value);
-      else unclear.add(member);
-    }
+    const { time, faults } = readCalendarEntry(dict);
+    const unclear = new Set(faults.flatMap(({ meant }) => meant ?? []));
     return { dict, path, time, unclear, members };
   });
-}
-
-/** The member a name means: itself, the same letters in another case, a known misspelling, or the nearest one. */
-export function memberMeant(name: string): CalendarMember | undefined {
-  const lower = name.toLowerCase();
-  const same = CALENDAR_MEMBERS.find((member) => member.toLowerCase() === lower);
-  if (same) return same;
-  const misspelt = misspellingOf(['StartCalendarInterval', name]);
-  if (misspelt) return misspelt.right?.[1] as CalendarMember | undefined;
-  return nearest(name, CALENDAR_MEMBERS) as CalendarMember | undefined;
 }
 
 const DICT_TAG = '<dict>';

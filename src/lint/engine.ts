@@ -2,10 +2,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { PlistNode } from '../plist/node.ts';
-import { FileFindings, type Locate } from './file-findings.ts';
-import { closeBoolean, type Fix } from './fix.ts';
+import { FileFindings, type OtherText } from './file-findings.ts';
+import type { Fix, Refusal } from './fix.ts';
+import { closeBoolean } from './fix-xml.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
+import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
 import { quoted } from './quoted.ts';
 import { type PlistReading, readPlistFile } from './reading.ts';
@@ -22,6 +24,8 @@ export interface LintedFile {
   readonly diagnostics: readonly Diagnostic[];
   /** What svc can mend itself: a fix for some of the diagnostics, silenced ones left out. */
   readonly fixes: ReadonlyMap<Diagnostic, Fix>;
+  /** Why a fix that a rule knows can not be made in this text. */
+  readonly refusals: ReadonlyMap<Diagnostic, Refusal>;
 }
 
 /** Keys of which a job has at least one. */
@@ -49,13 +53,14 @@ export function lintPlist(
       findings.addSuppression(suppressionIn(text, start, end, source));
   let isJob = false;
   if (reading.errors.length > 0) {
-    for (const { rule, message, start, end } of reading.errors)
-      findings.add(ruleOf(rule), { path: [], start, end }, { message });
+    for (const { rule, message, help, start, end } of reading.errors)
+      findings.add(ruleOf(rule), { path: [], start, end }, { message, help, isFatal: true });
   } else {
     isJob = lintReading(reading, file, findings, labels, () => digestOf(bytes));
   }
   const diagnostics = findings.finish(isJob);
-  return { path, sources: new Map(source && [[path, source]]), diagnostics, fixes: findings.fixes };
+  const { fixes, refusals } = findings;
+  return { path, sources: new Map(source && [[path, source]]), diagnostics, fixes, refusals };
 }
 
 /** Says whether the property list is a job, so that every rule ran. */
@@ -71,10 +76,10 @@ function lintReading(
     reportNotAJob(root, file, findings);
     return false;
   }
-  for (const { rule, message, start, end } of reading.notes) {
+  for (const { rule, message, help, start, end } of reading.notes) {
     const fix =
       rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
-    findings.add(ruleOf(rule), { path: [], start, end }, { message, fix });
+    findings.add(ruleOf(rule), { path: [], start, end }, { message, help, fix });
   }
   const job = new Job(root, file);
   lintJob(job, findings);
@@ -99,27 +104,27 @@ function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, d
     : 'as an agent and a daemon both load, and commands easily reach the wrong one.';
   findings.add(ruleOf('label-duplicate'), at, {
     message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
-    help: 'Give one of them another label (and file name).',
+    help: 'Give one of them another label and file name, or delete the one that is left over.',
   });
 }
 
 /** Reports log files that a job of another label seen before writes too. */
-export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, locate?: Locate): void {
+export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, text?: OtherText): void {
   const label = job.text('Label') ?? job.file.path;
   const logs = new Map(['StandardErrorPath', 'StandardOutPath'].map((key) => [job.text(key), key]));
   for (const [log, key] of logs) {
     if (log === undefined || !log.startsWith('/') || log.startsWith('/dev/')) continue;
     const at = job.at(key);
-    const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...locate?.(at) }));
+    const other = labels.addLog(log, label, job.file.path, findings.lineOf({ ...at, ...text?.placeOf(at) }));
     if (!other) continue;
     const consequence = other.sameFolder
-      ? 'the lines of the two stand among one another.'
+      ? 'the lines of both get mixed.'
       : 'and an agent can not write to the file that a daemon made.';
     const finding = {
       message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
       help: 'Give each job a file of its own.',
     };
-    findings.add(ruleOf('log-shared'), at, finding, locate);
+    findings.add(ruleOf('log-shared'), at, finding, text);
   }
 }
 
@@ -127,7 +132,9 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
   const what =
     root?.kind === 'dict'
       ? 'a dict without Label, Program, ProgramArguments and BundleProgram'
-      : `a property list whose root is ${root ? `of kind ${root.kind}` : 'missing'}`;
+      : root
+        ? `${kindWords(root.kind)}, and a job is a dict`
+        : 'empty';
   const start = root?.start ?? 0;
   findings.add(
     ruleOf('not-a-job'),
@@ -135,16 +142,16 @@ function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: Fil
     {
       message: `This is no launchd job: it is ${what}.`,
       help: file.folder
-        ? `launchd tries to load whatever lies in ${file.folder}: move it elsewhere.`
-        : 'Nothing else is checked. Leave it out if that is as it should be.',
+        ? `Move it elsewhere: launchd tries to load whatever lies in ${file.folder}.`
+        : 'Leave the file out of the check; if it should be a job, write Label and ProgramArguments.',
       ...(file.folder && { severity: 'warning' as const }),
     },
   );
 }
 
 export interface LintJobOptions {
-  /** Where spots stand, when not in the text that `findings` speaks of. */
-  readonly locate?: Locate;
+  /** The text of the job, when its spots do not stand in it. */
+  readonly text?: OtherText;
   /** Ids of rules that make no sense for this job. */
   skip?(rule: string): boolean;
 }
@@ -156,7 +163,7 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (!rule.check || findings.isOff(rule) || options.skip?.(rule.id)) continue;
     rule.check(job, (spot, finding) => {
       if (rule.id !== 'template-placeholder' && held?.isHeld(spot)) return;
-      findings.add(rule, spot, finding, options.locate);
+      findings.add(rule, spot, finding, options.text);
     });
   }
 }

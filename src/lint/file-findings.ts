@@ -8,7 +8,8 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { type Fix, removeComment } from './fix.ts';
+import { type Fix, type Intent, type Refusal, removeComment } from './fix.ts';
+import { mendXml } from './fix-xml.ts';
 import type { Spot } from './job.ts';
 import type { Rule, RuleFinding } from './rule.ts';
 import { ruleOf, rules } from './rules/index.ts';
@@ -18,8 +19,20 @@ import type { Suppression } from './suppressions.ts';
 /** Findings shown for one file; the rest are counted. */
 const MAX_FINDINGS = 100;
 
-/** Where in the text of the file a spot stands, for spots that do not know it themselves (services.yaml). */
-export type Locate = (spot: Spot) => Place & Pick<Spot, 'keyStart'>;
+/** The text that a job is made from, when its spots do not stand in one themselves (services.yaml). */
+export interface OtherText {
+  /** What caused the key or value at a spot. */
+  placeOf(spot: Spot): Place & Pick<Spot, 'keyStart'>;
+  /** Makes an intent there. */
+  mend(spot: Spot, intent: Intent): Fix | Refusal;
+}
+
+/** A finding of a rule, of a reader or of the engine; the latter two know the edits of their fixes. */
+export interface FileFinding extends Omit<RuleFinding, 'fix'> {
+  readonly fix?: Intent | Fix | undefined;
+  /** The file can not be used because of it: no silencer hides it, nor does the level `off`. */
+  readonly isFatal?: true;
+}
 
 export class FileFindings {
   readonly #path: string;
@@ -27,6 +40,7 @@ export class FileFindings {
   readonly #source: SourceText | undefined;
   readonly #found: Diagnostic[] = [];
   readonly #fixes = new Map<Diagnostic, Fix>();
+  readonly #refusals = new Map<Diagnostic, Refusal>();
   readonly #most: number;
   /** By the line they silence. */
   readonly #suppressions = new Map<number, Suppression[]>();
@@ -60,14 +74,19 @@ export class FileFindings {
     return this.#fixes;
   }
 
+  /** Why fixes that rules know can not be made, of the same findings. */
+  get refusals(): ReadonlyMap<Diagnostic, Refusal> {
+    return this.#refusals;
+  }
+
   /** The line a spot stands on; 1 where there are no lines. */
   lineOf(spot: Spot): number {
     return this.#source && spot.start >= 0 ? this.#source.positionAt(spot.start).line : 1;
   }
 
-  /** Adds a finding of a rule. */
-  add(rule: Rule, spot: Spot, { message, help, severity, fix }: RuleFinding, locate?: Locate): void {
-    const level = levelOf(rule, severity, this.#settings);
+  /** Adds a finding. @param text where its spot has to be looked for, if not in the text of the file */
+  add(rule: Rule, spot: Spot, { message, help, severity, fix, isFatal }: FileFinding, text?: OtherText): void {
+    const level = levelOf(rule, severity, this.#settings) ?? (isFatal && 'error');
     if (level === undefined) return;
     const key = spot.path.join('.');
     const finding = {
@@ -77,20 +96,29 @@ export class FileFindings {
       ...(help !== undefined && { help }),
       ...(key !== '' && { key }),
     };
-    const place = locate ? locate(spot) : spot;
+    const place = text ? text.placeOf(spot) : spot;
     const { keyStart = -1 } = place;
-    // The nodes of a services.yaml are not its text: their fixes would have no place in it.
-    this.#push(
-      this.#place(place, finding),
-      keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line,
-      locate ? undefined : fix,
-    );
+    this.#push(this.#place(place, finding), {
+      keyLine: keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line,
+      fix: fix && this.#made(fix, spot, text),
+      isFatal,
+    });
   }
 
-  /** Adds a finding that has its place and level already, under the levels of the user. */
+  #made(fix: Intent | Fix, spot: Spot, text: OtherText | undefined): Fix | Refusal {
+    if ('edits' in fix) return fix;
+    return text ? text.mend(spot, fix) : mendXml(this.#source?.text, spot, fix);
+  }
+
+  /**
+   * Adds a finding of the reader of services.yaml, which has its place already. For an error there is nothing to
+   * render: it may be lowered, but not hidden.
+   */
   addPlaced(diagnostic: Diagnostic): void {
-    const severity = levelOf({ id: diagnostic.rule, level: diagnostic.severity }, undefined, this.#settings);
-    if (severity !== undefined) this.#push({ ...diagnostic, severity }, undefined);
+    const isFatal = diagnostic.severity === 'error' ? true : undefined;
+    const level = levelOf({ id: diagnostic.rule, level: diagnostic.severity }, undefined, this.#settings);
+    const severity = level ?? (isFatal && 'error');
+    if (severity !== undefined) this.#push({ ...diagnostic, severity }, { isFatal });
   }
 
   #place({ start, end }: Place, finding: Finding): Diagnostic {
@@ -98,17 +126,23 @@ export class FileFindings {
     return { ...finding, file: this.#path, line: 1, column: 1, endLine: 1, endColumn: 1, fixable: false };
   }
 
-  #push(found: Diagnostic, keyLine: number | undefined, fix?: Fix): void {
-    const diagnostic = fix && this.#source ? { ...found, fixable: true } : found;
-    const silencer = this.#silencerOf(diagnostic, keyLine);
-    if (silencer) silencer.used = true;
+  #push(found: Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
+    const diagnostic = fix && 'edits' in fix && this.#source ? { ...found, fixable: true } : found;
+    const named = this.#silencerOf(diagnostic, keyLine);
+    if (named) named[isFatal ? 'overruled' : 'used'] = true;
+    const silencer = isFatal ? undefined : named;
     if (this.#found.length < this.#most) {
-      if (fix && !silencer) this.#fixes.set(diagnostic, fix);
-      this.#found.push(silencer ? { ...diagnostic, suppressed: true } : diagnostic);
+      if (fix && !silencer) this.#keep(diagnostic, fix);
+      this.#found.push(silencer ? { ...diagnostic, suppressed: true, justification: silencer.reason } : diagnostic);
     } else if (!silencer) {
       this.#hidden++;
       if (diagnostic.severity === 'error' || this.#worstHidden === 'info') this.#worstHidden = diagnostic.severity;
     }
+  }
+
+  #keep(diagnostic: Diagnostic, fix: Fix | Refusal): void {
+    if ('edits' in fix) this.#fixes.set(diagnostic, fix);
+    else this.#refusals.set(diagnostic, fix);
   }
 
   #silencerOf({ rule, file, line }: Diagnostic, keyLine = line): Suppression | undefined {
@@ -138,11 +172,11 @@ export class FileFindings {
   }
 
   /** Says what is wrong with a silencer, or that it silences nothing. */
-  #judge({ rules: named, reason, used, start, end }: Suppression, allRulesRan: boolean): void {
+  #judge({ rules: named, reason, used, overruled, start, end }: Suppression, allRulesRan: boolean): void {
     const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
     const isSound = unknown === undefined && named.length > 0 && reason !== '';
-    if (isSound && (used || !allRulesRan || named.some((id) => this.#mayBeSilent(ruleOf(id))))) return;
-    let finding: RuleFinding = {
+    if (isSound && !overruled && (used || !allRulesRan || named.some((id) => this.#mayBeSilent(ruleOf(id))))) return;
+    let finding: FileFinding = {
       message: 'This silencer silences nothing: the next line has no such finding.',
       help: 'Remove it.',
     };
@@ -152,11 +186,21 @@ export class FileFindings {
     } else if (unknown !== undefined) {
       const message = `This silencer names ${JSON.stringify(unknown)}, which is no rule.`;
       finding = { message, help: 'Write the id that stands in brackets after a finding.' };
+    } else if (overruled) {
+      const message = 'This silencer does not silence what makes the file unusable.';
+      finding = { message, help: 'Mend what the next line has, then remove this.' };
     }
-    // What is only misspelt was meant: its words are not thrown away.
-    const fix = isSound && this.#source ? removeComment(this.#source.text, start, end) : undefined;
+    // What is only misspelt was meant: its words are not thrown away. Nor is anything taken out of a broken file.
+    const fix = isSound && !overruled && this.#source ? removeComment(this.#source.text, start, end) : undefined;
     this.add(ruleOf('unused-suppression'), { path: [], start, end }, { ...finding, fix });
   }
+}
+
+/** What is known of a finding besides itself. */
+interface Pushed {
+  readonly keyLine?: number | undefined;
+  readonly fix?: Fix | Refusal | undefined;
+  readonly isFatal?: true | undefined;
 }
 
 /** Rules whose findings depend on the other files of a run, or on the machine. */

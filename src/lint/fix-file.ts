@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { applyEdits, encoderLike, overlap } from '../plist/edit.ts';
 import { type LintedFile, lintPlist } from './engine.ts';
-import type { Fix } from './fix.ts';
+import type { Change, Fix } from './fix.ts';
 import { LabelIndex } from './label-index.ts';
 import type { LintSettings } from './settings.ts';
 
@@ -36,8 +36,8 @@ const MAX_SINGLE_CHARACTERS = 10_000_000;
 
 export interface Look {
   readonly linted: LintedFile;
-  /** What no fix may change. */
-  readonly meaning?: string;
+  /** What the file says, or would say after changes; no fix may change more. Of property lists nobody asks. */
+  meaning?(changes: readonly Change[]): string;
 }
 
 interface Offer {
@@ -55,7 +55,7 @@ export function fixFile(bytes: Uint8Array, look: (bytes: Uint8Array) => Look, pa
   const first = look(bytes);
   const text = first.linted.sources.get(path)?.text;
   const nothing = { bytes, before: '', after: '', fixed: 0, counting: [], withheld: [] };
-  if (first.linted.fixes.size === 0) return nothing;
+  if (first.linted.fixes.size === 0) return { ...nothing, withheld: refusalsOf(first.linted) };
   if (text === undefined) return { ...nothing, withheld: [BINARY] };
   const encode = encoderLike(bytes, text);
   if (!encode) return { ...nothing, withheld: [ENCODING] };
@@ -64,8 +64,16 @@ export function fixFile(bytes: Uint8Array, look: (bytes: Uint8Array) => Look, pa
     return { ...look(encoded), bytes: encoded, text: after };
   });
   for (let round = 0; round < MAX_ROUNDS && mending.round(); round++);
-  const { state, fixed, counting, withheld } = mending;
-  return { bytes: state.bytes, before: text, after: state.text, fixed, counting, withheld: [...withheld.values()] };
+  const { state, fixed, counting } = mending;
+  const withheld = new Set([...mending.withheld.values(), ...refusalsOf(state.linted)]);
+  return { bytes: state.bytes, before: text, after: state.text, fixed, counting, withheld: [...withheld] };
+}
+
+function refusalsOf({ refusals }: LintedFile): readonly string[] {
+  const sentences = [...refusals].map(
+    ([finding, { refused, service }]) => `${subjectOf(finding, service)} is not fixed: ${refused}.`,
+  );
+  return [...new Set(sentences)];
 }
 
 const BINARY = 'a binary property list is not fixed; convert it first: plutil -convert xml1.';
@@ -75,7 +83,7 @@ class Mending {
   state: State;
   fixed = 0;
   readonly counting: string[] = [];
-  /** By identity of the finding. */
+  /** Sentences, by identity of the offer. */
   readonly withheld = new Map<string, string>();
   readonly #read: (text: string) => State;
   #singles = 0;
@@ -92,9 +100,12 @@ class Mending {
     if (this.#make(offers) === undefined) return true;
     for (let next = offers[0]; next && this.#maySingle; next = this.#offers()[0]) {
       this.#singles++;
-      const problem = this.#make([next]);
-      if (problem !== undefined)
-        this.withheld.set(identityOf(next.finding), `${subjectOf(next)} is not fixed: ${problem}.`);
+      const { fix } = next;
+      const together = this.#offers().filter((offer) => isSameEdit(offer.fix, fix));
+      const problem = this.#make(together);
+      if (problem === undefined) continue;
+      const sentence = `${subjectOf(next.finding, fix.change?.service)} is not fixed: ${problem}.`;
+      for (const offer of together) this.withheld.set(identityOf(offer), sentence);
     }
     return true;
   }
@@ -103,44 +114,43 @@ class Mending {
     return this.#singles < MAX_SINGLE && this.#singles * this.state.text.length < MAX_SINGLE_CHARACTERS;
   }
 
-  /** What can be fixed side by side. A silencer waits for the others: what they uncover may be what it silences. */
+  /** What can be fixed side by side; what one edit fixes stands together. A silencer waits for the others: what they uncover may be what it silences. */
   #offers(): readonly Offer[] {
     const all = [...this.state.linted.fixes]
       .map(([finding, fix]) => ({ finding, fix }))
-      .filter(({ finding }) => !this.withheld.has(identityOf(finding)));
+      .filter((offer) => !this.withheld.has(identityOf(offer)));
     const others = all.filter(({ finding }) => finding.rule !== 'unused-suppression');
     const chosen: Offer[] = [];
     const taken = (others.length > 0 ? others : all).sort((a, b) => a.fix.edits[0]!.start - b.fix.edits[0]!.start);
     for (const offer of taken) {
       const before = chosen.at(-1);
-      if (!before?.fix.edits.some((edit) => offer.fix.edits.some((other) => overlap(edit, other)))) chosen.push(offer);
+      if (before && isSameEdit(before.fix, offer.fix)) chosen.push(offer);
+      else if (!before?.fix.edits.some((edit) => offer.fix.edits.some((other) => overlap(edit, other))))
+        chosen.push(offer);
     }
     return chosen;
   }
 
   /** Makes fixes if they hold; else says why not, and nothing is changed. */
   #make(offers: readonly Offer[]): string | undefined {
-    const after = this.#read(
-      applyEdits(
-        this.state.text,
-        offers.flatMap(({ fix }) => fix.edits),
-      ),
-    );
+    // An anchor, or `defaults`, may owe one edit to the findings of many services.
+    const edits = new Map(offers.flatMap(({ fix }) => fix.edits).map((edit) => [edit.start, edit]));
+    const after = this.#read(applyEdits(this.state.text, [...edits.values()]));
     const problem = problemWith(this.state, after, offers);
     if (problem !== undefined) return problem;
+    const shown = new Set(this.state.linted.diagnostics);
     this.state = after;
-    this.fixed += offers.length;
     for (const offer of offers) {
-      const name = keyAfter(offer);
+      if (shown.has(offer.finding)) this.fixed++;
+      const name = keyAfter(offer) + ofService(offer.fix.change?.service);
       if (offer.fix.makesKeyCount && !this.counting.includes(name)) this.counting.push(name);
     }
     return undefined;
   }
 }
 
-/** The findings fixed must be gone, and no other may have come. */
+/** The findings fixed must be gone, no other may have come, and nothing else may have changed. */
 function problemWith(before: State, after: State, offers: readonly Offer[]): string | undefined {
-  if (after.meaning !== before.meaning) return 'it would change what the file means';
   const fixed = new Set(offers.map(({ finding }) => finding));
   const left = new Map<string, number>();
   for (const finding of before.linted.diagnostics) {
@@ -155,7 +165,18 @@ function problemWith(before: State, after: State, offers: readonly Offer[]): str
     if (count === 0) return `there would be a finding ${rule}${key === '' ? '' : ` at ${key}`}, so mend it by hand`;
     left.set(name, count - 1);
   }
-  return undefined;
+  const changes = offers.flatMap(({ fix }) => fix.change ?? []);
+  return after.meaning?.([]) === before.meaning?.(changes) ? undefined : 'it would change what the file means';
+}
+
+function isSameEdit(one: Fix, other: Fix): boolean {
+  return (
+    one.edits.length === other.edits.length &&
+    one.edits.every(({ start, end, text }, i) => {
+      const edit = other.edits[i]!;
+      return edit.start === start && edit.end === end && edit.text === text;
+    })
+  );
 }
 
 /** A key path under the names that the fixes give. */
@@ -172,10 +193,14 @@ function keyAfter({ finding: { key = '' }, fix: { renamed } }: Offer): string {
   return renamed === undefined ? key : key.slice(0, key.lastIndexOf('.') + 1) + renamed;
 }
 
-function identityOf({ rule, key = '', message }: Diagnostic): string {
-  return `${rule}\0${key}\0${message}`;
+function identityOf({ finding: { rule, key = '', message }, fix }: Offer): string {
+  return `${rule}\0${key}\0${message}\0${fix.change?.service ?? ''}`;
 }
 
-function subjectOf({ finding: { rule, key, line } }: Offer): string {
-  return `${rule} at ${key ?? `line ${line}`}`;
+function subjectOf({ rule, key, line }: Diagnostic, service: string | undefined): string {
+  return `${rule} at ${key ?? `line ${line}`}${ofService(service)}`;
+}
+
+function ofService(service: string | undefined): string {
+  return service === undefined ? '' : ` of service ${service}`;
 }

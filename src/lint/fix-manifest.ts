@@ -1,13 +1,18 @@
-/** services.yaml, mended: only silencers are taken out of it. */
+/** services.yaml, mended: keys and values below `plist:`, and silencers. */
 import { compileService } from '../compile/compile-service.ts';
+import { compareKeys } from '../launchd/keys.ts';
 import type { ManifestReading } from '../manifest/load.ts';
+import { newDict, type PlistDict } from '../plist/value.ts';
 import { writePlist } from '../plist/write.ts';
+import type { Change } from './fix.ts';
 import { type FixedFile, fixFile, type Look, MOST_FINDINGS } from './fix-file.ts';
+import { withChanges } from './fix-yaml.ts';
 import { lintManifest } from './lint-manifest.ts';
 import type { LintSettings } from './settings.ts';
 
 /**
- * Takes the silencers that silence nothing out of a services.yaml; its services compile to the same dicts as before.
+ * Mends a services.yaml in its text. Its services compile to the same dicts as before but for the keys and values fixed,
+ * however anchors, `defaults` and layers share them.
  * @param read reads such a file, with the templates beside it
  */
 export function fixManifest(
@@ -18,10 +23,28 @@ export function fixManifest(
 ): FixedFile {
   const look = (each: Uint8Array): Look => {
     const reading = read(each);
-    const services = reading.manifest?.services ?? [];
-    // What looks like a comment may be a line of a script in a block of text: its service would be another one.
-    const meaning = services.map((service) => writePlist(compileService(service).dict)).join('');
-    return { linted: lintManifest(reading, path, settings, MOST_FINDINGS), meaning };
+    return {
+      linted: lintManifest(reading, path, settings, MOST_FINDINGS),
+      meaning: (changes) => meaningOf(reading, changes),
+    };
   };
   return fixFile(bytes, look, path);
+}
+
+/** The dicts of all services after changes, as one text, and what else the file says of them. */
+function meaningOf({ manifest }: ManifestReading, changes: readonly Change[]): string {
+  if (!manifest) return '';
+  const { namespace, domain, output, lint } = manifest;
+  const texts = manifest.services.map((service) => {
+    const own = changes.filter((change) => change.service === service.name);
+    return writePlist(inOrder(withChanges(compileService(service).dict, own)));
+  });
+  return [JSON.stringify([namespace, domain, output, lint]), ...texts].join('');
+}
+
+/** A renamed key has another place among the keys of a job. */
+function inOrder(dict: PlistDict): PlistDict {
+  const ordered = newDict();
+  for (const key of Object.keys(dict).sort(compareKeys)) ordered[key] = dict[key]!;
+  return ordered;
 }

@@ -1,6 +1,24 @@
-/** What rules offer as automatic fixes, as edits of the text. */
+/** Automatic fixes: what a rule wants, said once, and the edits that a writer (XML, YAML) makes of it. */
 import type { TextEdit } from '../plist/edit.ts';
-import type { DictEntry, PlistNode, StringNode } from '../plist/node.ts';
+import type { PlistNode } from '../plist/node.ts';
+import { integerOf, type PlistValue } from '../plist/value.ts';
+
+/** What becomes of the key or value at the spot of a finding, whatever the text it stands in. */
+export type Intent =
+  | { readonly to: 'name'; readonly name: string }
+  | { readonly to: 'boolean'; readonly value: boolean }
+  /** A decimal integer; `digits` may begin with a minus. */
+  | { readonly to: 'integer'; readonly digits: string }
+  /** A string of the digits that stood there as an integer. */
+  | { readonly to: 'string'; readonly digits: string };
+
+/** What a fix does to the dict of a service. */
+export interface Change {
+  readonly service: string;
+  /** Key path before. */
+  readonly path: readonly string[];
+  readonly intent: Intent;
+}
 
 /** The fix of one finding. In a binary file its edits stand at -1: there is no text to make them in. */
 export interface Fix {
@@ -9,55 +27,54 @@ export interface Fix {
   readonly renamed?: string;
   /** launchd passed the key over and heeds it from now on, so that the job behaves otherwise. */
   readonly makesKeyCount?: true;
+  /** In services.yaml: the service whose finding is fixed, and how its dict changes. */
+  readonly change?: Change;
 }
 
-/** Writes another name into a `<key>`; undefined where it is not written plainly (entities, CDATA, attributes). */
-export function renameKey({ key, keyStart, keyEnd }: DictEntry, name: string): Fix | undefined {
-  const edit = textEdit('key', key, keyStart, keyEnd, name);
-  return edit && { edits: [edit], renamed: name, makesKeyCount: true };
+/** Why an intent can not be made in the text as it is written: a clause without a full stop. */
+export interface Refusal {
+  readonly refused: string;
+  /** In services.yaml: the service whose finding stays. */
+  readonly service?: string;
+}
+
+/** An edit that fulfils an intent. Whatever had the wrong name or kind was passed over, and counts from then on. */
+export function fixBy(intent: Intent, edit: TextEdit): Fix {
+  return { edits: [edit], ...(intent.to === 'name' && { renamed: intent.name }), makesKeyCount: true };
 }
 
 /**
  * A string that spells a boolean or a decimal integer, as that kind. Nothing where a kind would be a guess: yes and no,
  * leading zeros (octal?), fractions, white space.
  */
-export function retypeString(node: PlistNode, takes: (kind: 'boolean' | 'integer') => boolean): Fix | undefined {
+export function retypeString(node: PlistNode, takes: (kind: 'boolean' | 'integer') => boolean): Intent | undefined {
   if (node.kind !== 'string') return undefined;
   if (takes('boolean') && /^(?:true|false)$/i.test(node.value))
-    return replaceString(node, `<${node.value.toLowerCase()}/>`);
-  if (takes('integer') && /^(?:0|-?[1-9]\d{0,17})$/.test(node.value))
-    return replaceString(node, `<integer>${node.value}</integer>`);
+    return { to: 'boolean', value: node.value.toLowerCase() === 'true' };
+  if (takes('integer') && /^(?:0|-?[1-9]\d{0,17})$/.test(node.value)) return { to: 'integer', digits: node.value };
   return undefined;
 }
 
-/** An integer as the string of the same digits; undefined where it is written otherwise (hex, a sign, white space). */
-export function quoteInteger(node: PlistNode): Fix | undefined {
-  if (node.kind !== 'integer') return undefined;
-  const digits = String(node.value);
-  const { start, end } = node;
-  if (!isPlain('integer', digits, start, end)) return undefined;
-  return { edits: [{ start, end, text: `<string>${digits}</string>` }], makesKeyCount: true };
+/** An integer as the string of the same digits. */
+export function quoteInteger(node: PlistNode): Intent | undefined {
+  return node.kind === 'integer' ? { to: 'string', digits: String(node.value) } : undefined;
 }
 
-function replaceString({ value, start, end }: StringNode, text: string): Fix | undefined {
-  if (!isPlain('string', value, start, end)) return undefined;
-  return { edits: [{ start, end, text }], makesKeyCount: true };
+/** The text that stands for a value before and after its intent: both writers compare what is written with the first. */
+export function spelling(intent: Exclude<Intent, { to: 'name' }>): string {
+  return intent.to === 'boolean' ? String(intent.value) : intent.digits;
 }
 
-function textEdit(tag: string, value: string, start: number, end: number, text: string): TextEdit | undefined {
-  if (!isPlain(tag, value, start, end)) return undefined;
-  return start < 0 ? { start, end, text } : { start: start + tag.length + 2, end: end - tag.length - 3, text };
-}
-
-/** Is an element nothing but its tags and its value? Anything more would make it longer. */
-function isPlain(tag: string, value: string, start: number, end: number): boolean {
-  return start < 0 || end - start === value.length + 2 * tag.length + 5;
-}
-
-/** `<true></true>` in one tag; undefined where more stands in it than that. */
-export function closeBoolean(text: string, start: number, end: number): Fix | undefined {
-  const name = /^<(true|false)\s*>\s*<\/\1\s*>$/.exec(text.slice(start, end))?.[1];
-  return name === undefined ? undefined : { edits: [{ start, end, text: `<${name}/>` }] };
+/** The value that an intent makes. */
+export function madeValue(intent: Exclude<Intent, { to: 'name' }>): PlistValue {
+  switch (intent.to) {
+    case 'boolean':
+      return intent.value;
+    case 'integer':
+      return integerOf(BigInt(intent.digits));
+    case 'string':
+      return intent.digits;
+  }
 }
 
 /** Takes a comment out: with its lines where it has them to itself, with the space before it at the end of a line. */

@@ -6,7 +6,8 @@ import { nearest } from '../launchd/nearest.ts';
 import type { ManifestReading } from '../manifest/load.ts';
 import type { Service } from '../manifest/types.ts';
 import { type LintedFile, lintJob, reportSharedLogs } from './engine.ts';
-import { FileFindings, type Locate } from './file-findings.ts';
+import { FileFindings, type OtherText } from './file-findings.ts';
+import { mendYaml } from './fix-yaml.ts';
 import type { HostFacts } from './host-facts.ts';
 import { Job } from './job.ts';
 import { LabelIndex } from './label-index.ts';
@@ -41,9 +42,10 @@ export function lintManifest(
   }
   for (const id of Object.keys(reading.manifest?.lint.rules ?? {})) if (source) checkRuleId(id, source, findings);
   const labels = new LabelIndex();
-  for (const service of reading.manifest?.services ?? []) lintService(service, findings, labels, merged.host);
+  for (const service of reading.manifest?.services ?? []) lintService(service, file, findings, labels, merged.host);
   const diagnostics = findings.finish(reading.manifest !== undefined);
-  return { path: file, sources: reading.sources, diagnostics, fixes: findings.fixes };
+  const { fixes, refusals } = findings;
+  return { path: file, sources: reading.sources, diagnostics, fixes, refusals };
 }
 
 /** A slip in the name of a rule would otherwise change nothing, in silence. */
@@ -64,16 +66,25 @@ function checkRuleId(id: string, source: SourceText, findings: FileFindings): vo
   );
 }
 
-function lintService(service: Service, findings: FileFindings, labels: LabelIndex, host: HostFacts | undefined): void {
+function lintService(
+  service: Service,
+  file: string,
+  findings: FileFindings,
+  labels: LabelIndex,
+  host: HostFacts | undefined,
+): void {
   const compiled = compileService(service);
   const { domain, declaredIn: path } = service;
   const job = new Job(nodeOf(compiled.dict), { path, origin: 'manifest', domain, ...(host && { host }) });
-  const locate: Locate = ({ path: keyPath }) => placeOf(compiled, keyPath);
+  const text: OtherText = {
+    placeOf: (spot) => placeOf(compiled, spot.path),
+    mend: (spot, intent) => mendYaml(service, file, spot, intent),
+  };
   lintJob(job, findings, {
-    locate,
+    text,
     skip: (rule) => ONLY_IN_FILES.has(rule) || isSettled(rule, service),
   });
-  reportSharedLogs(job, findings, labels, locate);
+  reportSharedLogs(job, findings, labels, text);
 }
 
 /** Has the grammar of services.yaml settled what a rule would ask about? Values under `plist:` are asked about. */

@@ -15,7 +15,8 @@ export function nodeOf(dict: PlistDict): Extract<PlistNode, { kind: 'dict' }> {
   return { kind: 'dict', entries, ...NOWHERE };
 }
 
-function nodeOfValue(value: PlistValue): PlistNode {
+/** Any plain value as the rules want it. */
+export function nodeOfValue(value: PlistValue): PlistNode {
   if (typeof value === 'string') return { kind: 'string', value, ...NOWHERE };
   if (typeof value === 'boolean') return { kind: 'boolean', value, ...NOWHERE };
   if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'integer', value, ...NOWHERE };

@@ -1,6 +1,6 @@
 /** What a rule is: its words beside its check, so that its page, its help and its findings come from one file. */
 import type { Severity } from '../diagnostics/diagnostic.ts';
-import type { Fix } from './fix.ts';
+import type { Intent } from './fix.ts';
 import type { Job, Spot } from './job.ts';
 
 /** The sections of the rule list, in its order. */
@@ -39,6 +39,8 @@ export interface Rule {
   readonly level: Severity;
   /** Its findings are one step more severe in preset `strict`. */
   readonly strict?: true;
+  /** All its findings leave a file that can not be used: no silencer hides them, nor does the level `off`. */
+  readonly fatal?: true;
   /** What it finds, one line. */
   readonly summary: string;
   readonly docs: RuleDocs;
@@ -50,11 +52,11 @@ export interface RuleFinding {
   /** What is wrong and what launchd will do: one or two sentences. */
   readonly message: string;
   /** What to write instead. */
-  readonly help?: string;
+  readonly help: string;
   /** Only where it differs from the level of the rule. */
   readonly severity?: Severity;
   /** Where svc itself can mend it, surely and without loss. */
-  readonly fix?: Fix | undefined;
+  readonly fix?: Intent | undefined;
 }
 
 /** Reports a finding at a spot of the job. */

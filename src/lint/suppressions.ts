@@ -1,7 +1,7 @@
 /** Silencers: `svc-disable-next-line rule-id: reason`, in a comment on the line above. */
 import type { SourceText } from '../diagnostics/source-text.ts';
 
-/** A silencer as it stands in a file; `used` is set once it silences something. */
+/** A silencer as it stands in a file. */
 export interface Suppression {
   readonly rules: readonly string[];
   readonly reason: string;
@@ -10,10 +10,15 @@ export interface Suppression {
   /** Span of the comment. */
   readonly start: number;
   readonly end: number;
+  /** Set once it silences something. */
   used: boolean;
+  /** Set once it names a finding that can not be silenced. */
+  overruled: boolean;
 }
 
 const DIRECTIVE = 'svc-disable-next-line';
+/** Characters kept of a reason, which every finding it silences repeats. */
+const MAX_REASON = 1000;
 const FORM = /svc-disable-next-line\b[ \t]*([^:\n]*)(?::([^\n]*))?/;
 
 /** Reads the silencer in the text of one comment, if there is one. */
@@ -22,7 +27,8 @@ export function suppressionIn(text: string, start: number, end: number, source: 
   if (!form) return undefined;
   const rules = form[1]!.split(/[\s,]+/).filter(Boolean);
   const line = source.positionAt(end).line + 1;
-  return { rules, reason: (form[2] ?? '').trim(), line, start, end, used: false };
+  const reason = (form[2] ?? '').trim().slice(0, MAX_REASON);
+  return { rules, reason, line, start, end, used: false, overruled: false };
 }
 
 /** The silencers of a YAML text: comments that begin a line or follow white space. */

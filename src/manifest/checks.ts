@@ -6,12 +6,13 @@ import { fieldRows } from '../launchd/keys.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { startsADay } from '../launchd/throttle.ts';
+import { helpForMissing } from './field-help.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
 import type { Service } from './types.ts';
 import { type PathStep, quoted } from './yaml-node.ts';
 
-type Say = (path: readonly PathStep[], rule: string, message: string, help?: string) => void;
+type Say = (path: readonly PathStep[], rule: string, message: string, help: string) => void;
 interface Checked extends ServiceReading {
   readonly error: Say;
   readonly warning: Say;
@@ -26,7 +27,7 @@ export function checkService(reading: ServiceReading, findings: Findings): void 
     (severity: Finding['severity']): Say =>
     (path, rule, message, help) => {
       const { source, start, end } = service.origin(...path);
-      findings.add(source, { start, end }, { rule, severity, message, ...(help && { help }) });
+      findings.add(source, { start, end }, { rule, severity, message, help });
     };
   const has = (field: string) => isSaid(service, field) || broken.has(field);
   const checked: Checked = { ...reading, has, error: say('error'), warning: say('warning') };
@@ -58,7 +59,7 @@ function checkProgram({ service, has, error }: Checked): void {
     error(
       [],
       'schema',
-      `The service ${quoted(service.name)} has no command.`,
+      `The service ${quoted(service.name)} has no command, so launchd has nothing to start.`,
       'Write command: ["/path/to/program", "argument"].',
     );
   }
@@ -66,13 +67,18 @@ function checkProgram({ service, has, error }: Checked): void {
   const path = program === undefined ? ['command', 0] : ['program'];
   if (spoken === undefined) return;
   if (spoken === '') {
-    error(path, 'program-not-absolute', 'The program is an empty text.', 'Write its absolute path.');
+    error(
+      path,
+      'program-not-absolute',
+      'The program is an empty text, so launchd has nothing to start.',
+      'Write its absolute path.',
+    );
   } else if (isCommandLine(spoken)) {
     const words = spoken
       .trim()
       .split(/\s+/)
       .map((word) => JSON.stringify(word));
-    const help = `Write each word as an item: [${words.slice(0, 8).join(', ')}]`;
+    const help = `Write each word as an item: [${words.slice(0, 8).join(', ')}${words.length > 8 ? ', …' : ''}].`;
     error(
       path,
       'program-single-string',
@@ -129,7 +135,12 @@ function checkTimes({ service, has, error, warning }: Checked): void {
   for (const field of ['throttleInterval', 'exitTimeout', 'every'] as const) {
     const max = fieldRows().find((row) => row.field!.name === field)?.max ?? Number.POSITIVE_INFINITY;
     if ((service.fields[field] ?? 0) > max)
-      error([field], 'out-of-range', `${field} is above ${max} seconds, which launchd does not take.`, 'Write less.');
+      error(
+        [field],
+        'out-of-range',
+        `${field} is above ${max} seconds, which launchd does not take.`,
+        `Write ${max} or less.`,
+      );
   }
   if (every !== undefined && every < 1) {
     error(['every'], 'out-of-range', 'every must be at least one second; launchd ignores 0.', 'Write 10s or more.');
@@ -143,12 +154,12 @@ function checkTimes({ service, has, error, warning }: Checked): void {
     const message = `drain needs an exitTimeout: without one macOS kills the service a few seconds after SIGTERM (5 s reported).`;
     error(['drain'], 'drain-exceeds-exit-timeout', message, `Write exitTimeout: ${drain + margin}.`);
   } else if (exitTimeout !== undefined && drain + margin > exitTimeout) {
-    const message = `A drain of ${drain} s and ${margin} s to spare do not fit in exitTimeout ${exitTimeout} s: SIGKILL comes first.`;
+    const message = `A drain of ${drain} s and ${margin} s to spare do not fit in exitTimeout ${exitTimeout} s: launchd would send SIGKILL first.`;
     error(
       ['drain'],
       'drain-exceeds-exit-timeout',
       message,
-      `Write exitTimeout: ${drain + margin} or shorten the drain.`,
+      `Write exitTimeout: ${drain + margin}, or a shorter drain.`,
     );
   }
 }
@@ -179,7 +190,7 @@ function checkRestarts({ service, has, error }: Checked): void {
       ['schedule'],
       'keepalive-with-schedule',
       message,
-      'Remove one of the two (the template heartbeat has no keepAlive).',
+      'Remove one of the two; the template heartbeat has a schedule and no keepAlive.',
     );
   }
 }
@@ -216,7 +227,7 @@ function checkTriggers({ service, broken, chain, error }: Checked): void {
   error(
     [],
     'no-trigger',
-    `Nothing ever starts the service ${quoted(service.name)}.`,
+    `Nothing ever starts the service ${quoted(service.name)}: launchd would load it and wait.`,
     'Add a template, runAtLoad: true or a schedule.',
   );
 }
@@ -237,7 +248,7 @@ function checkRequired({ service, chain, has, error }: Checked): void {
     const isTimed = has('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist;
     if (has(field) || (field === 'schedule' && isTimed)) continue;
     const rule = field === 'schedule' ? 'schedule-required' : 'schema';
-    const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : `Write ${field}: ….`;
+    const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : helpForMissing([field]);
     error(
       ['template'],
       rule,
@@ -290,7 +301,7 @@ function checkLabel({ service, error }: Checked): void {
     error(
       ['label'],
       'label-invalid',
-      'launchd keeps the label "shell" for itself (error 140).',
+      'launchd keeps the label "shell" for itself and refuses the job (error 140).',
       'Choose another label.',
     );
   if (label.length > MAX_LABEL) {
@@ -321,12 +332,12 @@ function checkPrivacy({ service, warning }: Checked): void {
   for (const [path, value] of paths) {
     const place = typeof value === 'string' ? guardedPlace(value) : undefined;
     if (!place) continue;
-    const message = `${quoted(String(value))} lies in ${place}, which macOS guards: a job without the grant fails with "Operation not permitted".`;
+    const message = `${quoted(String(value))} lies in ${place}, which macOS guards: a job without the grant was reported to fail with "Operation not permitted", or to hang.`;
     warning(
       path,
       'privacy-protected-path',
       message,
-      'Move it elsewhere, or grant the program Full Disk Access by hand.',
+      'Move it to a folder that is not guarded, or grant the program Full Disk Access by hand.',
     );
   }
 }

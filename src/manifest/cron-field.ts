@@ -64,7 +64,7 @@ function inField(field: CalendarField, problem: ScheduleProblem): ScheduleProble
 
 function readItem(item: string, field: CalendarField): Values {
   if (item === '') {
-    return { problem: problemOf('an item of the list is empty.', { help: 'Remove the comma too many.' }) };
+    return { problem: problemOf('an item of the list is empty.', { help: 'Remove the extra comma.' }) };
   }
   const special = specialCharacter(item, field);
   if (special) return { problem: special };
@@ -159,7 +159,7 @@ function atomHelp(text: string, field: CalendarField): string {
   const near = nearName(field, text);
   if (near !== undefined) return `Did you mean \`${near}\`?`;
   const home = fieldNaming(text);
-  if (home) return `That name belongs in the ${home.name} field; the fields are: minute hour day month weekday.`;
+  if (home) return `Write it in the ${home.name} field; the fields are minute hour day month weekday.`;
   if (/^\d*\.\d+$/.test(text)) return `Write a whole number; ${rangeOf(field)}.`;
   return say(field);
 }
@@ -192,5 +192,5 @@ function specialCharacter(item: string, field: CalendarField): ScheduleProblem |
 
 function say(field: CalendarField): string {
   const names = field.names.length > 0 ? `, or by name: ${field.names.map((name) => name.slice(0, 3)).join(' ')}` : '';
-  return `The ${rangeOf(field)}${names}.`;
+  return `Write a number: ${rangeOf(field)}${names}.`;
 }

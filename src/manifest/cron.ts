@@ -12,7 +12,7 @@ type CronFields = Partial<Record<MemberName, CronField>>;
 type CronDates = { readonly products: readonly EntryProduct[] } | { readonly problem: ScheduleProblem };
 
 const FIELD_ORDER = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
-const FIELDS = 'A cron text has five fields: minute hour day month weekday';
+const FIELDS = 'Write five fields: minute hour day month weekday';
 
 /** As crontab(5) has them; `@weekly` is Sunday. */
 const MACROS: Readonly<Record<string, EntryProduct>> = {
@@ -120,7 +120,9 @@ function disputedDays(day: CronField, weekday: CronField, words: readonly string
 
 function impossible(groups: readonly EntryProduct[]): ScheduleProblem {
   const dates = groups.flatMap(impossibleDates);
-  return problemOf(dates.map(([month, day]) => impossibleDate(month, day)).join(' '), {
+  const [[month, day] = [2, 30]] = dates;
+  const more = dates.length > 1 ? ` ${dates.length - 1} more of its dates never come either.` : '';
+  return problemOf(`${impossibleDate(month, day)}${more}`, {
     help: 'Write a date that exists.',
     rule: 'calendar-impossible-date',
   });
@@ -136,7 +138,7 @@ function wrongFieldCount(words: readonly string[]): ScheduleProblem {
   }
   if (count <= 7 && /^([^a-z/]|l|sun|mon|tue|wed|thu|fri|sat)/i.test(words[5]!)) return secondsField(words);
   return problemOf(`${count} words are too many for a cron text.`, {
-    help: `${FIELDS}, without a user or a command after them.`,
+    help: `${FIELDS}, with no user and no command after them.`,
   });
 }
 

@@ -10,9 +10,14 @@ export function decodeYaml(file: string, bytes: Uint8Array): Decoded {
   const utf16 =
     (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
   if (utf16 && bytes.length > 1) {
-    const message = 'The file is UTF-16; svc reads UTF-8.';
+    const message = 'The file is UTF-16, and services.yaml must be UTF-8.';
     return {
-      diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message, help: 'Save it as UTF-8.' }),
+      diagnostic: diagnosticForFile(file, {
+        rule: 'schema',
+        severity: 'error',
+        message,
+        help: 'Save the file as UTF-8.',
+      }),
     };
   }
   try {

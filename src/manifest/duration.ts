@@ -6,6 +6,7 @@ const MAX_SECONDS = 4_294_967_295;
 /** Longer texts are refused unread; no duration in range needs more. */
 const MAX_LENGTH = 100;
 const FORM = 'whole seconds (90) or days, hours, minutes and seconds in that order (90s, 5m, 1h30m, 1d)';
+const HELP = `Write ${FORM}.`;
 
 /** Units in falling order, as they must be written. */
 const UNITS = ['d', 'h', 'm', 's'];
@@ -28,49 +29,52 @@ const OTHER_UNITS: Readonly<Record<string, string>> = {
   seconds: 's',
 };
 
-export type DurationResult = { readonly seconds: number } | { readonly error: string };
+export type DurationResult = { readonly seconds: number } | { readonly error: string; readonly help: string };
 
 /**
  * Reads a duration.
  * @param text whole seconds as a number or as text, or units `d h m s`, each at most once, in falling order, unspaced
- * @returns seconds (0 to 4294967295), or one or two sentences that say what is wrong and what to write
+ * @returns seconds (0 to 4294967295), or what is wrong and what to write
  */
 export function parseDuration(text: string | number): DurationResult {
   if (typeof text === 'number') return fromNumber(text);
-  if (text.trim() === '') return { error: `An empty text is no duration. Write ${FORM}.` };
-  if (text.length > MAX_LENGTH) return { error: `${quoted(text)} is too long for a duration. Write ${FORM}.` };
+  if (text.trim() === '') return { error: `An empty text is no duration.`, help: HELP };
+  if (text.length > MAX_LENGTH) return { error: `${quoted(text)} is too long for a duration.`, help: HELP };
   return refusedForm(text) ?? fromText(text);
 }
 
 function fromNumber(value: number): DurationResult {
-  if (!Number.isFinite(value)) return { error: `${value} is no number of seconds. Write ${FORM}.` };
-  if (value < 0) return { error: `A duration cannot be negative (${value}). Write ${FORM}.` };
-  if (!Number.isInteger(value)) return { error: `launchd counts whole seconds, not ${value}. ${nextWhole(value)}` };
+  if (!Number.isFinite(value)) return { error: `${value} is no number of seconds.`, help: HELP };
+  if (value < 0) return { error: `A duration cannot be negative (${value}).`, help: HELP };
+  if (!Number.isInteger(value)) return { error: `launchd counts whole seconds, not ${value}.`, help: nextWhole(value) };
   return withinRange(value);
 }
 
 function withinRange(seconds: number): DurationResult {
   if (seconds > MAX_SECONDS) {
-    return { error: `The duration is longer than ${MAX_SECONDS} seconds. Write at most ${inUnits(MAX_SECONDS)}.` };
+    return {
+      error: `The duration is longer than ${MAX_SECONDS} seconds.`,
+      help: `Write at most ${inUnits(MAX_SECONDS)}.`,
+    };
   }
   return { seconds: seconds + 0 }; // -0 becomes 0
 }
 
 /** What is wrong with the text as a whole, before its parts are looked at. */
 function refusedForm(text: string): DurationResult | undefined {
-  if (/^\s*[-−]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}). Write ${FORM}.` };
+  if (/^\s*[-−]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}).`, help: HELP };
   if (/\s/.test(text)) {
     const short = text.replace(/\s+/g, '').replace(/(?<=\d)([dhms])[a-z]*/gi, (_, unit: string) => unit.toLowerCase());
-    const wanted = /^(?:\d+[dhms]?)+$/.test(short) ? quoted(short) : FORM;
-    return { error: `A duration holds no spaces (${quoted(text)}). Write ${wanted}.` };
+    const help = /^(?:\d+[dhms]?)+$/.test(short) ? `Write ${quoted(short)}.` : HELP;
+    return { error: `A duration holds no spaces (${quoted(text)}).`, help };
   }
   const fraction = /^(\d*[.,]\d+)([dhms]?)$/.exec(text);
   if (fraction) {
     const seconds = Number(fraction[1]!.replace(',', '.')) * UNIT_SECONDS[fraction[2] || 's']!;
-    return { error: `A duration holds no fractions (${quoted(text)}). ${nextWhole(seconds)}` };
+    return { error: `A duration holds no fractions (${quoted(text)}).`, help: nextWhole(seconds) };
   }
-  if (/[.,]/.test(text)) return { error: `A duration holds no fractions (${quoted(text)}). Write ${FORM}.` };
-  if (!/^\d/.test(text)) return { error: `${quoted(text)} is no duration. Write ${FORM}.` };
+  if (/[.,]/.test(text)) return { error: `A duration holds no fractions (${quoted(text)}).`, help: HELP };
+  if (!/^\d/.test(text)) return { error: `${quoted(text)} is no duration.`, help: HELP };
   return undefined;
 }
 
@@ -79,13 +83,18 @@ function fromText(text: string): DurationResult {
   let last = -1;
   for (const [, digits, unit] of text.matchAll(/(\d+)(\D*)/g)) {
     if (unit === '' && last >= 0) {
-      return { error: `The ${digits} at the end of ${quoted(text)} has no unit. Write d, h, m or s after it.` };
+      return {
+        error: `The ${digits} at the end of ${quoted(text)} has no unit.`,
+        help: 'Write d, h, m or s after it.',
+      };
     }
     const place = UNITS.indexOf(unit || 's');
-    if (place < 0) return { error: unknownUnit(digits!, unit!) };
-    if (place === last) return { error: `The unit ${unit} stands twice in ${quoted(text)}. Write each unit once.` };
+    if (place < 0) return unknownUnit(digits!, unit!);
+    if (place === last)
+      return { error: `The unit ${unit} stands twice in ${quoted(text)}.`, help: 'Write each unit once.' };
     if (place < last) {
-      return { error: `The units of ${quoted(text)} are out of order. Write days, hours, minutes, seconds: 1h30m.` };
+      const help = 'Write days, hours, minutes, seconds in that order, as in 1h30m.';
+      return { error: `The units of ${quoted(text)} are out of order.`, help };
     }
     last = place;
     seconds += Number(digits) * UNIT_SECONDS[unit || 's']!;
@@ -93,19 +102,20 @@ function fromText(text: string): DurationResult {
   return withinRange(seconds);
 }
 
-function unknownUnit(digits: string, unit: string): string {
+function unknownUnit(digits: string, unit: string): DurationResult {
   const written = unit.toLowerCase();
   const meant = UNITS.includes(written) ? written : OTHER_UNITS[written];
-  if (meant !== undefined) return `Unknown unit ${quoted(unit)}. Write ${quoted(digits + meant)}.`;
-  if (/^w(eeks?)?$/.test(written)) return `Unknown unit ${quoted(unit)}. Write the days: 7d for a week.`;
+  const error = `Unknown unit ${quoted(unit)}.`;
+  if (meant !== undefined) return { error, help: `Write ${quoted(digits + meant)}.` };
+  if (/^w(eeks?)?$/.test(written)) return { error, help: 'Write the days: 7d for a week.' };
   if (/^(ms|msecs?|milliseconds?)$/.test(written))
-    return `launchd counts whole seconds, no milliseconds. Write ${FORM}.`;
-  return `Unknown unit ${quoted(unit)}. The units are d, h, m and s; write ${FORM}.`;
+    return { error: 'launchd counts whole seconds, no milliseconds.', help: HELP };
+  return { error, help: `The units are d, h, m and s: write ${FORM}.` };
 }
 
 function nextWhole(seconds: number): string {
   const whole = Math.ceil(seconds);
-  return whole <= MAX_SECONDS ? `Write ${inUnits(whole)}.` : `Write ${FORM}.`;
+  return whole <= MAX_SECONDS ? `Write ${inUnits(whole)}.` : HELP;
 }
 
 /** The shortest way to write whole seconds: 5400 is `1h30m`. */

@@ -6,7 +6,7 @@ export const RESERVED_VARIABLES = ['home', 'namespace', 'service', 'domainLogs']
 
 export interface ExpansionProblem {
   readonly message: string;
-  readonly help?: string;
+  readonly help: string;
   /** The cause stands in the table of variables and is reported there, once. */
   readonly inVariables?: true;
 }
@@ -22,8 +22,8 @@ export interface Scope {
 export type Expansion = { readonly text: string } | { readonly problems: readonly ExpansionProblem[] };
 
 const NO_HOME: ExpansionProblem = {
-  message: 'A home folder is needed here, and in the system domain there is none to assume.',
-  help: 'Write an absolute path, say `home: /Users/…` at the top, or give --home.',
+  message: 'A home folder is needed here, and in the system domain svc assumes none.',
+  help: 'Write an absolute path, say `home: /Users/name` at the top of the file, or give --home.',
 };
 
 /**
@@ -44,7 +44,7 @@ export function expand(text: string, scope: Scope): Expansion {
     if (close === '') {
       problems.push({
         message: `\`${whole.slice(0, 40)}\` has no closing \`}\`.`,
-        help: 'Write $${ for a literal ${.',
+        help: 'Write the closing }, or $${ where ${ itself is meant.',
       });
       return '';
     }
@@ -63,7 +63,7 @@ export type VariableTable = ReadonlyMap<string, string>;
 /** Longest text after expansion, in UTF-16 code units; variables that double one another reach it soon. */
 const MAX_EXPANDED = 65_536;
 const TOO_LONG: ExpansionProblem = {
-  message: `This text has more than ${MAX_EXPANDED} characters once it is expanded: too long.`,
+  message: `This text has more than ${MAX_EXPANDED} characters once its variables are put in: that is too long.`,
   help: 'Shorten it or its variables.',
 };
 /** Longest chain of variables that use one another. */
@@ -92,7 +92,7 @@ export function scopeOf(variables: VariableTable, fixed: FixedVariables): Scope 
   const ofUser = (name: string): { value: string } | ExpansionProblem => {
     const text = variables.get(name);
     if (text === undefined) return unknownVariable(name, variables.keys());
-    if (open.has(name) || open.size > MAX_CHAIN) return { message: 'circular or too long', inVariables: true };
+    if (open.has(name) || open.size > MAX_CHAIN) return { message: '', help: '', inVariables: true };
     open.add(name);
     const expansion = expand(text, scope);
     open.delete(name);
@@ -117,7 +117,10 @@ function builtIn(name: string, fixed: FixedVariables): { value: string } | Expan
       return { value: fixed.namespace };
     case 'service':
       if (fixed.service !== undefined) return { value: fixed.service };
-      return { message: '`${service}` has a value only inside a service.' };
+      return {
+        message: '`${service}` has a value only inside a service.',
+        help: 'Write the name out here, or write the text in a service or under `defaults`.',
+      };
     default:
       return undefined;
   }
@@ -131,7 +134,7 @@ function unknownVariable(name: string, names: Iterable<string>): ExpansionProble
     message: `Unknown variable \`\${${name.slice(0, 60)}}\`.`,
     help: near
       ? `Did you mean \`\${${near}}\`?`
-      : `Known: ${listed.join(', ')}. For a literal \${ (a shell's own), write $\${.`,
+      : `The variables are ${listed.join(', ')}. Where \${ itself is meant (for a shell), write $\${.`,
   };
 }
 
@@ -156,7 +159,10 @@ export function checkVariables(
       const circle = [...way.slice(way.indexOf(name)), name].map((step) => `\${${step}}`).join(' → ');
       found.push({
         name,
-        problem: { message: `The variable \`${name}\` is circular: ${circle}.`, help: 'Break the circle.' },
+        problem: {
+          message: `The variable \`${name}\` is circular: ${circle}.`,
+          help: 'Write one of them without the others.',
+        },
       });
       return;
     }
@@ -165,7 +171,7 @@ export function checkVariables(
         name,
         problem: {
           message: `More than ${MAX_CHAIN} variables use one another in a chain.`,
-          help: 'Shorten the chain.',
+          help: 'Write the value out in one of them.',
         },
       });
       state.set(name, 'done');

@@ -6,7 +6,7 @@ import { illegalXmlCharacter } from '../plist/text.ts';
 import { newDict, type PlistValue } from '../plist/value.ts';
 import { parseDuration } from './duration.ts';
 import { expand, type Scope } from './expand.ts';
-import { plistValueOf } from './plist-value.ts';
+import { plistValueOf, REMOVE_CHARACTER } from './plist-value.ts';
 import { parseSchedule } from './schedule.ts';
 import { lowerCamel } from './schema.ts';
 import type { FieldValue, Limit } from './types.ts';
@@ -33,8 +33,8 @@ export class FieldReader {
     this.#findings = findings;
   }
 
-  error(place: Place, message: string, help?: string, rule = 'schema'): undefined {
-    this.#findings.add(this.source, place, { rule, severity: 'error', message, ...(help && { help }) });
+  error(place: Place, message: string, help: string, rule = 'schema'): undefined {
+    this.#findings.add(this.source, place, { rule, severity: 'error', message, help });
     return undefined;
   }
 
@@ -51,7 +51,7 @@ export class FieldReader {
       return undefined;
     }
     const bad = illegalXmlCharacter(expansion.text);
-    if (bad) return this.error(place, `This text holds ${bad}, which XML can not.`);
+    if (bad) return this.error(place, `This text holds ${bad}, which XML can not.`, REMOVE_CHARACTER);
     return expansion.text;
   }
 
@@ -64,14 +64,14 @@ export class FieldReader {
   absolute(path: string, place: Place): string | undefined {
     if (path.startsWith('/')) return path;
     const help = path.startsWith('~')
-      ? 'Only ~ and ~/ are known: write the other home out.'
+      ? 'Write the home folder of the other user out, as in /Users/name.'
       : 'Begin it with /, ~/ or a variable that does.';
     return this.error(place, `The path ${quoted(path)} is not absolute; launchd would look for it from /.`, help);
   }
 
   duration(node: YamlNode): number | undefined {
     const parsed = parseDuration((node as YamlScalar).value as string | number);
-    return 'seconds' in parsed ? parsed.seconds : this.error(node, parsed.error);
+    return 'seconds' in parsed ? parsed.seconds : this.error(node, parsed.error, parsed.help);
   }
 }
 
@@ -129,7 +129,11 @@ function keepAlive(node: YamlNode, reader: FieldReader): FieldValue | undefined 
   if (node.kind !== 'map')
     return node.kind === 'scalar' && node.value === 'on-failure' ? { successfulExit: false } : scalar(node, reader);
   if (node.entries.length === 0)
-    return reader.error(node, '`keepAlive` is an empty map.', 'Name a condition, or write true, false or on-failure.');
+    return reader.error(
+      node,
+      '`keepAlive` is an empty map.',
+      'Write a condition such as {successfulExit: false}, or true, false or on-failure.',
+    );
   return mapOf<boolean | Record<string, boolean>>(node, (value, key) => {
     if (value.kind !== 'map') return [key, (value as YamlScalar).value as boolean];
     const states = mapOf<boolean>(value, (state, name, place) => {
@@ -168,7 +172,7 @@ function umask(node: YamlNode, reader: FieldReader): number | undefined {
     return reader.error(
       node,
       message,
-      `YAML reads ${source || 'this'} otherwise; write umask: "${octal ?? '077'}" for the octal mask.`,
+      `YAML does not read ${source || 'this'} as an octal mask: write umask: "${octal ?? '077'}" in quotes.`,
     );
   }
   const help = octal ? `Write umask: "${octal}".` : 'Write it as umask: "077".';
@@ -184,10 +188,18 @@ function limits(node: YamlNode, reader: FieldReader): FieldValue | undefined {
     }
     const limit = plainOf(value) as Limit;
     if (limit.soft === undefined && limit.hard === undefined) {
-      return reader.error(place, `The limit \`${key}\` says neither soft nor hard.`, 'Give one of them.');
+      return reader.error(
+        place,
+        `The limit \`${key}\` says neither soft nor hard.`,
+        'Write one of them, for example {soft: 1024}.',
+      );
     }
     if (limit.soft !== undefined && limit.hard !== undefined && limit.soft > limit.hard) {
-      return reader.error(place, `The soft limit of \`${key}\` is above its hard limit; setrlimit(2) refuses that.`);
+      return reader.error(
+        place,
+        `The soft limit of \`${key}\` is above its hard limit; setrlimit(2) refuses that.`,
+        'Write a soft limit that is not above the hard one.',
+      );
     }
     return [key, { ...limit }];
   });
@@ -229,7 +241,11 @@ function socket(node: YamlNode, place: Place, reader: FieldReader): PlistValue |
       /^-?\d+$/.test(String(member)) &&
       !(Number(member) >= 1 && Number(member) <= 65_535)
     ) {
-      return reader.error(value, `${member} is no port: ports go from 1 to 65535.`);
+      return reader.error(
+        value,
+        `${member} is no port: ports go from 1 to 65535.`,
+        'Write a port from 1 to 65535, or the name of a service such as http.',
+      );
     }
   }
   if (!('SockServiceName' in dict || 'SockPathName' in dict || 'SecureSocketWithKey' in dict)) {

@@ -3,10 +3,13 @@ import type * as z from 'zod/mini';
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import { keyByAnyCase } from '../launchd/keys.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { helpForMissing, helpForValue } from './field-help.ts';
 import { describe, keySpanAt, nodeAt, type PathStep, plainOf, quoted, type YamlNode } from './yaml-node.ts';
 
 /** A finding and the place in the tree it belongs to. */
-export interface SchemaProblem extends Pick<Finding, 'message' | 'help'> {
+export interface SchemaProblem extends Pick<Finding, 'message'> {
+  /** What to write instead. */
+  readonly help: string;
   readonly path: readonly PathStep[];
   readonly start: number;
   readonly end: number;
@@ -60,7 +63,7 @@ function collect(
   if (issue.code === 'invalid_key') {
     const { start, end } = keySpanAt(root, path);
     const message = `${quoted(String(path.at(-1)))} can not be a name here: letters, digits and . _ @ + - only, beginning with a letter or digit.`;
-    out.push({ path, start, end, message });
+    out.push({ path, start, end, message, help: helpForName(String(path.at(-1))) });
     return;
   }
   out.push(wrongValue(root, path, issue.message));
@@ -71,6 +74,15 @@ function reaches(issue: Issue): boolean {
   return issue.path.length > 0 || issue.code === 'unrecognized_keys';
 }
 
+/** A name as like the refused one as may be. */
+function helpForName(key: string): string {
+  const fit = key
+    .slice(0, 60)
+    .replace(/[^A-Za-z0-9._@+-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|-+$/g, '');
+  return `Write ${fit || 'file-watcher'}, for example.`;
+}
+
 function unknownField(root: YamlNode, path: readonly PathStep[], allowed: readonly string[]): SchemaProblem {
   const key = String(path.at(-1));
   const { start, end } = keySpanAt(root, path);
@@ -78,8 +90,8 @@ function unknownField(root: YamlNode, path: readonly PathStep[], allowed: readon
     allowed.find((name) => name.toLowerCase() === key.toLowerCase()) ?? TWINS.get(key) ?? nearest(key, allowed);
   const list =
     allowed.length <= 12
-      ? `Fields here: ${allowed.join(', ')}.`
-      : 'docs/services-yaml.md lists the fields of a service.';
+      ? `Remove it, or write one of ${allowed.join(', ')}.`
+      : 'Remove it, or write a field that docs/services-yaml.md lists.';
   let help = near && allowed.includes(near) ? `Did you mean \`${near}\`?` : list;
   if (!near && keyByAnyCase(key))
     help = `To set launchd's own key, write it under \`plist:\` as \`${keyByAnyCase(key)!.key}\`.`;
@@ -131,30 +143,17 @@ function wrongValue(root: YamlNode, path: readonly PathStep[], phrase: string): 
   const shown = name === undefined ? 'The file' : typeof name === 'number' ? `Item ${name + 1}` : `\`${name}\``;
   if (node === parent && path.length > 0) {
     const { start, end } = path.length > 1 ? keySpanAt(root, path.slice(0, -1)) : { start: 0, end: 0 };
-    return { path, start, end, message: `\`${String(name)}\` is missing: it must be ${phrase}.` };
+    return {
+      path,
+      start,
+      end,
+      message: `\`${String(name)}\` is missing: it must be ${phrase}.`,
+      help: helpForMissing(path),
+    };
   }
   const got = node.start === node.end && path.length > 0 ? keySpanAt(root, path) : node;
   const message = `${shown} must be ${phrase}, not ${describe(node)}.`;
-  const help = helpFor(name, node);
-  return { path, start: got.start, end: got.end, message, ...(help && { help }) };
-}
-
-function helpFor(name: PathStep | undefined, node: YamlNode): string | undefined {
-  if (node.kind !== 'scalar') return undefined;
-  if (node.value === null) return node.source === '~' ? 'Write "~" in quotes.' : undefined;
-  if (name === 'command' && typeof node.value === 'string') {
-    const words = node.value
-      .split(/\s+/)
-      .filter(Boolean)
-      .slice(0, 6)
-      .map((word) => JSON.stringify(word));
-    return `launchd splits no words. Write command: [${words.join(', ')}]`;
-  }
-  if (name === 'umask' && typeof node.value === 'number') {
-    return `YAML reads ${node.source} as a number; write umask: "${node.source.replace(/^0o/, '').padStart(3, '0')}" for the octal mask.`;
-  }
-  if (typeof node.value !== 'string' && typeof name === 'number') return `Write "${node.source}".`;
-  return undefined;
+  return { path, start: got.start, end: got.end, message, help: helpForValue(path, phrase, node) };
 }
 
 /** The definition of a schema as far as this file looks into it. */

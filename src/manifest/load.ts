@@ -59,11 +59,12 @@ const MAX_DIAGNOSTICS = 100;
 function capped(all: readonly Diagnostic[]): readonly Diagnostic[] {
   const rest = all.length - MAX_DIAGNOSTICS;
   if (rest <= 0) return all;
-  const message = `${rest} more problem${rest === 1 ? '' : 's'} not shown; mend the first ones and look again.`;
+  const message = `${rest} more problem${rest === 1 ? ' is' : 's are'} not shown.`;
+  const help = 'Mend the first ones and look again.';
   const last = all[MAX_DIAGNOSTICS - 1]!;
   const severity = all.slice(MAX_DIAGNOSTICS).some((one) => one.severity === 'error') ? 'error' : 'warning';
-  const { help: _, key: __, ...place } = last;
-  return [...all.slice(0, MAX_DIAGNOSTICS), { ...place, rule: 'schema', severity, message }];
+  const { key: _, ...place } = last;
+  return [...all.slice(0, MAX_DIAGNOSTICS), { ...place, rule: 'schema', severity, message, help }];
 }
 
 class ManifestReader {
@@ -138,7 +139,11 @@ class ManifestReader {
     }
     const services = entryOf(this.#root, 'services');
     if (services?.value.kind === 'map' && services.value.entries.length === 0) {
-      this.#error(services.value, '`services` is empty.', 'Declare at least one service.');
+      this.#error(
+        services.value,
+        '`services` is empty.',
+        'Write at least one service under it, a name with its fields.',
+      );
     }
   }
 
@@ -146,8 +151,8 @@ class ManifestReader {
     return this.#broken.has(path.join('\0'));
   }
 
-  #error(place: { start: number; end: number }, message: string, help?: string): void {
-    this.#findings.add(this.#source, place, { rule: 'schema', severity: 'error', message, ...(help && { help }) });
+  #error(place: { start: number; end: number }, message: string, help: string): void {
+    this.#findings.add(this.#source, place, { rule: 'schema', severity: 'error', message, help });
   }
 
   #text(field: string): string | undefined {
@@ -161,7 +166,8 @@ class ManifestReader {
     const said = this.#text('home');
     if (said !== undefined && (!said.startsWith('/') || said.includes('${'))) {
       const message = '`home` must be an absolute path without variables.';
-      if (!this.#isBroken('home')) this.#error(nodeAt(this.#root, ['home']), message, 'Write home: /Users/….');
+      if (!this.#isBroken('home'))
+        this.#error(nodeAt(this.#root, ['home']), message, 'Write the path out, as in home: /Users/name.');
       return '/'; // so that nothing that uses it is reported as well
     }
     const home = given ?? said ?? (domain === 'system' ? undefined : this.#options.userHome);
@@ -180,7 +186,7 @@ class ManifestReader {
         this.#error(
           place,
           `${JSON.stringify(key.slice(0, 60))} can not be the name of a variable.`,
-          'Use letters, digits, _ and -.',
+          'Use letters, digits, _ and -, beginning with a letter or _.',
         );
       } else if (value.kind === 'scalar' && value.value !== null) {
         table.set(key, value.source);
@@ -238,7 +244,7 @@ class ManifestReader {
     const { layer, source, start, end } = service.origin('environmentFile');
     if (layer === 'policy') return;
     const message = '`environmentFile` is not available in this version of svc.';
-    const help = 'Until it is, let the program read its secrets from a file of mode 0600 itself.';
+    const help = 'Remove it, and let the program read its secrets from a file of mode 0600 itself.';
     this.#findings.add(source, { start, end }, { rule: 'schema', severity: 'error', message, help });
   }
 
@@ -259,7 +265,7 @@ class ManifestReader {
         rule: 'schema',
         severity: 'warning',
         message,
-        help: 'Make the folder or remove `templates:`.',
+        help: 'Make the folder, mend the path, or remove `templates:`.',
       });
     }
     const folders = own ? [own, this.#options.templates] : [this.#options.templates];

@@ -4,7 +4,10 @@ import { INTEGER_MAX, INTEGER_MIN, integerOf, newDict, PlistReal, type PlistValu
 import { quoted, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** Tells of a value that no property list can hold. */
-export type RefuseValue = (place: { start: number; end: number }, message: string, help?: string) => void;
+export type RefuseValue = (place: { start: number; end: number }, message: string, help: string) => void;
+
+/** What to do about a character that XML has no way to write. */
+export const REMOVE_CHARACTER = 'Remove the character; it may be invisible in the editor.';
 
 /** The plist value of `node`; undefined (and `refuse` called) where there can be none. */
 export function plistValueOf(node: YamlNode, refuse: RefuseValue): PlistValue | undefined {
@@ -18,7 +21,11 @@ export function plistValueOf(node: YamlNode, refuse: RefuseValue): PlistValue | 
       for (const entry of node.entries) {
         const bad = illegalXmlCharacter(entry.key);
         if (bad) {
-          refuse({ start: entry.keyStart, end: entry.keyEnd }, `This key holds ${bad}, which XML can not.`);
+          refuse(
+            { start: entry.keyStart, end: entry.keyEnd },
+            `This key holds ${bad}, which XML can not.`,
+            REMOVE_CHARACTER,
+          );
           continue;
         }
         const value = plistValueOf(entry.value, refuse);
@@ -30,23 +37,27 @@ export function plistValueOf(node: YamlNode, refuse: RefuseValue): PlistValue | 
 }
 
 function scalarValue(node: YamlScalar, refuse: RefuseValue): PlistValue | undefined {
-  const fail = (message: string, help?: string): undefined => {
+  const fail = (message: string, help: string): undefined => {
     refuse(node, message, help);
     return undefined;
   };
-  if (node.tag === 'float') return real(node.source) ?? fail(`${quoted(node.source)} is no real of a property list.`);
+  if (node.tag === 'float')
+    return real(node.source) ?? fail(`${quoted(node.source)} is no real of a property list.`, REAL_HELP);
   if (node.tag === 'timestamp') return date(node.source) ?? fail(`${quoted(node.source)} is no date.`, DATE_HELP);
-  if (node.tag === 'binary') return data(node.source) ?? fail('This is no base64 text.');
+  if (node.tag === 'binary') return data(node.source) ?? fail('This is no base64 text.', BASE64_HELP);
   if (typeof node.value === 'boolean') return node.value;
   if (node.value === null)
-    return fail('Nothing stands here, and a property list has no null.', 'Remove the key or give it a value.');
+    return fail('Nothing stands here, and a property list has no null.', 'Remove the key, or give it a value.');
   if (typeof node.value === 'number')
-    return number(node.source) ?? fail(`${node.source} does not fit in a property list.`);
+    return number(node.source) ?? fail(`${node.source} does not fit in a property list.`, NUMBER_HELP);
   const bad = illegalXmlCharacter(node.value);
-  return bad ? fail(`This text holds ${bad}, which XML can not.`) : node.value;
+  return bad ? fail(`This text holds ${bad}, which XML can not.`, REMOVE_CHARACTER) : node.value;
 }
 
-const DATE_HELP = 'Write !!timestamp 2026-01-31T12:00:00Z (whole seconds).';
+const DATE_HELP = 'Write a date that exists, as in !!timestamp 2026-01-31T12:00:00Z (whole seconds).';
+const REAL_HELP = 'Write a finite decimal number, as in !!float 1.5.';
+const BASE64_HELP = 'Write !!binary and letters, digits, + and /, filled up with = to groups of four.';
+const NUMBER_HELP = `Write an integer from ${INTEGER_MIN} to ${INTEGER_MAX}, or a finite decimal number.`;
 
 function number(source: string): PlistValue | undefined {
   if (!/^[-+]?[0-9]+$|^0o[0-7]+$|^0x[0-9a-fA-F]+$/.test(source)) return real(source);

@@ -146,7 +146,7 @@ function unknownMember(key: string, meant: MemberName | undefined): ScheduleProb
   if (/^years?$/i.test(key)) {
     return problemOf('launchd knows no years: an entry comes back every year.', { ...parts, help: 'Leave it out.' });
   }
-  const help = meant ? `Did you mean \`${meant}\`?` : 'The members are minute, hour, day, weekday and month.';
+  const help = meant ? `Did you mean \`${meant}\`?` : 'Write one of minute, hour, day, weekday and month.';
   return problemOf(`Unknown member ${quoted(key)} of a schedule.`, { ...parts, help });
 }
 
@@ -164,7 +164,11 @@ function readList(field: CalendarField, values: readonly unknown[], key: string)
   const problems: ScheduleProblem[] = [];
   if (values.length > MAX_ENTRIES) {
     const message = `The list of \`${field.name}\` has ${values.length} values.`;
-    const parts: ProblemParts = { help: `The ${rangeOf(field)}.`, rule: 'calendar-value', path: [key] };
+    const parts: ProblemParts = {
+      help: `Write each value once: ${rangeOf(field)}.`,
+      rule: 'calendar-value',
+      path: [key],
+    };
     return { every: false, items: [], problems: [problemOf(message, parts)] };
   }
   if (values.length === 0) {
@@ -192,7 +196,7 @@ function readValue(
   value: unknown,
   path: Item['path'],
 ): { value: number } | { problem: ScheduleProblem } {
-  const wrong = (message: string, help = `The ${rangeOf(field)}.`) => ({
+  const wrong = (message: string, help = `Write a number: ${rangeOf(field)}.`) => ({
     problem: problemOf(message, { help, rule: 'calendar-value', path }),
   });
   if (typeof value === 'string') {

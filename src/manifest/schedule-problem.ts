@@ -14,7 +14,7 @@ export interface ScheduleProblem {
   /** What is wrong. */
   readonly message: string;
   /** What to write instead. */
-  readonly help?: string;
+  readonly help: string;
   /**
    * Path below the schedule value: [] the value itself, [1] its second item, [0, 'hour'] a member,
    * [0, 'hour', 2] an item of its list.
@@ -32,14 +32,14 @@ export interface ScheduleReading {
 }
 
 export interface ProblemParts {
-  readonly help?: string | undefined;
+  readonly help: string;
   readonly rule?: ScheduleRule | undefined;
   readonly path?: readonly (string | number)[];
 }
 
 /** A problem without the members that are not given. */
-export function problemOf(message: string, { help, rule, path = [] }: ProblemParts = {}): ScheduleProblem {
-  return { message, ...(help && { help }), path, ...(rule && { rule }) };
+export function problemOf(message: string, { help, rule, path = [] }: ProblemParts): ScheduleProblem {
+  return { message, help, path, ...(rule && { rule }) };
 }
 
 /** A reading of nothing but problems. */

@@ -162,7 +162,9 @@ function readDay(word: string): Value {
   if (/^\d{1,2}$/.test(word)) {
     const value = Number(word);
     if (isInRange(field, value)) return { value };
-    return { problem: problemOf(`The day ${word} is out of range.`, { help: `The ${rangeOf(field)}.`, rule }) };
+    return {
+      problem: problemOf(`The day ${word} is out of range.`, { help: `Write a number: ${rangeOf(field)}.`, rule }),
+    };
   }
   const ordinal = /^(\d{1,2})(?:st|nd|rd|th|\.)$/i.exec(word)?.[1];
   if (ordinal)
@@ -179,7 +181,9 @@ function readDay(word: string): Value {
     const help = 'Write a list of schedules, or a map with a list, {day: [1, 15], hour: 3, minute: 0}.';
     return { problem: problemOf(`${quoted(word)} is more than one day.`, { help }) };
   }
-  return { problem: problemOf(`${quoted(word)} is no day of the month.`, { help: `The ${rangeOf(field)}.`, rule }) };
+  return {
+    problem: problemOf(`${quoted(word)} is no day of the month.`, { help: `Write a number: ${rangeOf(field)}.`, rule }),
+  };
 }
 
 function readMonth(word: string): Value {

@@ -69,7 +69,8 @@ const moment = () => {
 const schedule = () => z.union([moment(), z.array(moment())], { error: SCHEDULE_PHRASE });
 
 const LIMIT_PHRASE = 'a whole number (soft and hard), or a map with soft and hard';
-const amount = () => wholeNumber().check(z.nonnegative({ error: 'a whole number, 0 or more' }));
+const amount = () =>
+  wholeNumber('a whole number, 0 or more').check(z.nonnegative({ error: 'a whole number, 0 or more' }));
 const limits = () => {
   const limit = z.union([amount(), z.strictObject({ soft: z.optional(amount()), hard: z.optional(amount()) })], {
     error: LIMIT_PHRASE,
@@ -78,11 +79,19 @@ const limits = () => {
   return z.strictObject(Object.fromEntries(members), { error: 'a map of limits, such as numberOfFiles: 8192' });
 };
 
+/** A type of the registry in the words of services.yaml. */
+function wordsOf(type: string, { min = 0, max }: KeyRow): string {
+  if (type === 'integer')
+    return max === undefined ? `a whole number, ${min} or more` : `a whole number from ${min} to ${max}`;
+  if (type === 'boolean') return 'true or false';
+  return type === 'string' ? 'a text' : 'a list of texts';
+}
+
 /** A member of a socket, by the types of its registry row. */
 function memberOf(row: KeyRow): z.ZodMiniType {
   const phrase = row.values
     ? `one of ${row.values.join(', ')}`
-    : `${row.types.join(' or ').replace('array<string>', 'a list of texts')}`;
+    : row.types.map((type) => wordsOf(type, row)).join(' or ');
   const forms: Record<string, () => z.ZodMiniType> = {
     string: () => (row.values ? z.enum(row.values as [string, ...string[]], { error: phrase }) : text(phrase)),
     integer: () =>
@@ -129,7 +138,7 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
   paths: () => list(text('a path'), 'a list of paths'),
   strings: () => list(text(), 'a list of texts'),
   duration,
-  command: () => list(z.string({ error: 'a text: put it in quotes' }), 'a list of texts, one argument each'),
+  command: () => list(z.string({ error: 'a text (put it in quotes)' }), 'a list of texts, one argument each'),
   environment: () => {
     const phrase = 'a text, a number, true or false';
     return anyMap(
@@ -154,7 +163,7 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
   sessions: () =>
     list(z.enum(SESSIONS, { error: `one of ${SESSIONS.join(', ')}` }), `a list of ${SESSIONS.join(', ')}`),
   hardware: () => {
-    const phrase = 'a map from a hw. name to a list of values';
+    const phrase = 'a map from a name of sysctl hw to a list of values';
     return anyMap(z.array(z.union([z.string(), z.number(), z.boolean()]), { error: phrase }), phrase);
   },
   'log-path': () => {

@@ -7,12 +7,12 @@ import { newDict, type PlistDict } from '../plist/value.ts';
 import type { Scope } from './expand.ts';
 import { CONVERTERS, FieldReader } from './field-reader.ts';
 import { type FieldSource, type Layer, type MergedFields, mergeLayers, originOf } from './layers.ts';
-import { plistValueOf, type RefuseValue } from './plist-value.ts';
+import { plistValueOf, REMOVE_CHARACTER, type RefuseValue } from './plist-value.ts';
 import { USER_DOMAIN_SESSIONS } from './policy.ts';
 import { NAME_PATTERN } from './schema.ts';
 import type { TemplateChain, Templates } from './templates.ts';
-import type { Domain, FieldValue, Origin, Service } from './types.ts';
-import { nodeAt, type PathStep, quoted, type YamlEntry, type YamlScalar } from './yaml-node.ts';
+import type { Domain, FieldValue, Origin, Service, Written } from './types.ts';
+import { entryOf, nodeAt, type PathStep, quoted, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 export interface ServiceContext {
   readonly source: SourceText;
@@ -58,6 +58,7 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
     plist,
     declaredIn: context.declaredIn,
     origin: (...path) => originAt(path, merged, own, place),
+    written: (keyPath) => writtenAt(keyPath, merged),
   };
   return { service, broken, chain, place };
 }
@@ -107,7 +108,7 @@ function readEnvironment(merged: MergedFields, scope: Scope, findings: Findings)
       reader.error(
         { start: entry.keyStart, end: entry.keyEnd },
         `${quoted(name)} can not be the name of a variable.`,
-        'Names have no = and no control characters.',
+        'Write a name without = and control characters, best of capital letters, digits and _.',
       );
       continue;
     }
@@ -121,10 +122,15 @@ function readPlist(merged: MergedFields, findings: Findings): PlistDict {
   const dict = newDict();
   for (const [key, { layer, entry }] of merged.plist) {
     const refuse: RefuseValue = (place, message, help) => {
-      findings.add(layer.source, place, { rule: 'schema', severity: 'error', message, ...(help && { help }) });
+      findings.add(layer.source, place, { rule: 'schema', severity: 'error', message, help });
     };
     const bad = illegalXmlCharacter(key);
-    if (bad) refuse({ start: entry.keyStart, end: entry.keyEnd }, `This key holds ${bad}, which XML can not.`);
+    if (bad)
+      refuse(
+        { start: entry.keyStart, end: entry.keyEnd },
+        `This key holds ${bad}, which XML can not.`,
+        REMOVE_CHARACTER,
+      );
     const value = bad ? undefined : plistValueOf(entry.value, refuse);
     if (value !== undefined) dict[key] = value;
   }
@@ -137,7 +143,12 @@ function readDescription(merged: MergedFields, context: ServiceContext): string 
   const bad = illegalXmlCharacter(said.entry.value.source);
   if (bad === undefined) return said.entry.value.source.trim();
   const message = `This text holds ${bad}, which XML can not.`;
-  context.findings.add(said.layer.source, said.entry.value, { rule: 'schema', severity: 'error', message });
+  context.findings.add(said.layer.source, said.entry.value, {
+    rule: 'schema',
+    severity: 'error',
+    message,
+    help: REMOVE_CHARACTER,
+  });
   return undefined;
 }
 
@@ -162,7 +173,8 @@ function settleLabel(
   if (NAME_PATTERN.test(fields.label)) return fields.label;
   const said = merged.fields.get('label')!;
   const message = `${quoted(fields.label)} can not be a label: letters, digits and . _ @ + - only, beginning with a letter or digit.`;
-  context.findings.add(said.layer.source, said.entry.value, { rule: 'schema', severity: 'error', message });
+  const help = `Write a name such as ${usual}, or remove \`label\` to get just that.`;
+  context.findings.add(said.layer.source, said.entry.value, { rule: 'schema', severity: 'error', message, help });
   return usual;
 }
 
@@ -182,4 +194,24 @@ function originAt(path: readonly PathStep[], merged: MergedFields, own: Layer, p
   const node = nodeAt(said.entry.value, below);
   if (node.start !== node.end) return originOf(said.layer, node.start, node.end);
   return originOf(said.layer, said.entry.keyStart, said.entry.keyEnd);
+}
+
+/** The entry or item at a key path of the merged `plist:`, as it is written. */
+function writtenAt([key, ...rest]: readonly string[], merged: MergedFields): Written | undefined {
+  const said = key === undefined ? undefined : merged.plist.get(key);
+  if (!said) return undefined;
+  let entry: YamlEntry | undefined = said.entry;
+  let value: YamlNode | undefined = said.entry.value;
+  for (const step of rest) {
+    entry = entryOf(value, step);
+    value = value.kind === 'list' ? value.items[Number(step)] : entry?.value;
+    if (!value) return undefined;
+  }
+  const { source, template } = said.layer;
+  return {
+    source,
+    ...(template !== undefined && { template }),
+    ...(entry && { key: { start: entry.keyStart, end: entry.keyEnd } }),
+    value: { start: value.start, end: value.end },
+  };
 }

@@ -45,7 +45,7 @@ export class Templates {
     while (next) {
       if (seen.includes(next.name)) {
         const circle = [...seen.slice(seen.indexOf(next.name)), next.name].join(' → ');
-        this.#error(next.source, next.place, `The templates are circular: ${circle}.`, 'Remove one `extends`.');
+        this.#error(next.source, next.place, `The templates are circular: ${circle}.`, 'Remove one `extends` of them.');
         break;
       }
       seen.push(next.name);
@@ -70,7 +70,7 @@ export class Templates {
     if (!found) {
       const known = [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
       const near = nearest(name, known);
-      const help = near ? `Did you mean \`${near}\`?` : `Known templates: ${known.join(', ')}.`;
+      const help = near ? `Did you mean \`${near}\`?` : `Write one of ${known.join(', ')}.`;
       this.#error(from, place, `Unknown template ${quoted(name)}.`, help);
       return undefined;
     }
@@ -87,7 +87,7 @@ export class Templates {
     const broken = new Set<string>();
     for (const { path, start, end, message, help } of checkShape(root, this.#schema)) {
       if (path[0] !== undefined) broken.add(String(path[0]));
-      this.#findings.add(source, { start, end }, { rule: 'schema', severity: 'error', message, ...(help && { help }) });
+      this.#findings.add(source, { start, end }, { rule: 'schema', severity: 'error', message, help });
     }
     return { root, layer: { layer: 'template', template: name, source, fields: root, broken } };
   }

@@ -1,5 +1,6 @@
 /** The manifest as the other rooms see it: plain data and where it came from. No library shows through. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { PlistDict, PlistValue } from '../plist/value.ts';
 import type { CalendarEntry } from './schedule.ts';
@@ -16,6 +17,17 @@ export interface Origin {
   /** Span in the text of `source`; for policy the key of the service. */
   readonly start: number;
   readonly end: number;
+}
+
+/** A value as it is written, for those who change the text. */
+export interface Written {
+  readonly source: SourceText;
+  /** Name of the template, where it stands in one. */
+  readonly template?: string;
+  /** Absent for an item of a list. */
+  readonly key?: Place;
+  /** Of an alias that which it stands for, at its anchor. */
+  readonly value: Place;
 }
 
 export interface KeepAliveConditions {
@@ -81,6 +93,8 @@ export interface Service {
   readonly declaredIn: string;
   /** Where the value at a path of fields was said (`['command', 0]`, `['plist', 'Label']`). */
   origin(...path: readonly PathStep[]): Origin;
+  /** How the value at a key path below `plist:` is written; undefined for what does not stand there. */
+  written(keyPath: readonly string[]): Written | undefined;
 }
 
 export type RuleLevel = 'off' | 'info' | 'warning' | 'error';

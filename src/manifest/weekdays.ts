@@ -49,14 +49,13 @@ function sameDay(day: number, before: string, part: string): ScheduleProblem {
   const name = FIELD.names[day]!;
   const where = before === part ? quoted(part) : `${quoted(before)} and ${quoted(part)}`;
   return problemOf(`${name[0]!.toUpperCase()}${name.slice(1)} is named twice: ${where}.`, {
-    help: 'Name each day once.',
+    help: 'Write each day once.',
     rule: 'calendar-duplicate',
   });
 }
 
 function wrongPart(part: string): ScheduleProblem {
-  if (part === '')
-    return problemOf('An item of the list of weekdays is empty.', { help: 'Remove the comma too many.' });
+  if (part === '') return problemOf('An item of the list of weekdays is empty.', { help: 'Remove the extra comma.' });
   const wrong = part.split('-').find((name) => valueNamed(FIELD, name) === undefined);
   if (wrong === undefined || wrong === '') {
     return problemOf(`${quoted(part)} is no range of weekdays.`, {

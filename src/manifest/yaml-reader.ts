@@ -19,6 +19,8 @@ const MAX_ERRORS = 20;
 /** What anchors and aliases may unfold to, in nodes: ample for real files, nothing for an alias bomb. */
 const MAX_UNFOLDED = 200_000;
 const MAX_DEPTH = 100;
+const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
+const FLATTEN = 'Write fewer levels: services.yaml needs a handful.';
 
 export interface YamlReading {
   /** Absent when the text could not be read as one YAML document. */
@@ -32,8 +34,8 @@ export interface YamlReading {
  */
 export function readYaml(source: SourceText): YamlReading {
   const found: Diagnostic[] = [];
-  const report = (start: number, end: number, message: string, help?: string) => {
-    found.push(diagnosticAt(source, start, end, { rule: 'schema', severity: 'error', message, ...(help && { help }) }));
+  const report = (start: number, end: number, message: string, help: string) => {
+    found.push(diagnosticAt(source, start, end, { rule: 'schema', severity: 'error', message, help }));
   };
   let contents: Node | null;
   try {
@@ -60,12 +62,7 @@ export function readYaml(source: SourceText): YamlReading {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const at = deepestStart(source.text);
-    report(
-      at,
-      at + 1,
-      `Nested more than ${MAX_DEPTH} levels deep.`,
-      'Flatten it: services.yaml needs a handful of levels.',
-    );
+    report(at, at + 1, TOO_DEEP, FLATTEN);
     return { diagnostics: found };
   }
   if (found.length > 0) return { diagnostics: capped(found, source) };
@@ -85,16 +82,17 @@ function deepestStart(text: string): number {
   return 0;
 }
 
-type Report = (start: number, end: number, message: string, help?: string) => void;
+type Report = (start: number, end: number, message: string, help: string) => void;
 
 function capped(found: Diagnostic[], source: SourceText): Diagnostic[] {
   if (found.length <= MAX_ERRORS) return found;
   const rest = found.length - MAX_ERRORS;
-  const message = `${rest} more problem${rest === 1 ? '' : 's'} of this kind follow; mend the first ones and look again.`;
+  const message = `${rest} more problem${rest === 1 ? '' : 's'} of this kind follow${rest === 1 ? 's' : ''}.`;
+  const help = 'Mend the first ones and look again.';
   const end = source.text.length;
   return [
     ...found.slice(0, MAX_ERRORS),
-    diagnosticAt(source, end, end, { rule: 'schema', severity: 'error', message }),
+    diagnosticAt(source, end, end, { rule: 'schema', severity: 'error', message, help }),
   ];
 }
 
@@ -111,16 +109,37 @@ const PLIST_TAGS: Record<string, PlistTag> = {
   'tag:yaml.org,2002:binary': 'binary',
 };
 
-/** The library's commonest complaints in words that say what to do; the others keep the library's words. */
-const SYNTAX: Record<string, [message: string, help?: string]> = {
+/** The library's complaints in words that say what to do; one that is not here keeps the library's words. */
+const SYNTAX: Record<string, [message: string, help: string]> = {
   TAB_AS_INDENT: ['A tab is used as indentation; YAML allows only spaces.', 'Replace the tab by spaces.'],
   MULTIPLE_DOCS: ['A second YAML document begins here; services.yaml is one document.', 'Remove the `---` line.'],
   BLOCK_AS_IMPLICIT_KEY: [
     'A second `key:` on one line is not allowed here.',
     'Put the text in quotes if the colon belongs to it.',
   ],
-  BAD_ALIAS: ['An alias needs a name: *name.'],
+  BAD_ALIAS: ['An alias (*) without a name stands here.', 'Write *name, or put a text that begins with * in quotes.'],
   MULTILINE_IMPLICIT_KEY: ['This line is no `key: value`.', 'Put a space after the colon, and one entry on a line.'],
+  BAD_INDENT: [
+    'The indentation here does not fit the lines around it.',
+    'Indent all items of a list, and all keys of a map, by the same number of spaces.',
+  ],
+  BAD_SCALAR_START: ['A text without quotes can not begin with this character.', 'Put the text in quotes.'],
+  BAD_DQ_ESCAPE: [
+    'This escape does not exist in double quotes.',
+    'Write two backslashes for one, or put the text in single quotes.',
+  ],
+  UNEXPECTED_TOKEN: [
+    'YAML expects something else here.',
+    'Look for a bracket, comma or quote too many; put the text in quotes if it is one.',
+  ],
+  MISSING_CHAR: ['A sign or a space of YAML is missing here.', 'Write `key: value` or `- item`, one on a line.'],
+  KEY_OVER_1024_CHARS: ['A key has more than 1024 characters.', 'Write a shorter key.'],
+  BAD_PROP_ORDER: ['An anchor or a tag stands before the - or ? here.', 'Write it after that sign.'],
+  ALIAS_PROPS: ['An alias can have no anchor and no tag of its own.', 'Write the alias alone.'],
+  MULTIPLE_ANCHORS: ['A value can have one anchor only.', 'Remove the other one.'],
+  MULTIPLE_TAGS: ['A value can have one tag only.', 'Remove the other one.'],
+  BAD_COLLECTION_TYPE: ['The tag does not fit the list or map after it.', 'Remove the tag.'],
+  BAD_DIRECTIVE: ['This line begins with % and is no directive of YAML.', 'Remove the line.'],
 };
 
 function reportSyntax(error: YAMLError, source: SourceText, report: Report): void {
@@ -133,7 +152,7 @@ function reportSyntax(error: YAMLError, source: SourceText, report: Report): voi
       start,
       end,
       `The tag ${quoted(tag)} has no meaning here.`,
-      'Known tags: !!float, !!timestamp, !!binary, !!str.',
+      'Write !!float, !!timestamp, !!binary or !!str, or put a text that begins with ! in quotes.',
     );
     return;
   }
@@ -152,7 +171,14 @@ function reportSyntax(error: YAMLError, source: SourceText, report: Report): voi
     );
     return;
   }
-  const [message, help] = SYNTAX[error.code] ?? [`${error.message.replace(/\.$/, '')}.`];
+  if (error.code === 'MISSING_CHAR' && /, (?:or : )?between/.test(error.message)) {
+    report(start, end, 'A comma is missing between two items in brackets.', 'Write the comma.');
+    return;
+  }
+  const [message, help] = SYNTAX[error.code] ?? [
+    `${error.message.replace(/\.$/, '')}.`,
+    'Mend the YAML of this line; quotes around a text often do it.',
+  ];
   report(start, end, message, help);
 }
 
@@ -191,7 +217,7 @@ class TreeBuilder {
   #built(node: Node, start: number, end: number, depth: number): YamlNode {
     if (depth > MAX_DEPTH) {
       this.#exploded = true;
-      this.#report(start, end, `Nested more than ${MAX_DEPTH} levels deep.`);
+      this.#report(start, end, TOO_DEEP, FLATTEN);
       return { kind: 'scalar', value: null, source: '', start, end };
     }
     if (isSeq(node)) {
@@ -215,7 +241,12 @@ class TreeBuilder {
       const key = pair.key as Node | null;
       const [keyStart, keyEnd] = key?.range ?? [at, at];
       if (!isScalar(key) || key.value === null) {
-        this.#report(keyStart, keyEnd, 'A key must be a plain text here.');
+        this.#report(
+          keyStart,
+          keyEnd,
+          'A key must be a plain text here.',
+          'Write the key as one word before the colon, in quotes if need be.',
+        );
         continue;
       }
       const name = key.source ?? String(key.value);
@@ -223,7 +254,12 @@ class TreeBuilder {
       if (name === '__proto__')
         this.#report(keyStart, keyEnd, 'The key "__proto__" can not be used.', 'Choose another name.');
       if (name === '<<')
-        this.#report(keyStart, keyEnd, 'YAML 1.2 has no merge keys.', 'Use `defaults`, a template, or name each key.');
+        this.#report(
+          keyStart,
+          keyEnd,
+          'YAML 1.2 has no merge keys.',
+          'Write the fields under `defaults`, in a template, or each in its place.',
+        );
       if (key.anchor !== undefined)
         this.#anchors.set(key.anchor, scalarOf(key.value, key.source, key.tag, keyStart, keyEnd));
       const first = seen.get(name);
@@ -244,10 +280,15 @@ class TreeBuilder {
     if (target === undefined) {
       const known = [...this.#anchors.keys()].slice(-5).map((name) => `&${name}`);
       const help =
-        known.length > 0 ? `Anchors above this line: ${quoted(known.join(', '))}.` : 'Put the anchor above the alias.';
+        known.length > 0 ? `The anchors above are ${quoted(known.join(', '))}.` : 'Write the anchor above the alias.';
       this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} has no anchor.`, help);
     } else if (target === 'open') {
-      this.#report(start, end, `The alias ${quoted(`*${alias.source}`)} stands inside its own anchor.`);
+      this.#report(
+        start,
+        end,
+        `The alias ${quoted(`*${alias.source}`)} stands inside its own anchor.`,
+        'Write the value out, or move the anchor.',
+      );
     } else {
       return target;
     }
@@ -264,10 +305,15 @@ class TreeBuilder {
     this.#sizes.set(node, size);
     this.#depths.set(node, depth);
     if (depth === MAX_DEPTH + 1 && !this.#exploded)
-      this.#report(node.start, node.start, `The aliases below here nest more than ${MAX_DEPTH} levels deep.`);
+      this.#report(node.start, node.start, `The aliases below here nest more than ${MAX_DEPTH} levels deep.`, FLATTEN);
     if (size > MAX_UNFOLDED && !this.#exploded) {
       this.#exploded = true;
-      this.#report(node.start, node.start, `The aliases below here unfold to more than ${MAX_UNFOLDED} values.`);
+      this.#report(
+        node.start,
+        node.start,
+        `The aliases below here unfold to more than ${MAX_UNFOLDED} values.`,
+        'Write the values out, without aliases of aliases.',
+      );
     }
     return node;
   }

@@ -48,7 +48,7 @@ function decodeUtf8(bytes: Uint8Array, skip: number): DecodedText {
     if (bad >= body.length) throw error;
     const before = UTF8.decode(body.subarray(0, bad));
     const byte = `0x${body[bad]!.toString(16).toUpperCase().padStart(2, '0')}`;
-    const what = `The byte ${byte} at offset ${bad + skip}, ${place(before)}, is not UTF-8. Save the file as UTF-8.`;
+    const what = `The byte ${byte} at offset ${bad + skip}, ${place(before)}, is not UTF-8.`;
     return failure('invalid-utf8', what, before.length, LOSSY_UTF8.decode(body));
   }
 }
@@ -91,12 +91,7 @@ function decodeUtf16(bytes: Uint8Array, encoding: Unicode, skip: number): Decode
       if (lossyText.charCodeAt(unit) === 0xfffd && (code !== 0xfffd || unit * 2 + 1 >= body.length)) break;
     }
     const where = `at byte offset ${unit * 2 + skip}, ${place(lossyText.slice(0, unit))}`;
-    return failure(
-      'invalid-encoding',
-      `There is half a UTF-16 character ${where}. Save the file as UTF-8.`,
-      unit,
-      lossyText,
-    );
+    return failure('invalid-encoding', `There is half a UTF-16 character ${where}.`, unit, lossyText);
   }
 }
 
@@ -115,19 +110,13 @@ function decodeUtf32(bytes: Uint8Array, encoding: Unicode, skip: number): Decode
   if (bad < 0) return { text };
   const before = parts.slice(0, bad / 4).join('');
   const where = `at byte offset ${bad + skip}, ${place(before)}`;
-  return failure(
-    'invalid-encoding',
-    `There is no UTF-32 character ${where}. Save the file as UTF-8.`,
-    before.length,
-    text,
-  );
+  return failure('invalid-encoding', `There is no UTF-32 character ${where}.`, before.length, text);
 }
 
 /** UTF-16 by its look: `encodingForXMLData` sees it too, but skips two bytes for a mark that is not there. */
 function withoutMark(bytes: Uint8Array): DecodedText {
   const lossyText = new TextDecoder(bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes);
-  const message =
-    "The file looks like UTF-16 and has no byte-order mark: Apple's reader refuses it. Save the file as UTF-8.";
+  const message = "The file looks like UTF-16 and has no byte-order mark: Apple's reader refuses it.";
   return failure('utf16-without-bom', message, 0, lossyText);
 }
 
@@ -163,7 +152,7 @@ function decodeDeclared(bytes: Uint8Array, name: string): DecodedText {
     if (bad < 0) return { text: latin1(bytes) };
     const text = latin1(bytes);
     const what = `The file says it is ${name}, but the byte at offset ${bad}, ${place(text.slice(0, bad))}, is none.`;
-    return failure('invalid-encoding', `${what} Write encoding="UTF-8" and save the file as UTF-8.`, bad, text);
+    return failure('invalid-encoding', what, bad, text, 1, DECLARE_UTF8);
   }
   const lossyText = LOSSY_UTF8.decode(bytes);
   const at = lossyText.indexOf('encoding=') + 'encoding="'.length;
@@ -175,18 +164,28 @@ function decodeDeclared(bytes: Uint8Array, name: string): DecodedText {
     } catch (error) {
       // A RangeError says that the name is unknown, anything else that the bytes do not fit.
       if (error instanceof RangeError) {
-        const what = `The encoding "${name}" is unknown. Write encoding="UTF-8" and save the file as UTF-8.`;
-        return failure('unknown-encoding', what, at, lossyText, name.length);
+        const what = `The encoding "${name}" is unknown.`;
+        return failure('unknown-encoding', what, at, lossyText, name.length, DECLARE_UTF8);
       }
     }
   }
-  const what = `The file says it is ${name}, but its bytes are not. Write encoding="UTF-8" and save the file as UTF-8.`;
-  return failure('invalid-encoding', what, at, lossyText, name.length);
+  const what = `The file says it is ${name}, but its bytes are not.`;
+  return failure('invalid-encoding', what, at, lossyText, name.length, DECLARE_UTF8);
 }
 
-function failure(code: string, message: string, start: number, lossyText: string, length = 1): DecodedText {
+const SAVE_AS_UTF8 = 'Save the file as UTF-8.';
+const DECLARE_UTF8 = 'Write encoding="UTF-8" and save the file as UTF-8.';
+
+function failure(
+  code: string,
+  message: string,
+  start: number,
+  lossyText: string,
+  length = 1,
+  help = SAVE_AS_UTF8,
+): DecodedText {
   const end = Math.min(start + length, lossyText.length);
-  return { error: { code, message, start: Math.min(start, end), end }, lossyText };
+  return { error: { code, message, help, start: Math.min(start, end), end }, lossyText };
 }
 
 /** Line and column of what follows `before`. */

@@ -61,8 +61,10 @@ export type PlistNode = StringNode | BooleanNode | IntegerNode | RealNode | Date
 export interface SyntaxFinding {
   /** Stable code of the problem, kebab-case (`unclosed-element`, `bad-integer` …). */
   readonly code: string;
-  /** One or two plain sentences: what is wrong and what to write instead. Never ends the line, never coloured. */
+  /** What is wrong and who minds, in one plain sentence. One line, never coloured. */
   readonly message: string;
+  /** What to write instead. */
+  readonly help: string;
   readonly start: number;
   readonly end: number;
 }

@@ -75,12 +75,13 @@ export function readObject(layout: BinaryLayout, object: number): BinaryScalar |
   }
 }
 
-function failure(code: string, message: string, size = 0): BinaryProblem {
-  return { type: 'problem', problem: binaryFinding(code, message), size };
+function failure(code: string, message: string, size = 0, help?: string): BinaryProblem {
+  return { type: 'problem', problem: binaryFinding(code, message, help), size };
 }
 
 function unsupported(place: Place, what: string): BinaryProblem {
-  return failure('unsupported-object', `${place.name} is ${what}, which a job's property list can not hold.`);
+  const message = `${place.name} is ${what}, which a job's property list can not hold.`;
+  return failure('unsupported-object', message, 0, 'Remove the value, or write the job anew as XML.');
 }
 
 function unknown(place: Place, marker: number): BinaryProblem {
@@ -126,12 +127,12 @@ function readInteger(place: Place, power: number): BinaryScalar | BinaryProblem 
   }
   if (wide >= 0n) return integer(integerOf(wide));
   const seen = BigInt.asUintN(64, wide);
-  const message = `${place.name} is the integer ${wide} in 16 bytes. Apple's reader keeps the last 8 and reads ${seen}.`;
+  const message = `${place.name} is the integer ${wide} in 16 bytes: Apple's reader keeps the last 8 and reads ${seen}.`;
   return {
     type: 'scalar',
     node: { kind: 'integer', value: integerOf(wide), start: -1, end: -1 },
     size: 0,
-    note: binaryFinding('wide-integer', message),
+    note: binaryFinding('wide-integer', message, 'Write the job anew as XML, with the number that is meant.'),
   };
 }
 
@@ -213,8 +214,13 @@ function readUtf16(place: Place, block: Uint8Array): BinaryScalar {
   const text = utf16(block);
   const node = { kind: 'string', value: text, start: -1, end: -1 } as const;
   if (!/\p{Surrogate}/u.test(text)) return scalar(node, block.length);
-  const message = `${place.name} is a string with half of a surrogate pair. Apple's reader takes it, and not every reader does.`;
-  return { type: 'scalar', node, size: block.length, note: binaryFinding('lone-surrogate', message) };
+  const message = `${place.name} is a string with half of a character (a lone surrogate): Apple's reader takes it, and not every reader does.`;
+  return {
+    type: 'scalar',
+    node,
+    size: block.length,
+    note: binaryFinding('lone-surrogate', message, 'Write the text without the broken character.'),
+  };
 }
 
 const PIECE = 8192;

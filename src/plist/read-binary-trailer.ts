@@ -26,9 +26,14 @@ export const OBJECTS_START = 8;
 const TRAILER_SIZE = 32;
 const SHORTEST_FILE = OBJECTS_START + 1 + TRAILER_SIZE;
 
+/** The way out of most damage: nobody mends the bytes of a binary file by hand. */
+const WRITE_ANEW = 'Put back a sound copy of the file, or write the job anew as XML.';
+/** For what Apple's reader takes: its own tool then writes what every reader takes. */
+const CONVERT = 'Convert the file with plutil -convert xml1.';
+
 /** A finding about a binary file, which has no text to point into. */
-export function binaryFinding(code: string, message: string): SyntaxFinding {
-  return { code, message, start: -1, end: -1 };
+export function binaryFinding(code: string, message: string, help = WRITE_ANEW): SyntaxFinding {
+  return { code, message, help, start: -1, end: -1 };
 }
 
 /** A big-endian unsigned integer of 1 to 8 bytes; beyond 2^53 only its order of magnitude is right. */
@@ -71,6 +76,7 @@ export function versionNote(bytes: Uint8Array): SyntaxFinding | undefined {
   return binaryFinding(
     'binary-version',
     `The file begins with ${JSON.stringify(headerText(bytes))} (byte 0). Apple's reader takes it as "bplist00", and not every reader does.`,
+    CONVERT,
   );
 }
 
@@ -89,13 +95,14 @@ function headerProblem(bytes: Uint8Array): SyntaxFinding | undefined {
   if (header.length === OBJECTS_START && header[6] !== '0') {
     return binaryFinding(
       'unsupported-version',
-      `The file begins with ${JSON.stringify(header)} (byte 0), and Apple's published property list reader takes only "bplist0" with one more character. Write the file as XML or as bplist00.`,
+      `The file begins with ${JSON.stringify(header)} (byte 0), and Apple's published property list reader takes only "bplist0" with one more character.`,
+      'Write the file as XML or as bplist00.',
     );
   }
   if (bytes.length < SHORTEST_FILE) {
     return binaryFinding(
       'truncated-file',
-      `The file ends at byte ${bytes.length}, and the shortest binary property list has ${SHORTEST_FILE} bytes. It is cut short.`,
+      `The file ends at byte ${bytes.length}, and the shortest binary property list has ${SHORTEST_FILE} bytes: it is cut short.`,
     );
   }
   return undefined;
@@ -112,7 +119,7 @@ function trailerProblem(layout: BinaryLayout, trailer: number): string | undefin
   }
   // A product beyond 2^53 is inexact, but then far beyond any file.
   if (objectCount * offsetSize !== trailer - tableStart) {
-    return `counts ${numberText(objectCount)} objects with offsets of ${offsetSize} bytes, and the table at byte ${tableStart} holds ${trailer - tableStart} bytes. The file is cut short, or bytes were added`;
+    return `counts ${numberText(objectCount)} objects with offsets of ${offsetSize} bytes, and the table at byte ${tableStart} holds ${trailer - tableStart} bytes: the file is cut short, or bytes were added`;
   }
   if (topObject >= objectCount)
     return `names object ${numberText(topObject)} as the root, and counts ${objectCount} objects`;

@@ -185,7 +185,7 @@ class BinaryReader {
       const what = typeof built === 'object' ? built.node.kind : 'array or dict';
       this.#fail(
         'bad-key',
-        `Object ${dict} is a dict with object ${key} as a key, of kind ${what}. A key is a string.`,
+        `Object ${dict} is a dict with object ${key} as a key, of kind ${what}; only a string can be one.`,
       );
     }
     return undefined;
@@ -237,8 +237,9 @@ class BinaryReader {
       return;
     }
     frame.repeats.push(entry);
-    const message = `Object ${frame.object} is a dict that has the key ${quoted(key)} again. In a binary file Apple's reader keeps the first value; others, such as plistlib, keep the last.`;
-    this.#note(binaryFinding('repeated-key', message));
+    const message = `Object ${frame.object} is a dict that has the key ${quoted(key)} again: in a binary file Apple's reader keeps the first value, others, such as plistlib, keep the last.`;
+    const help = 'Convert the file with plutil -convert xml1, and check which value is left.';
+    this.#note(binaryFinding('repeated-key', message, help));
   }
 
   #close(frame: Frame): void {
@@ -275,7 +276,8 @@ class BinaryReader {
   }
 
   #stop(code: string, message: string): void {
-    if (!this.#stopped) this.#errors.push(binaryFinding(code, message));
+    const help = code === 'too-many-errors' ? undefined : SMALLER;
+    if (!this.#stopped) this.#errors.push(binaryFinding(code, message, help));
     this.#stopped = true;
   }
 
@@ -286,6 +288,9 @@ class BinaryReader {
     }
   }
 }
+
+/** The way out where a limit was passed. */
+const SMALLER = 'Write the job anew as XML: it needs a few kilobytes and a handful of levels.';
 
 /** A key for a message: quoted, escaped, and cut when long. */
 function quoted(key: string): string {

@@ -18,11 +18,16 @@ export interface PlistRead {
 }
 
 /** Formats that are recognised and named, not read. */
-const NOT_READ: Partial<Record<ReturnType<typeof detectFormat>, string>> = {
-  openstep:
-    'This is an OpenStep text property list; launchd.plist(5) speaks of XML and binary ones only. Convert it: plutil -convert xml1.',
-  json: 'This is JSON; launchd.plist(5) speaks of XML and binary property lists only. Convert it: plutil -convert xml1.',
-  empty: 'The file is empty. Write a property list, or delete it: launchd refuses it.',
+const NOT_READ: Partial<Record<ReturnType<typeof detectFormat>, readonly [message: string, help: string]>> = {
+  openstep: [
+    'This is an OpenStep text property list; launchd.plist(5) speaks of XML and binary ones only.',
+    'Convert it with plutil -convert xml1.',
+  ],
+  json: [
+    'This is JSON; launchd.plist(5) speaks of XML and binary property lists only.',
+    'Convert it with plutil -convert xml1.',
+  ],
+  empty: ['The file is empty: launchd refuses it.', 'Write a property list, or delete the file.'],
 };
 
 /** Reads a property list. Never throws, whatever the bytes. */
@@ -33,8 +38,9 @@ export function readPlist(bytes: Uint8Array): PlistRead {
   const nothing = { format: 'xml', notes: [], comments: [] } as const;
   if ('error' in decoded) return { ...nothing, text: decoded.lossyText, errors: [decoded.error] };
   const { text } = decoded;
-  const message = NOT_READ[format];
-  if (message === undefined) return { format: 'xml', text, ...readXmlPlist(text) };
+  const named = NOT_READ[format];
+  if (named === undefined) return { format: 'xml', text, ...readXmlPlist(text) };
+  const [message, help] = named;
   const at = Math.max(text.search(/\S/), 0);
-  return { ...nothing, text, errors: [{ code: 'not-a-plist', message, start: at, end: at }] };
+  return { ...nothing, text, errors: [{ code: 'not-a-plist', message, help, start: at, end: at }] };
 }

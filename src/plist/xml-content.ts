@@ -4,7 +4,6 @@
  * below them in CFPropertyList.c (swift-corelibs-foundation), which launchd's property lists were read with.
  */
 import type { PlistNode } from './node.ts';
-import { unknownElementMessage } from './xml-messages.ts';
 import {
   closesAt,
   type ElementName,
@@ -172,7 +171,7 @@ class ContentReader {
     }
     const name = text.slice(pos + 1, Math.min(end, pos + 41));
     const meant = elementIgnoringCase(name);
-    source.errors.add('unknown-element', pos, bracket + 1, unknownElementMessage(name, meant));
+    source.errors.add('unknown-element', pos, bracket + 1, name);
     const selfClosed = text.charCodeAt(bracket - 1) === SLASH;
     if (meant !== undefined) {
       this.#element(meant, pos, bracket + 1, selfClosed);

@@ -1,5 +1,6 @@
 /** Collects findings up to a limit, so that a hostile file cannot fill memory with complaints about itself. */
 import type { SyntaxFinding } from './node.ts';
+import type { Wording } from './xml-messages.ts';
 
 /** Longest piece of the file that a message quotes. */
 const LONGEST = 40;
@@ -7,13 +8,13 @@ const LONGEST = 40;
 export class FindingList<Code extends string> {
   /** How many findings there were, those beyond the limit included. */
   count = 0;
-  readonly #wording: Readonly<Record<Code, (what: string) => string>>;
+  readonly #wording: Readonly<Record<Code, Wording>>;
   readonly #limit: number;
   readonly #list: SyntaxFinding[] = [];
   #lastStart = 0;
   #lastEnd = 0;
 
-  constructor(wording: Readonly<Record<Code, (what: string) => string>>, limit: number) {
+  constructor(wording: Readonly<Record<Code, Wording>>, limit: number) {
     this.#wording = wording;
     this.#limit = limit;
   }
@@ -30,7 +31,8 @@ export class FindingList<Code extends string> {
   add(code: Code, start: number, end: number, what = ''): void {
     this.count++;
     if (this.count <= this.#limit) {
-      this.#list.push({ code, message: this.#wording[code](what), start, end });
+      const [message, help] = this.#wording[code](what);
+      this.#list.push({ code, message, help, start, end });
     } else {
       this.#lastStart = start;
       this.#lastEnd = end;
@@ -42,8 +44,9 @@ export class FindingList<Code extends string> {
     const list = this.#list.sort((a, b) => a.start - b.start || a.end - b.end);
     const more = this.count - list.length;
     if (more > 0) {
-      const message = `${more} more of this kind follow${more === 1 ? 's' : ''}, up to here. Mend the first ones and check again.`;
-      list.push({ code: overflow, message, start: this.#lastStart, end: this.#lastEnd });
+      const message = `${more} more of this kind follow${more === 1 ? 's' : ''}, up to here.`;
+      const help = 'Mend the first ones and check again.';
+      list.push({ code: overflow, message, help, start: this.#lastStart, end: this.#lastEnd });
     }
     return list;
   }

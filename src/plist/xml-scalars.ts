@@ -90,14 +90,9 @@ function badInteger(
 ): number | undefined {
   const { text } = source;
   const written = `"${source.excerpt(from, to)}"`;
-  if (at > first && skipSpace(text, at) >= to) {
-    source.errors.add('bad-integer', from, to, `White space after the digits of ${written} is refused. Remove it`);
-    return Number.isSafeInteger(value) ? value : undefined;
-  }
-  const fraction = at > first && text.charCodeAt(at) === 46;
-  const help = fraction ? 'Write a whole number, or <real>' : 'Write digits only, as in 42, -1 or 0x1F';
-  source.errors.add('bad-integer', from, to, `${written} is not an integer. ${help}`);
-  return undefined;
+  source.errors.add('bad-integer', from, to, written);
+  const isClear = at > first && skipSpace(text, at) >= to && Number.isSafeInteger(value);
+  return isClear ? value : undefined;
 }
 
 const WORDS: Readonly<Record<string, number>> = {

@@ -84,7 +84,8 @@ function templateFolder(folder: string, shown: string, files?: Set<string>): Tem
       files?.add(join(folder, `${name}.yaml`));
       if (!isProblem(bytes)) return decodeYaml(file, bytes);
       const message = `The template can not be read: ${bytes.message}.`;
-      return { diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message }) };
+      const help = 'Mend the file, or name another template.';
+      return { diagnostic: diagnosticForFile(file, { rule: 'schema', severity: 'error', message, help }) };
     },
   };
 }

@@ -42,7 +42,7 @@ function ruleLines(page: RulePage, width: number): string[] {
     ...section('How to fix it', paragraph(fix, width)),
     ...section('When to silence it', [
       ...paragraph(silence, width),
-      ...paragraph('On the line above the finding:', width),
+      ...(silencers.length > 0 ? paragraph('On the line above the finding:', width) : []),
       ...silencers.flatMap(({ text }) => code(text)),
     ]),
   ];

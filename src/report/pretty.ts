@@ -2,6 +2,7 @@
 import kleur from 'kleur';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { listed } from '../launchd/word-list.ts';
 import { columnsOf, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
 import { lineWithoutSecrets } from './without-secrets.ts';
@@ -68,8 +69,7 @@ export function countsText(counts: { errors: number; warnings: number; infos: nu
     plural(counts.warnings, 'warning'),
     plural(counts.infos, 'info'),
   ].filter(Boolean);
-  if (parts.length === 0) return 'no problems';
-  return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return parts.length === 0 ? 'no problems' : listed(parts);
 }
 
 function plural(count: number, word: string): string {

@@ -21,7 +21,7 @@ export function ruleMarkdown(page: RulePage): string {
     inMarkdown(fix),
     '## When to silence it',
     inMarkdown(silence),
-    'On the line above the finding:',
+    ...(silencers.length > 0 ? ['On the line above the finding:'] : []),
     ...silencers.map((silencer) => fenced(silencer.text, silencer.language)),
   ].join('\n\n')}\n`;
 }

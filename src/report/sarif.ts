@@ -41,7 +41,7 @@ export function sarifResults({ diagnostics, sources }: LintedFile, folder: strin
 }
 
 function resultOf(diagnostic: Diagnostic, hasText: boolean, folder: string): object {
-  const { rule, severity, message, help, file, key, suppressed, fixable } = diagnostic;
+  const { rule, severity, message, help, file, key, suppressed, justification, fixable } = diagnostic;
   const { line, column, endLine, endColumn } = diagnostic;
   const ruleIndex = INDEX.get(rule);
   return {
@@ -60,7 +60,7 @@ function resultOf(diagnostic: Diagnostic, hasText: boolean, folder: string): obj
       },
     ],
     // On every result or on none (section 3.27.23); empty means: not silenced.
-    suppressions: suppressed ? [{ kind: 'inSource' }] : [],
+    suppressions: suppressed ? [{ kind: 'inSource', ...(justification !== undefined && { justification }) }] : [],
     ...(fixable && { properties: { fixable } }),
   };
 }

@@ -96,6 +96,22 @@ export function readTextIfThere(path: string): string | undefined | FileProblem 
   }
 }
 
+/** The last bytes of a file as text, and its size; empty and 0 when it can not be read. */
+export function readTail(path: string, maxBytes: number): { readonly text: string; readonly size: number } {
+  let handle: number | undefined;
+  try {
+    handle = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    const { size } = fs.fstatSync(handle);
+    const buffer = Buffer.alloc(Math.min(maxBytes, size));
+    const count = fs.readSync(handle, buffer, 0, buffer.length, size - buffer.length);
+    return { text: buffer.subarray(0, count).toString('utf8'), size };
+  } catch {
+    return { text: '', size: 0 };
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
 /** Names in a folder, sorted by code unit; empty when there is no such folder. */
 export function listFolder(path: string): readonly string[] | FileProblem {
   try {

@@ -5,7 +5,7 @@ import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
 /** By its full path: PATH may lead anywhere. */
 export const LAUNCHCTL = '/bin/launchctl';
 
-/** launchctl has been seen to hang (launchctl.md: macOS 15); it answers in well under a second otherwise. */
+/** launchctl was seen to hang on macOS 15 (public code); otherwise it answers in well under a second. */
 const TIMEOUT_MS = 30_000;
 /** Starting a process takes its time however fast svc's clock runs. */
 const LEAST_TIMEOUT_MS = 3_000;

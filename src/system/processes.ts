@@ -39,6 +39,8 @@ export function ancestorsOf(pid = process.pid): readonly ProcessFacts[] {
  * system does not tell when it started, a process of that pid counts as the same.
  */
 export function isAlive(pid: number, started?: string): boolean {
+  // 0 and below mean groups of processes to kill(2).
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -3,11 +3,11 @@
  * of a wrong type is dropped, an unknown one passed over, and only little refuses the whole job.
  * Source: launchd-842 core.c and the reports in docs/launchd-semantics.md.
  */
+import { type CalendarImport, importCalendar } from '../launchd/calendar-import.ts';
 import { keyByAnyCase, matchesType, topLevelKey } from '../launchd/keys.ts';
-import { plainValueOf } from '../plist/node.ts';
+import { type DictNode, type PlistNode, plainValueOf } from '../plist/node.ts';
 import { readPlist } from '../plist/read.ts';
 import { isDict, kindOf, type PlistDict, type PlistValue } from '../plist/value.ts';
-import { importCalendar } from './job-calendar.ts';
 import type { JobDefinition, KeepAliveConditions } from './types.ts';
 
 /** A job, or launchd's code for why there is none (109 no property list, 110 label, 111 program, 140 reserved label). */
@@ -29,7 +29,7 @@ export function importJob(bytes: Uint8Array): Imported {
   const { Label: label } = plainValueOf(root) as PlistDict;
   if (typeof label !== 'string' || label.trim() === '') return { code: 110, why: 'There is no Label.' };
   if (isReserved(label)) return { code: 140, why: `The label ${JSON.stringify(label)} is reserved or invalid.` };
-  return new Importer(plainValueOf(root) as PlistDict, label).job();
+  return new Importer(root, label).job();
 }
 
 function isReserved(label: string): boolean {
@@ -41,21 +41,27 @@ class Importer {
   readonly #keys = new Map<string, PlistValue>();
   readonly #remarks: string[] = [];
   #isPartial = false;
+  #calendar: CalendarImport | undefined;
 
-  constructor(dict: PlistDict, label: string) {
+  constructor(dict: DictNode, label: string) {
     this.#label = label;
-    for (const [name, value] of Object.entries(dict)) this.#take(name, value);
+    // Of a repeated key the last one counts.
+    for (const [name, node] of new Map(dict.entries.map(({ key, value }) => [key, value]))) this.#take(name, node);
   }
 
-  #take(name: string, value: PlistValue): void {
+  #take(name: string, node: PlistNode): void {
+    const value = plainValueOf(node);
     const folded = EXACT.has(name.toLowerCase()) ? undefined : keyByAnyCase(name);
     const row = topLevelKey(name) ?? folded;
     if (!row || row.status === 'unknown-to-launchd' || row.status === 'removed' || row.status === 'read-only') {
       this.#pass(`Unknown key: ${name}`);
     } else if (row.types.some((type) => matchesType(type, kindOf(value)))) {
       this.#keys.set(row.key, value);
+      if (row.key === 'StartCalendarInterval') this.#calendar = importCalendar(node);
     } else {
       this.#pass(`The key ${name} is of a wrong type (${kindOf(value)}) and is ignored.`);
+      // It then names no session, and no domain takes the job.
+      if (row.key === 'LimitLoadToSessionType') this.#keys.set(row.key, []);
     }
   }
 
@@ -79,8 +85,8 @@ class Importer {
 
   #definition(program: string, argv: readonly string[], isProgramInferred: boolean): JobDefinition {
     const keepAlive = this.#keepAlive();
-    const calendar = importCalendar(this.#keys.get('StartCalendarInterval'));
-    for (const remark of calendar.remarks) this.#remarks.push(remark);
+    for (const note of this.#calendar?.notes ?? [])
+      this.#remarks.push(`StartCalendarInterval${'place' in note ? `, entry ${note.place}` : ''}: ${note.kind}.`);
     const interval = this.#integer('StartInterval', 1);
     const umask = this.#umask();
     const optional = {
@@ -107,7 +113,7 @@ class Importer {
       runAtLoad: this.#is('RunAtLoad') || (keepAlive !== undefined && (keepAlive === true || hasMember(keepAlive))),
       throttleInterval: this.#throttle(),
       exitTimeOut: this.#integer('ExitTimeOut', 0) ?? DEFAULT_EXIT_TIMEOUT,
-      calendar: calendar.entries,
+      calendar: this.#calendar?.entries ?? [],
       watchPaths: this.#strings('WatchPaths'),
       queueDirectories: this.#strings('QueueDirectories'),
       launchOnlyOnce: this.#is('LaunchOnlyOnce'),
@@ -150,7 +156,7 @@ class Importer {
 
   #umask(): number | undefined {
     const value = this.#keys.get('Umask');
-    if (typeof value === 'string') return /^[0-7]{1,4}$/.test(value) ? Number.parseInt(value, 8) & 0o777 : undefined;
+    if (typeof value === 'string') return leadingNumber(value) & 0o777;
     const mask = this.#integer('Umask', 0);
     return mask === undefined ? undefined : mask & 0o777;
   }
@@ -198,6 +204,13 @@ class Importer {
   #passMember(name: string, value: PlistValue): void {
     this.#pass(`KeepAlive.${name} is of a wrong type (${kindOf(value)}) and is ignored.`);
   }
+}
+
+/** strtoul(3) with base 0: `022` is octal, `22` decimal, `0x12` hexadecimal; what follows the digits is passed over. */
+function leadingNumber(text: string): number {
+  const [, hex, octal, decimal] = /^\s*\+?(?:0x([\da-f]+)|(0[0-7]*)|(\d+))/i.exec(text) ?? [];
+  if (hex) return Number.parseInt(hex, 16);
+  return octal ? Number.parseInt(octal, 8) : Number.parseInt(decimal ?? '0', 10);
 }
 
 /** Members of KeepAlive that launchd knows; what the stand-in does with them says docs/launchd-semantics.md. */

@@ -71,6 +71,7 @@ async function answerTo(
   args: readonly string[],
   caller: Caller,
 ): Promise<Answer> {
+  if (caller.gone.aborted) return died('SIGKILL');
   if (verb === undefined) return { code: 64, stdout: '', stderr: helpText() };
   if (!isVerb(verb)) return OTHER_VERBS.has(verb) ? absentVerb(verb) : unknownVerb(verb);
   const call: Call = { machine, verb, args, caller };

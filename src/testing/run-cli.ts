@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `svc-standin run -- <command>`: one command with a launchd stand-in around it. Launchd semantics, not launchd. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { endLeftovers, MARK } from './leftovers.ts';
@@ -86,33 +86,50 @@ function toInvocation(
 
 type End = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
+/** What signals to us do. From the first moment on they are ours: dying of one would leave things behind. */
+class Signals {
+  #child: ChildProcess | undefined;
+  #isOver = false;
+  /** A signal that came before there was a command to pass it on to. */
+  early: NodeJS.Signals | undefined;
+
+  constructor() {
+    for (const name of PASSED_ON) process.on(name, () => this.#take(name));
+  }
+
+  passTo(child: ChildProcess): void {
+    this.#child = child;
+    if (this.early) child.kill(this.early);
+  }
+
+  /** The command has ended; while things are cleaned up a signal must not stop that halfway. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  #take(name: NodeJS.Signals): void {
+    if (this.#isOver) return;
+    if (!this.#child) this.early ??= name;
+    // A terminal has sent its ^C to the whole group; passing it on would be a second one.
+    else if (name !== 'SIGINT' || !process.stdin.isTTY) this.#child.kill(name);
+  }
+}
+
 /** Runs the command until it ends, signals to us passed on to it. */
-function runCommand([program, ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<End> {
+function runCommand([program, ...args]: readonly string[], env: NodeJS.ProcessEnv, signals: Signals): Promise<End> {
+  if (signals.early) return Promise.resolve({ signal: signals.early });
   return new Promise((resolve) => {
     const child = spawn(program!, args, { stdio: 'inherit', env });
-    const handlers = PASSED_ON.map((name) => {
-      // A terminal has sent its ^C to the whole group; passing it on would be a second one.
-      const handler = () => (name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name));
-      process.on(name, handler);
-      return () => process.off(name, handler);
-    });
-    const end = (how: End) => {
-      // While things are cleaned up a signal must not stop that halfway.
-      for (const name of PASSED_ON) process.on(name, ignore);
-      for (const off of handlers) off();
-      resolve(how);
-    };
+    signals.passTo(child);
     child.on('error', (error: NodeJS.ErrnoException) => {
       process.stderr.write(`svc-standin: ${program}: ${error.message}\n`);
-      end({ code: error.code === 'ENOENT' ? 127 : 126 });
+      resolve({ code: error.code === 'ENOENT' ? 127 : 126 });
     });
-    child.on('exit', (code, signal) => end(signal ? { signal } : { code: code ?? 1 }));
+    child.on('exit', (code, signal) => resolve(signal ? { signal } : { code: code ?? 1 }));
   });
 }
 
-function ignore(): void {}
-
-async function main(argv: readonly string[]): Promise<End> {
+async function main(argv: readonly string[], signals: Signals): Promise<End> {
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined);
   if (own.includes('-h') || own.includes('--help')) {
     process.stdout.write(HELP);
@@ -128,8 +145,9 @@ async function main(argv: readonly string[]): Promise<End> {
   }
   const mark = randomBytes(8).toString('hex');
   try {
-    return await runCommand(invocation.command, { ...process.env, ...standIn.env, [MARK]: mark });
+    return await runCommand(invocation.command, { ...process.env, ...standIn.env, [MARK]: mark }, signals);
   } finally {
+    signals.end();
     await endLeftovers(mark);
     await standIn.stop();
   }
@@ -140,7 +158,7 @@ function complain(message: string): End {
   return { code: USAGE };
 }
 
-const end = await main(process.argv.slice(2));
+const end = await main(process.argv.slice(2), new Signals());
 for (const name of PASSED_ON) process.removeAllListeners(name);
 if ('code' in end) process.exitCode = end.code;
 // As a shell sees it: the command died of this signal, and so do we.

@@ -2,7 +2,6 @@
  * `launchd-svc/testing`: launchd semantics, not launchd. Really runs jobs on any Unix, for tests; never for production.
  */
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { domainTarget, parseTarget, plistFolders } from '../launchd/domains.ts';
 import { isProblem, makeFolder } from '../system/files.ts';
@@ -92,29 +91,31 @@ export interface CallOptions {
 /** Starts a stand-in. @throws Error when its folder is in use by another, RangeError for options that can not be */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const settings = readOptions(options);
-  const folder = options.folder ?? fs.mkdtempSync(join(tmpdir(), 'svc-standin-'));
-  const home = join(folder, 'home');
-  const root = join(folder, 'root');
-  for (const each of foldersToMake(home, root)) {
-    const problem = makeFolder(each);
-    if (isProblem(problem)) throw new Error(`${each}: ${problem.message}.`);
-  }
-  const isOurs = options.folder === undefined;
   const cleanUp: (() => void)[] = [];
-  if (isOurs) cleanUp.push(() => fs.rmSync(folder, { recursive: true, force: true }));
   try {
-    const real = fs.realpathSync(folder);
-    cleanUp.push(lockFolder(real));
     const sockets = makeSocketFolder();
     cleanUp.push(sockets.remove);
-    const places = { folder: real, home: join(real, 'home'), root: join(real, 'root') };
-    const standIn = new Running(settings, places, sockets.launchctl, cleanUp);
+    // A temporary machine lies beside the socket, where the next engine clears it away if this one is killed.
+    const folder = options.folder ?? join(sockets.path, 'machine');
+    for (const each of FOLDERS.map((name) => join(folder, name))) {
+      const problem = makeFolder(each);
+      if (isProblem(problem)) throw new Error(`${each}: ${problem.message}.`);
+    }
+    const real = fs.realpathSync(folder);
+    cleanUp.push(lockFolder(real));
+    const standIn = new Running(settings, real, sockets.launchctl, cleanUp);
     return await standIn.listen(sockets.socket);
   } catch (error) {
     for (const undo of cleanUp.reverse()) undo();
     throw error;
   }
 }
+
+/** What a Mac has, as far as jobs go. */
+const FOLDERS = [
+  ...['LaunchAgents', 'Logs', 'Application Support'].map((name) => join('home/Library', name)),
+  ...['LaunchAgents', 'LaunchDaemons', 'Logs', 'Application Support'].map((name) => join('root/Library', name)),
+];
 
 interface Settings {
   readonly domains: readonly Domain[];
@@ -157,19 +158,6 @@ function ownSession(domains: readonly Domain[], uid: number): Domain {
   return found[0] ?? domains[0]!;
 }
 
-function foldersToMake(home: string, root: string): readonly string[] {
-  return [
-    ...['LaunchAgents', 'Logs', 'Application Support'].map((name) => `${home}/Library/${name}`),
-    ...['LaunchAgents', 'LaunchDaemons', 'Logs', 'Application Support'].map((name) => `${root}/Library/${name}`),
-  ];
-}
-
-interface Places {
-  readonly folder: string;
-  readonly home: string;
-  readonly root: string;
-}
-
 class Running implements StandIn {
   readonly launchctl: string;
   readonly env: Readonly<Record<string, string>>;
@@ -183,7 +171,9 @@ class Running implements StandIn {
   readonly #onExit = () => this.#clean();
   #server: Server | undefined;
 
-  constructor(settings: Settings, { folder, home, root }: Places, launchctl: string, cleanUp: readonly (() => void)[]) {
+  constructor(settings: Settings, folder: string, launchctl: string, cleanUp: readonly (() => void)[]) {
+    const home = join(folder, 'home');
+    const root = join(folder, 'root');
     const { domains, semantics, timeScale } = settings;
     const clock = new Clock(timeScale);
     const fileOwner = process.getuid?.() ?? 0;
@@ -248,6 +238,7 @@ class Running implements StandIn {
   async reboot(): Promise<void> {
     const { engine } = this.#machine;
     const running = engine.domains.flatMap((domain) => engine.jobs(domain));
+    engine.log.add({ kind: 'remark', text: 'reboot' });
     engine.unloadAll();
     await Promise.all(running.map(({ domain, definition }) => engine.whenRemoved(domain, definition.label)));
     const places = { home: this.home, root: this.root };

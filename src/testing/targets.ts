@@ -47,7 +47,11 @@ export function plistsIn(folder: string): string[] {
 }
 
 function isFolder(path: string): boolean {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch {
+    return false; // nor is what no path can be
+  }
 }
 
 /** The label in a property list, or launchd's code for why there is none. */

@@ -1,11 +1,14 @@
 /** What starts a job besides load and KeepAlive: intervals, calendars, paths. */
 import * as fs from 'node:fs';
+import { firesAfter } from '../launchd/calendar-fires.ts';
+import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
 import type { Cancel, Clock } from './clock.ts';
-import { nextCalendarFire } from './job-calendar.ts';
 import type { JobDefinition, StartReason } from './types.ts';
 
 /** Engine milliseconds between two looks at watched paths; launchd is told by the kernel. */
 const LOOK_EVERY = 500;
+/** Real milliseconds: a hurried clock must not make the engine look without pause. */
+const SHORTEST_LOOK = 20;
 /** Entries of a watched folder that a look takes in. */
 const MAX_ENTRIES = 10_000;
 
@@ -41,9 +44,9 @@ export class Triggers {
     this.#timers.clear();
   }
 
-  /** Is there anything in a queue directory? The job is started for as long as there is. */
+  /** Is there anything in a queue directory, were it .DS_Store? The job is started for as long as there is. */
   isQueueFull(): boolean {
-    return this.#job.queueDirectories.some((folder) => namesIn(folder).some((name) => !name.startsWith('.')));
+    return this.#job.queueDirectories.some((folder) => namesIn(folder).length > 0);
   }
 
   #at(due: number, fire: () => void): void {
@@ -68,24 +71,28 @@ export class Triggers {
   }
 
   #everyLook(look: () => void): void {
-    this.#every(LOOK_EVERY, look);
+    this.#every(Math.max(LOOK_EVERY, SHORTEST_LOOK / this.#clock.scale), look);
   }
 
   /** Calendars go by the time of day, which can be set: looked at again at least once an engine minute. */
   #calendar(): void {
-    let due = nextCalendarFire(this.#job.calendar, this.#clock.wall());
+    let due = this.#nextFire(this.#clock.wall());
     const wait = (): void => {
       const left = due === undefined ? MINUTE : due - this.#clock.wall();
       this.#at(this.#clock.now() + Math.min(Math.max(left, 0), MINUTE), () => {
         const now = this.#clock.wall();
         const isDue = due !== undefined && due <= now;
         // Recomputed each time: the clock may have been set back.
-        due = nextCalendarFire(this.#job.calendar, now);
+        due = this.#nextFire(now);
         if (isDue) this.#fire('calendar interval');
         wait();
       });
     };
     wait();
+  }
+
+  #nextFire(after: number): number | undefined {
+    return firesAfter(this.#job.calendar, after, hereZone(), { count: 1 })[0]?.at;
   }
 
   #watch(): void {
@@ -105,13 +112,22 @@ export class Triggers {
 
 const MINUTE = 60_000;
 
+/** The machine's time zone: launchd goes by it, a TZ in the job's environment moves nothing. */
+function hereZone(): TimeZone {
+  const reading = openTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if ('zone' in reading) return reading.zone;
+  throw new Error(`The time zone of this machine is not known: ${reading.unknown}.`);
+}
+
 /** Changes when the path is made, written, replaced or removed, or when an entry of a folder comes or goes. */
 function stampOf(path: string): string {
-  const stat = fs.statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (!stat) return 'none';
-  const own = `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
-  if (!stat.isDirectory()) return own;
-  return `${own} ${namesIn(path).length}`;
+  try {
+    const stat = fs.statSync(path, { bigint: true });
+    const own = `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
+    return stat.isDirectory() ? `${own} ${namesIn(path).length}` : own;
+  } catch {
+    return 'none';
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -92,7 +92,11 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     expect(foundBy(run, 'daemonizing-program')).toMatchObject([{ severity: 'error', key: 'ProgramArguments.2' }]);
   },
   'li-04-bool-element': (run) => {
-    expect(foundBy(run, 'boolean-not-self-closed')[0]!.message).toMatch(/read by plutil, but launchd.*Write <true\/>/);
+    const [found] = foundBy(run, 'boolean-not-self-closed');
+    expect(found).toMatchObject({
+      message: expect.stringMatching(/read by plutil, but launchd/),
+      help: 'Write <true/>.',
+    });
   },
   // TimeoutSeconds alone is a guess, and stays a warning; RestartSec is systemd's, and its meaning is known: an error.
   'li-06-folklore': (run) => {

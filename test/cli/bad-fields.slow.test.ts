@@ -88,7 +88,7 @@ describe('what is unknown, with what was meant', () => {
   it.each(['zzzzzz', '\\e[31m'])('a field like nothing we know (%s) gets the place of the list', (name) => {
     const { diagnostics } = refusalOf(plus(`"${name}": 1`));
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]!.help).toBe('docs/services-yaml.md lists the fields of a service.');
+    expect(diagnostics[0]!.help).toBe('Remove it, or write a field that docs/services-yaml.md lists.');
   });
 });
 

@@ -99,7 +99,7 @@ describe('what is no YAML, or YAML with traps', () => {
     ['a tag of another language', `${GOOD}    description: !!js/function x\n`, '8:18', /has no meaning here/],
     ['a key that is a list', `${GOOD}    environment: {? [a] : 1}\n`, '8:21', /A key must be a plain text/],
     ['two colons in a line', `${GOOD}    description: a: b\n`, '8:18', /A second `key:` on one line/],
-    ['a wrong indentation', `${GOOD}   description: x\n`, '8:1', /same column/],
+    ['a wrong indentation', `${GOOD}   description: x\n`, '8:1', /indentation here does not fit/],
     ['YAML 1.1', `%YAML 1.1\n---\n${GOOD}    runAtLoad: yes\n`, '1:1', /1\.2/],
     ['a merge key', `${GOOD}    <<: {runAtLoad: true}\n`, '8:5', /no merge keys/],
     ['nesting of 120 levels', `${GOOD}    plist: {x: ${'['.repeat(120)}${']'.repeat(120)}}\n`, '8:', /levels deep/],

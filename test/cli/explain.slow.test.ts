@@ -61,8 +61,8 @@ describe('svc explain <rule>', () => {
   });
 
   it('shows a silencer for services.yaml alone where only that can hold the finding', () => {
-    expect(explained('schedule-required').silencers).toEqual([
-      { language: 'yaml', text: '# svc-disable-next-line schedule-required: reason' },
+    expect(explained('schema').silencers).toEqual([
+      { language: 'yaml', text: '# svc-disable-next-line schema: reason' },
     ]);
   });
 
@@ -209,10 +209,7 @@ describe('a name that nothing has', () => {
       'NumberOfFiles',
       'svc: there is no rule, key or field "NumberOfFiles"; did you mean SoftResourceLimits.NumberOfFiles or HardResourceLimits.NumberOfFiles?',
     ],
-    [
-      'Description',
-      'svc: launchd has no key "Description": launchd has no key for a description; write an XML comment.',
-    ],
+    ['Description', 'svc: launchd has no key "Description": write an XML comment.'],
     [
       'drain',
       'svc: drain is a field of services.yaml that becomes no key of launchd; docs/services-yaml.md tells of it.',

@@ -4,7 +4,7 @@ import { folderWith, svc } from '../support/svc.ts';
 import { errorPlist, expectPlainText, INFO_PLIST, jobPlist, lintJson, warningPlist } from './lint-jobs.ts';
 
 const DIAGNOSTIC_KEYS = ['rule', 'severity', 'message', 'file', 'line', 'column', 'endLine', 'endColumn', 'fixable'];
-const OPTIONAL_KEYS = ['key', 'help', 'url', 'suppressed'];
+const OPTIONAL_KEYS = ['key', 'help', 'url', 'suppressed', 'justification'];
 
 /** The first finding of `rule` in the pretty report of one file, line by line. */
 function prettyOf(plist: string | Uint8Array, rule: string): string[] {
@@ -198,7 +198,14 @@ describe('json', () => {
     const silencer = '<!-- svc-disable-next-line exit-timeout-zero: a batch job, watched by hand -->';
     const cwd = folderWith({ 'x.plist': errorPlist('x').replace('\t<integer>0', `\t${silencer}\n\t<integer>0`) });
     const { code, diagnostics, summary } = lintJson(['x.plist'], { cwd });
-    expect(diagnostics).toMatchObject([{ rule: 'exit-timeout-zero', line: 15, suppressed: true }]);
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'exit-timeout-zero',
+        line: 15,
+        suppressed: true,
+        justification: 'a batch job, watched by hand',
+      },
+    ]);
     expect(summary).toEqual({ errors: 0, warnings: 0, infos: 0, fixed: 0, suppressed: 1 });
     expect(code).toBe(0);
     for (const format of ['pretty', 'compact']) {

@@ -61,6 +61,7 @@ export interface Answer {
     readonly line: number;
     readonly column: number;
     readonly suppressed?: boolean;
+    readonly fixable: boolean;
   }[];
   readonly summary: Record<'errors' | 'warnings' | 'infos' | 'fixed' | 'suppressed', number>;
 }

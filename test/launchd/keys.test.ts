@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { launchctlErrors } from '../../src/launchd/errors.ts';
 import {
   childKeys,
   compareKeys,
@@ -77,7 +78,7 @@ describe('the rows', () => {
   });
 
   it('rest on sources that are all spelt out, and no source stands unused', () => {
-    const used = new Set(launchdKeys.flatMap((row) => row.sources));
+    const used = new Set([...launchdKeys, ...launchctlErrors].flatMap((row) => row.sources));
     expect([...used].sort()).toEqual(Object.keys(sources).sort());
     for (const row of launchdKeys) expect(row.sources.length, row.key).toBeGreaterThan(0);
   });

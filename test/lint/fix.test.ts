@@ -103,8 +103,6 @@ describe('what is left alone', () => {
     ['leading zeros', '<key>ExitTimeOut</key> <string>030</string>'],
     ['a fraction', '<key>ExitTimeOut</key> <string>1.5</string>'],
     ['a mask', '<key>Umask</key> <string>22</string>'],
-    ['a key in CDATA', '<key><![CDATA[ExitTimeout]]></key> <integer>30</integer>'],
-    ['a number in CDATA', '<key>ExitTimeOut</key> <string><![CDATA[30]]></string>'],
     ['a silencer without a reason', '<!-- svc-disable-next-line exit-timeout-zero -->'],
     ['a silencer with a rule that is none', '<!-- svc-disable-next-line exit-zero: a batch job -->'],
     ['a silenced finding', '<!-- svc-disable-next-line wrong-type: x -->\n<key>ExitTimeOut</key> <string>30</string>'],
@@ -113,6 +111,20 @@ describe('what is left alone', () => {
     const result = fixBytes(bytes);
     expect(result).toMatchObject({ fixed: 0, withheld: [] });
     expect(result.bytes).toBe(bytes);
+  });
+
+  it.each<[string, string]>([
+    ['a key in CDATA', '<key><![CDATA[ExitTimeout]]></key> <integer>30</integer>'],
+    ['a key with an attribute', '<key id="1">ExitTimeout</key> <integer>30</integer>'],
+    ['a number in CDATA', '<key>ExitTimeOut</key> <string><![CDATA[30]]></string>'],
+    ['a number with an entity', '<key>ExitTimeOut</key> <string>3&#48;</string>'],
+    ['a hexadecimal port', '<key>EnvironmentVariables</key> <dict><key>A</key><integer>0x10</integer></dict>'],
+  ])('%s, with the reason', (_what, lines) => {
+    const bytes = encode(jobWith(lines));
+    const result = fixBytes(bytes);
+    expect(result.bytes).toBe(bytes);
+    expect(result).toMatchObject({ fixed: 0, withheld: [expect.stringMatching(/ is not fixed: it has entities/)] });
+    expect(lint(jobWith(lines)).diagnostics.map(({ fixable }) => fixable)).toEqual([false]);
   });
 
   it('a fix that would bring another finding, with the reason; the others are made', () => {

@@ -215,3 +215,67 @@ describe('a silencer whose rule did not run', () => {
     expect(found(lint(text))).toContain('6 warning unused-suppression');
   });
 });
+
+describe('what makes a file unusable', () => {
+  const OVERRULED = 'This silencer does not silence what makes the file unusable.';
+  const about = (linted: ReturnType<typeof lint>) =>
+    linted.diagnostics.filter(({ rule }) => rule === 'unused-suppression').map(({ message }) => message);
+
+  it('is not silenced in a property list, and the silencer is reported', () => {
+    const linted = lint(
+      jobWith('<!-- svc-disable-next-line plist-syntax: it worked before -->', '<string>a & b</string>'),
+    );
+    expect(found(linted)).toContain('7 error plist-syntax');
+    expect(found(linted).filter((one) => one.includes('suppressed'))).toEqual([]);
+    expect(about(linted)).toEqual([OVERRULED]);
+  });
+
+  it('is not silenced in services.yaml: errors of its grammar and of its checks', () => {
+    for (const [rule, ...lines] of [
+      ['schema', 'nise: 1'],
+      ['drain-exceeds-exit-timeout', 'drain: 30s', 'exitTimeout: 30s'],
+    ]) {
+      const silencer = `# svc-disable-next-line ${rule}: it worked before`;
+      const linted = lintYaml(service(...lines.flatMap((line) => [silencer, line])));
+      expect(
+        linted.diagnostics.filter((one) => one.severity === 'error' && !one.suppressed).map((one) => one.rule),
+      ).toContain(rule);
+      expect(about(linted)).toContain(OVERRULED);
+    }
+  });
+
+  it('may be lowered but not turned off', () => {
+    for (const [level, shown] of [
+      ['off', 'error'],
+      ['info', 'info'],
+    ] as const) {
+      const levels = new Map([
+        ['plist-syntax', level],
+        ['schema', level],
+      ]);
+      expect(found(lint('<plist><dict>', { settings: { levels } }))).toContain(`1 ${shown} plist-syntax`);
+      expect(found(lintYaml(service('nise: 1'), { levels }))).toEqual([`8 ${shown} schema`]);
+    }
+    expect(found(lintYaml(['lint: { rules: { schema: off } }', ...service('nise: 1')]))).toEqual(['9 error schema']);
+  });
+
+  it('does not hold for warnings of the grammar: they are silenced as any other', () => {
+    const lines = ['# svc-disable-next-line schema: made later', 'templates: none', ...service('keepAlive: false')];
+    expect(found(lintYaml(lines))).toEqual(['5 warning schema (suppressed)']);
+  });
+
+  it('keeps its silencer under --fix: a broken file is mended by hand', () => {
+    const text = jobWith('<!-- svc-disable-next-line plist-syntax: it worked before -->', '<string>a & b</string>');
+    expect(lint(text).fixes.size).toBe(0);
+  });
+});
+
+describe('the reason of a silencer', () => {
+  it('goes with the finding that it silences, as long as it is not endless', () => {
+    const job = (reason: string) => jobWith(`<!-- svc-disable-next-line exit-timeout-zero: ${reason} -->`, ZERO);
+    const reasonOf = (reason: string) => lint(job(reason)).diagnostics.map(({ justification }) => justification);
+    expect(reasonOf('see: the "manual"')).toEqual(['see: the "manual"']);
+    expect(reasonOf('x'.repeat(100_000))).toEqual(['x'.repeat(1000)]);
+    expect(lint(jobWith(ZERO)).diagnostics.map((one) => 'justification' in one)).toEqual([false]);
+  });
+});

@@ -14,13 +14,13 @@ describe('the program', () => {
     ['[./x]', '7:11', 'program-not-absolute', '"./x" is relative'],
     ['[bin/x]', '7:11', 'program-not-absolute', '"bin/x" is relative'],
     ['[~user/x]', '7:11', 'program-not-absolute', 'relative'],
-    ['["", x]', '7:11', 'program-not-absolute', 'The program is an empty text.'],
+    ['["", x]', '7:11', 'program-not-absolute', 'The program is an empty text'],
     ['["/bin/x -v /y"]', '7:11', 'program-single-string', 'Write each word as an item: ["/bin/x", "-v", "/y"]'],
     ['["node server.js", a]', '7:11', 'program-single-string', '["node", "server.js"]'],
     ['["${v}"]', '7:11', 'program-not-absolute', '"node"'],
-    ['/bin/x -v', '7:10', 'schema', 'launchd splits no words. Write command: ["/bin/x", "-v"]'],
+    ['/bin/x -v', '7:10', 'schema', 'launchd splits no words: write command: ["/bin/x", "-v"].'],
     ['[]', '7:10', 'schema', 'a list of texts, one argument each'],
-    ['[/bin/x, 5]', '7:19', 'schema', 'Item 2 must be a text: put it in quotes, not the number 5', 'Write "5"'],
+    ['[/bin/x, 5]', '7:19', 'schema', 'Item 2 must be a text (put it in quotes), not the number 5', 'Write "5"'],
     ['[/bin/x, true]', '7:19', 'schema', 'Write "true"'],
     ['[/bin/x, [y]]', '7:19', 'schema', 'not a list'],
     ['{a: b}', '7:10', 'schema', 'not a map'],
@@ -52,7 +52,7 @@ describe('the program', () => {
 
   it('must be there', () => {
     expectFindings(manifestOf('runAtLoad: true'), [
-      ['5:3', 'error schema', 'The service "a" has no command.', 'Write command: ["/path'],
+      ['5:3', 'error schema', 'The service "a" has no command, so', 'Write command: ["/path'],
     ]);
     expectFindings(manifestOf('', 'defaults: {runAtLoad: true}\n').replace(/ {2}a:\n.*/s, '  a: {}\n'), [
       ['6:3', 'has no command'],
@@ -160,7 +160,7 @@ describe('what starts a service', () => {
       [
         '5:3',
         'error no-trigger',
-        'Nothing ever starts the service "a".',
+        'Nothing ever starts the service "a":',
         'Add a template, runAtLoad: true or a schedule.',
       ],
     ]);

@@ -73,8 +73,9 @@ describe('durations that are refused', () => {
   ])('%j', (text, fragment) => {
     const result = parseDuration(text);
     expect(result).toHaveProperty('error');
-    expect('error' in result && result.error).toContain(fragment);
-    expect('error' in result && result.error).toMatch(/ Write | write /);
+    if (!('error' in result)) return;
+    expect(`${result.error} ${result.help}`).toContain(fragment);
+    expect(result.help).toMatch(/^Write | write /);
   });
 
   it('a text of a megabyte is refused at once', () => {

@@ -57,12 +57,14 @@ describe('variables that are wrong', () => {
   });
   it('unknown, with the known ones and the way to a literal', () => {
     expectFindings(environment('${whatever}'), [
-      ['8:22', 'Known: ${home}, ${namespace}, ${service}, ${domainLogs}.', 'write $${'],
+      ['8:22', 'The variables are ${home}, ${namespace}, ${service}, ${domainLogs}.', 'write $${'],
     ]);
   });
   it('without a name', () => expectFindings(environment('${}'), [['8:22', 'Unknown variable `${}`']]));
   it('unclosed', () => {
-    expectFindings(environment('a${home'), [['8:22', '`${home` has no closing `}`.', 'Write $${ for a literal ${.']]);
+    expectFindings(environment('a${home'), [
+      ['8:22', '`${home` has no closing `}`.', 'or $${ where ${ itself is meant.'],
+    ]);
   });
   it('several in one text', () => {
     expectFindings(environment('${xxxxx}${yyyyy}'), [
@@ -79,7 +81,7 @@ describe('variables that are wrong', () => {
   it('circular', () => {
     const top = 'variables:\n  a: ${b}\n  b: ${c}\n  c: ${a}\n';
     expectFindings(environment('${a}', top), [
-      ['5:6', 'The variable `a` is circular: ${a} → ${b} → ${c} → ${a}.', 'Break the circle.'],
+      ['5:6', 'The variable `a` is circular: ${a} → ${b} → ${c} → ${a}.', 'Write one of them without the others.'],
     ]);
   });
   it('made of itself', () => {
@@ -151,7 +153,7 @@ describe('~', () => {
     ['sockets: {s: {sockPathName: ~user/x}}', '8:33'],
   ])('of another user is refused in %s', (field, place) => {
     expectFindings(manifestOf(BASE + field), [
-      [place, 'The path "~user/x" is not absolute', 'Only ~ and ~/ are known'],
+      [place, 'The path "~user/x" is not absolute', 'Write the home folder of the other user out'],
     ]);
   });
 

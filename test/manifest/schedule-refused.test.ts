@@ -114,7 +114,7 @@ describe('weekdays in phrases', () => {
     ['mon-funday 03:00', [[], '"funday" is no weekday.']],
     ['mon- 03:00', [[], '"mon-" is no range of weekdays.']],
     ['mon-tue-wed 03:00', [[], '"mon-tue-wed" is no range of weekdays.']],
-    ['mon,,tue 03:00', [[], 'Remove the comma too many.']],
+    ['mon,,tue 03:00', [[], 'Remove the extra comma.']],
     ['mon-mon 03:00', [[], 'begins and ends on one day']],
     ['mon,mon 03:00', [[], 'Monday is named twice: "mon".', TWICE]],
     ['mon-fri,wed 03:00', [[], 'Wednesday is named twice: "mon-fri" and "wed".', TWICE]],

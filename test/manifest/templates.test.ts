@@ -133,7 +133,11 @@ describe('what is required', () => {
 
   it('is asked for when it is not', () => {
     const { text, options } = required('user, workingDirectory', 'workingDirectory: /x');
-    expectFindings(text, [['7:15', 'error schema', 'The template "t" needs `user`', 'Write user: ….']], options);
+    expectFindings(
+      text,
+      [['7:15', 'error schema', 'The template "t" needs `user`', 'Write user: staff, for example.']],
+      options,
+    );
   });
 
   it('is handed on by extends', () => {
@@ -155,7 +159,7 @@ describe('templates that are wrong', () => {
   });
   it('unknown, with all names', () => {
     expectFindings(manifestOf(`${COMMAND}template: nothing-like-it`), [
-      ['7:15', 'Known templates: daemon, heartbeat, python-server, watcher.'],
+      ['7:15', 'Write one of daemon, heartbeat, python-server, watcher.'],
     ]);
   });
   it('unknown parent: reported in the file that names it', () => {

@@ -112,8 +112,8 @@ describe('bytes', () => {
       of(0xef, 0xbb, 0xbf, 'a', 0xff),
       '1:2 Byte 0xff at offset 4 is not UTF-8.',
     ],
-    ['UTF-16, little end first', of(0xff, 0xfe, 'a', 0), '1:1 The file is UTF-16; svc reads UTF-8.'],
-    ['UTF-16, big end first', of(0xfe, 0xff, 0, 'a'), '1:1 The file is UTF-16; svc reads UTF-8.'],
-    ['UTF-16 without a mark', of('a', 0, 'b', 0), '1:1 The file is UTF-16; svc reads UTF-8.'],
+    ['UTF-16, little end first', of(0xff, 0xfe, 'a', 0), '1:1 The file is UTF-16, and services.yaml must be UTF-8.'],
+    ['UTF-16, big end first', of(0xfe, 0xff, 0, 'a'), '1:1 The file is UTF-16, and services.yaml must be UTF-8.'],
+    ['UTF-16 without a mark', of('a', 0, 'b', 0), '1:1 The file is UTF-16, and services.yaml must be UTF-8.'],
   ])('%s', (_, bytes, text) => expect(decoded(bytes)).toBe(text));
 });

@@ -134,7 +134,7 @@ describe('syntax', () => {
   });
   it('nesting ends at 100 levels', () => {
     const { diagnostics } = readYaml(new SourceText('f', `a: ${'['.repeat(150)}${']'.repeat(150)}`));
-    expect(listed(diagnostics)).toContain('Nested more than 100 levels deep.');
+    expect(listed(diagnostics)).toContain('This is nested more than 100 levels deep.');
     expect(diagnostics).toHaveLength(1);
   });
   it.each([
@@ -152,7 +152,7 @@ describe('syntax', () => {
     const { root, diagnostics } = readYaml(new SourceText('f', '['.repeat(20_000)));
     expect(root).toBeUndefined();
     expect(listed(diagnostics)).not.toContain('call stack');
-    expect(listed(diagnostics)).toContain('Nested');
+    expect(listed(diagnostics)).toContain('nested more than');
   });
   it('problems come in the order of the file', () => {
     const { diagnostics } = readYaml(new SourceText('f', 'a: !foo x\nb: [\n'));
@@ -164,7 +164,7 @@ describe('syntax', () => {
     expect(diagnostics).toHaveLength(21);
     expect(diagnostics.at(-1)).toMatchObject({
       line: 30,
-      message: '10 more problems of this kind follow; mend the first ones and look again.',
+      message: '10 more problems of this kind follow.',
     });
   });
 });

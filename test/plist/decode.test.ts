@@ -22,11 +22,11 @@ function withMark(...mark: number[]): (bytes: Uint8Array) => Uint8Array {
 }
 
 /** The error of bytes that cannot be decoded, with what it points at. */
-function failureOf(bytes: Uint8Array): { code: string; message: string; at: string } {
+function failureOf(bytes: Uint8Array): { code: string; message: string; help: string; at: string } {
   const decoded = decodeText(bytes);
   if ('text' in decoded) throw new Error(`decoded as ${decoded.text}`);
   const { error, lossyText } = decoded;
-  return { code: error.code, message: error.message, at: lossyText.slice(error.start, error.end) };
+  return { code: error.code, message: error.message, help: error.help, at: lossyText.slice(error.start, error.end) };
 }
 
 describe('decodeText', () => {
@@ -86,6 +86,7 @@ describe('decodeText', () => {
     expect(failureOf(Buffer.from(declared('klingon')))).toEqual({
       code: 'unknown-encoding',
       message: expect.stringContaining('"klingon"'),
+      help: 'Write encoding="UTF-8" and save the file as UTF-8.',
       at: 'klingon',
     });
   });
@@ -112,7 +113,8 @@ describe('bytes that are not UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('ab\r\ncd\ré🚀'), Uint8Array.of(0xe9, 0x20), Buffer.from('x')]);
     expect(failureOf(bytes)).toEqual({
       code: 'invalid-utf8',
-      message: 'The byte 0xE9 at offset 13, line 3, column 4, is not UTF-8. Save the file as UTF-8.',
+      message: 'The byte 0xE9 at offset 13, line 3, column 4, is not UTF-8.',
+      help: 'Save the file as UTF-8.',
       at: '\ufffd',
     });
   });

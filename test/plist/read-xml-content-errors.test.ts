@@ -113,7 +113,7 @@ describe('integers', () => {
 
   it('says what to write', () => {
     expect(messageOf('<integer>1.5</integer>')).toContain('or <real>');
-    expect(messageOf('<integer>5 </integer>')).toContain('White space after the digits');
+    expect(messageOf('<integer>5 </integer>')).toContain('Remove the white space after the digits');
   });
 
   it('refuses white space after the digits, but the value is clear', () => {

@@ -29,7 +29,7 @@ describe('what stands in a dict', () => {
     expect(pointed(text, errors)).toEqual([['second-value', '<dict>']]);
     expect(errors[0]!.start).toBe(HEAD.length + value.indexOf('</dict>') + '</dict>'.length);
     expect(errors[0]!.message).toContain('"StartCalendarInterval"');
-    expect(errors[0]!.message).toContain('Wrap both in an <array>');
+    expect(errors[0]!.help).toContain('Wrap both in an <array>');
     expect(readValue(value)).toEqual({ StartCalendarInterval: { Hour: 1 }, RunAtLoad: true });
   });
 
@@ -76,9 +76,9 @@ describe('elements', () => {
     expect(errorsOf('<dict><key>A</key><int>5</int><key>B</key><true/></dict>')).toEqual([
       ['unknown-element', '<int>'],
     ]);
-    expect(messageOf('<int>5</int>')).toContain('Write integer');
-    expect(messageOf('<array><bool/></array>')).toContain('Write true or false');
-    expect(messageOf('<array><null/></array>')).toContain('The elements are');
+    expect(messageOf('<int>5</int>')).toContain('Write <integer>');
+    expect(messageOf('<array><bool/></array>')).toContain('Write <true/> or <false/>');
+    expect(messageOf('<array><null/></array>')).toContain('Write one of plist, dict');
     expect(errorsOf('<array><int><true/></array>')).toEqual([['unknown-element', '<int>']]);
   });
 
@@ -88,7 +88,7 @@ describe('elements', () => {
       ['unknown-element', '<True/>'],
       ['mismatched-end-tag', '</Dict>'],
     ]);
-    expect(messageOf('<array><STRING/></array>')).toContain('write <string>, not <STRING>');
+    expect(messageOf('<array><STRING/></array>')).toContain('Write <string>');
     expect(readValue('<Dict><key>A</key><True/></Dict>')).toEqual({ A: true });
   });
 

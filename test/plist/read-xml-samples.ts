@@ -30,11 +30,11 @@ export function notesOf(value: string): [string, string][] {
   return pointed(text, readXmlPlist(text).notes);
 }
 
-/** The message of the only error in a property list around `value`. */
+/** The message and help of the only error in a property list around `value`. */
 export function messageOf(value: string): string {
   const { errors } = readXmlPlist(plist(value));
   if (errors.length !== 1) throw new Error(`${errors.length} errors: ${errors.map((error) => error.code).join(', ')}`);
-  return errors[0]!.message;
+  return `${errors[0]!.message} ${errors[0]!.help}`;
 }
 
 /** The plain value of a property list, errors or not. */

@@ -1,6 +1,10 @@
 /** What the stand-in prints, read by patterns that were written from the samples of launchctl.md §4 alone. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseListedService, parseListing } from '../../src/launchd/listed.ts';
+import { parseMessages } from '../../src/launchd/output.ts';
+import { isDisabled, parseDisabledServices, parsePrintedDomain } from '../../src/launchd/printed-domain.ts';
+import { calendarOf, parsePrintedService } from '../../src/launchd/printed-service.ts';
 import type { StandIn } from '../../src/testing/index.ts';
 import { agent, standIn, until } from '../support/stand-in.ts';
 
@@ -194,6 +198,61 @@ describe('list', () => {
       Program: '/bin/sh',
       ...(runs && { PID: `${machine.job(TARGET)?.pid}` }),
     });
+  });
+});
+
+describe("svc's own parsers", () => {
+  it('read all of it, whole', async () => {
+    const machine = await standIn();
+    await job(machine, 'sleep 600', {
+      KeepAlive: true,
+      StartInterval: 60,
+      StartCalendarInterval: { Hour: 3, Minute: 30 },
+      EnvironmentVariables: { A: 'b' },
+    });
+    await output(machine, 'disable', 'gui/501/com.example.off');
+    const { pid } = machine.job(TARGET)!;
+    const service = parsePrintedService(await output(machine, 'print', TARGET));
+    expect(service).toMatchObject({
+      target: TARGET,
+      state: 'running',
+      pid,
+      runs: 1,
+      minimumRuntime: 10,
+      exitTimeout: 5,
+    });
+    expect(service).toMatchObject({
+      domain: 'gui/501',
+      lastExit: { kind: 'never' },
+      runInterval: 60,
+      isComplete: true,
+    });
+    expect(service.arguments).toEqual(['/bin/sh', '-c', 'sleep 600']);
+    expect(service.environmentNames).toEqual(['A', 'XPC_SERVICE_NAME']);
+    expect(calendarOf(service)).toEqual([{ Minute: 30, Hour: 3 }]);
+    expect(parseListing(await output(machine, 'list')).jobs).toEqual([expect.objectContaining({ label: LABEL, pid })]);
+    expect(parseListedService(await output(machine, 'list', LABEL))).toMatchObject({ label: LABEL, pid });
+    const disabled = parseDisabledServices(await output(machine, 'print-disabled', 'gui/501'));
+    expect([isDisabled(disabled, 'com.example.off'), isDisabled(disabled, LABEL)]).toEqual([true, false]);
+    expect(parsePrintedDomain(await output(machine, 'print', 'gui/501')).services).toHaveLength(1);
+  });
+
+  it('read what it says when it fails', async () => {
+    const machine = await standIn({ richErrors: true });
+    await job(machine, 'sleep 600');
+    const messagesOf = async (...argv: readonly string[]) => parseMessages((await machine.call(argv)).stderr);
+    expect(await messagesOf('bootstrap', 'gui/501', machine.job(TARGET)!.path)).toEqual([
+      { kind: 'failed', action: 'bootstrap', code: 37, text: 'Operation already in progress' },
+    ]);
+    expect(await messagesOf('print', 'gui/501/com.example.none')).toEqual([
+      { kind: 'bad-request' },
+      { kind: 'service-not-found', label: 'com.example.none', domain: { kind: 'gui', uid: 501 } },
+    ]);
+    expect(await messagesOf('print', 'gui/9')).toContainEqual({
+      kind: 'domain-not-found',
+      domain: { kind: 'gui', uid: 9 },
+    });
+    expect(await messagesOf('bootout', '--wait', TARGET)).toContainEqual({ kind: 'bad-target' });
   });
 });
 

@@ -97,6 +97,26 @@ describe('svc-standin run', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('runs the script of the workflow in docs/testing.md, which fails where a job does', () => {
+    const docs = readFileSync(join(REPO, 'docs/testing.md'), 'utf8');
+    const script = /<<'END'\n([\s\S]*?)^ *END$/m.exec(docs)![1]!;
+    for (const [program, code] of [
+      ['/bin/sh', 0],
+      ['/nowhere/program', 1],
+    ] as const) {
+      const manifest = `version: 1\nnamespace: org.example\nservices:\n  a: { template: daemon, command: [${program}, -c, sleep 600] }\n`;
+      const folder = folderWith({ 'services.yaml': manifest, 'load.sh': script });
+      const env = { PATH: process.env.PATH, SVC: join(REPO, 'dist') };
+      const given = spawnSync(process.execPath, [PROGRAM, 'run', '--', 'sh', 'load.sh'], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
+      expect([given.status, given.stderr]).toEqual([code, '']);
+      expect(given.stdout).toContain(code === 0 ? '\tstate = running\n' : '\tlast exit code = 78: EX_CONFIG\n');
+    }
+  });
+
   it('says what it is', () => {
     const { status, stdout } = run('--help');
     expect(status).toBe(0);

@@ -97,6 +97,30 @@ describe('the socket', () => {
   });
 });
 
+describe('callers that are killed', () => {
+  it.skipIf(!existsSync('/proc/self/fd'))('leave nothing with the engine', async () => {
+    const machine = await standIn({ faults: [{ kind: 'hang', times: 'always' }] });
+    const request = `${JSON.stringify({ argv: ['list'], isTty: false, cwd: '/' })}\n`;
+    const callOf = () =>
+      new Promise<void>((resolve) => {
+        const socket = createConnection(join(dirname(machine.launchctl), 's'), () => {
+          socket.write(request, () => {
+            socket.destroy();
+            resolve();
+          });
+        });
+      });
+    const hung = () => machine.log().filter(({ kind }) => kind === 'call').length;
+    await callOf();
+    await until(() => hung() === 1);
+    const before = readdirSync('/proc/self/fd').length;
+    for (let call = 0; call < 200; call++) await callOf();
+    await until(() => hung() === 201, 'the end of every call');
+    // Files of the test runner come and go; 200 sockets do not.
+    expect(readdirSync('/proc/self/fd').length).toBeLessThan(before + 20);
+  });
+});
+
 describe('the folder', () => {
   it('is refused to a second engine, by any of its names, and free again after stop()', async () => {
     const folder = folderWith();
@@ -229,5 +253,6 @@ describe('startStandIn', () => {
     await machine.stop();
     await machine.stop();
     await until(() => !isRunning(pid));
+    expect(await machine.call(['kickstart', `gui/501/${LABEL}`])).toMatchObject({ code: 137, signal: 'SIGKILL' });
   });
 });

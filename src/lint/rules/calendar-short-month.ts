@@ -1,4 +1,5 @@
 import { dateName, isPossibleDate, monthName, monthsWithout, overflowName } from '../../launchd/calendar.ts';
+import { listed } from '../../launchd/word-list.ts';
 import { atMember, calendarEntries } from '../calendar.ts';
 import type { Rule } from '../rule.ts';
 
@@ -33,8 +34,3 @@ export const calendarShortMonth: Rule = {
     }
   },
 };
-
-/** "a", "a and b", "a, b and c" */
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}

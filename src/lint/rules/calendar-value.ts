@@ -1,7 +1,9 @@
 import { CALENDAR_MEMBERS, type CalendarMember, calendarRange, judgeCalendarValue } from '../../launchd/calendar.ts';
+import { memberMeant } from '../../launchd/calendar-import.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import type { PlistNode } from '../../plist/node.ts';
-import { atMember, atMemberName, calendarEntries, memberMeant } from '../calendar.ts';
+import { atMember, atMemberName, calendarEntries } from '../calendar.ts';
+import { kindWords } from '../kind-words.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
@@ -57,7 +59,7 @@ function unknownMember(name: string, value: PlistNode): RuleFinding {
 }
 
 function wrongKind(member: CalendarMember, value: PlistNode): RuleFinding {
-  const text = value.kind === 'string' ? ` ${quoted(value.value)}` : '';
+  const text = value.kind === 'string' ? ` (${quoted(value.value)})` : '';
   const { min, max } = calendarRange(member);
   const range = `from ${min} to ${max}`;
   let help = `Write an integer ${range}.`;
@@ -69,7 +71,7 @@ function wrongKind(member: CalendarMember, value: PlistNode): RuleFinding {
     help = `Leave ${member} out for every ${member.toLowerCase()}; for steps write one dict for each value.`;
   }
   return {
-    message: `${member} must be an integer and is of kind ${value.kind}${text}: launchd drops the whole entry (10.9 source) or lets ${member} match every value (reported for 10.11).`,
+    message: `${member} must be an integer, and this is ${kindWords(value.kind)}${text}: launchd drops the whole entry (10.9 source) or lets ${member} match every value (reported for 10.11).`,
     help,
   };
 }

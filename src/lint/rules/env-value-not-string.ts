@@ -24,7 +24,7 @@ export const envValueNotString: Rule = {
       const isShown = !isSecretName(name) && (value.kind === 'integer' || value.kind === 'boolean');
       const text = isShown ? written('string', String(value.value), job.file.origin) : undefined;
       report(at, {
-        message: `The variable ${quoted(name)} is ${kindWords(value.kind)}: launchd drops it, the program does not get it.`,
+        message: `The variable ${quoted(name)} is ${kindWords(value.kind)}: launchd drops it, so the program does not get it.`,
         help: text === undefined ? 'Write the value as a string.' : `Write ${text}.`,
         ...(fix && { fix }),
       });

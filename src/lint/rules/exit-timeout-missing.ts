@@ -18,7 +18,7 @@ export const exitTimeoutMissing: Rule = {
     if (!isRestarted(job) || job.has('ExitTimeOut') || keysMeant(job).has('ExitTimeOut')) return;
     report(job.root, {
       message:
-        'Without ExitTimeOut the system decides when SIGKILL follows SIGTERM: after 5 seconds as reported on recent macOS, 20 by older man pages.',
+        'Without ExitTimeOut the system decides how long the program has between SIGTERM and SIGKILL: 5 seconds as reported on recent macOS, 20 by older man pages.',
       help: 'Write the seconds it needs to shut down, for example ExitTimeOut 30.',
     });
   },

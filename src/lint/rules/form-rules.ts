@@ -7,25 +7,28 @@ export const formRules: readonly Rule[] = [
   form({
     id: 'plist-syntax',
     level: 'error',
+    fatal: true,
     summary: 'The file is not a property list.',
     docs: {
       why: 'launchd refuses the whole file (error 109 or a bare 5) and says no more. Apple’s reader is followed: what it takes is taken. Source: CFPropertyList.c of swift-corelibs-foundation.',
       bad: '<key>ProgramArguments</key>\n<array>\n  <string>a & b</string>\n</array>',
       good: '<key>ProgramArguments</key>\n<array>\n  <string>a &amp; b</string>\n</array>',
       fix: 'The finding says what to write at its place.',
-      silence: 'Never: the file does not load.',
+      silence: 'It can not be silenced: launchd does not load the file.',
     },
   }),
   form({
     id: 'plist-limits',
     level: 'error',
+    fatal: true,
     summary: 'The file is over a limit of size, depth or number, or made to exhaust its reader.',
     docs: {
       why: 'A job’s plist has a few kilobytes. Files that nest hundreds of levels, declare entities or refer to themselves are mistakes or attacks; svc stops reading them at its limits.',
       bad: '<!DOCTYPE plist [ <!ENTITY a "…"> ]>',
       good: '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
       fix: 'Write the text itself instead of an entity; flatten the nesting. --max-size raises the limit of size.',
-      silence: 'Never.',
+      silence:
+        'It can not be silenced: nothing else in the file is checked. A file over the limit of size is passed over with --rule plist-limits=off.',
     },
   }),
   form({

@@ -17,7 +17,7 @@ export const hostFileMode: Rule = {
     const file = hostFileOf(job);
     if (!file || file.isSymlink) return;
     const mode = modeText(file.mode);
-    const help = 'chmod 0644 it.';
+    const help = 'Run chmod 0644 on the file.';
     if ((file.mode & 0o022) !== 0) {
       const who = (file.mode & 0o002) !== 0 ? 'everybody' : 'its group';
       report(job.root, { message: `The file has mode ${mode}: ${who} may write it, so launchd refuses it.`, help });

@@ -27,15 +27,15 @@ function findingOf({ path, uid }: HostFile, host: HostFacts): RuleFinding | unde
   if (/^(?:\/System)?\/Library\/Launch(?:Agents|Daemons)$/.test(folder)) {
     if (uid === 0) return undefined;
     const loads = folder.endsWith('Daemons') ? 'root, who loads it,' : `everybody but user ${uid}`;
-    const message = `The file belongs to user ${uid}, not to root: for ${loads} launchd passes it over.`;
-    return { message, help: 'sudo chown root:wheel it.' };
+    const message = `The file belongs to user ${uid}, not to root: for ${loads} launchd passes over it.`;
+    return { message, help: 'Run sudo chown root:wheel on the file.' };
   }
   const home = /^(.+)\/Library\/LaunchAgents$/.exec(folder)?.[1];
   const owner = home === undefined ? undefined : host.stat(home);
   if (owner === undefined || owner === 'missing' || uid === owner.uid) return undefined;
   // A home that is root's, or a file of the caller: who loads it is not known.
   if (uid === host.uid && uid !== 0) return undefined;
-  const help = `chown it to user ${owner.uid}.`;
+  const help = `Run sudo chown ${owner.uid} on the file.`;
   if (uid !== 0)
     return {
       message: `The file belongs to user ${uid}, and the home it lies in to user ${owner.uid}: launchd takes a file of root or of the user who loads it.`,

@@ -29,7 +29,7 @@ export const hostPathMissing: Rule = {
 function checkWorkingDirectory(job: Job, path: string, report: Report): void {
   const problem = notAFolder(job, path);
   if (problem === undefined) return;
-  const message = `The working directory ${quoted(path)} ${problem}: the job ran in / then on 10.9, and was reported not to start (exit code 78).`;
+  const message = `The working directory ${quoted(path)} ${problem}: the job ran in / then on 10.9, and is reported not to start since (exit code 78).`;
   report(job.at('WorkingDirectory'), { message, help: 'Make the folder, or mend the path.' });
 }
 

@@ -20,7 +20,7 @@ export const hostProgramNotExecutable: Rule = {
     if (program === undefined || found === undefined || found === 'missing') return;
     if (found.kind === 'folder') {
       const help = program.endsWith('.app')
-        ? 'Take the program in its Contents/MacOS.'
+        ? 'Write the path of the program in its Contents/MacOS.'
         : 'Write the path of the program in it.';
       report(job.atProgram, {
         message: `${quoted(program)} is a folder on this machine, so launchd can not start the job.`,
@@ -31,7 +31,7 @@ export const hostProgramNotExecutable: Rule = {
       report(job.atProgram, { message, help: 'Write the path of a program.' });
     } else if ((found.mode & 0o111) === 0) {
       const message = `${quoted(program)} has mode ${modeText(found.mode)} on this machine: nobody may execute it, so launchd can not start the job.`;
-      report(job.atProgram, { message, help: 'chmod +x it.' });
+      report(job.atProgram, { message, help: 'Run chmod +x on it.' });
     }
   },
 };

@@ -21,7 +21,7 @@ export const internalKey: Rule = {
     for (const { row, entry, path } of keysOf(job)) {
       if (row?.status === 'internal') {
         report(spotOfKey(entry, path), {
-          message: `${quoted(entry.key)} is a key for jobs of Apple: what it does to others is not documented and can change.`,
+          message: `${quoted(entry.key)} is a key for Apple's own jobs: what it does to others is not documented and can change.`,
           help: HELP[row.key] ?? 'Remove it.',
         });
       }
@@ -30,7 +30,7 @@ export const internalKey: Rule = {
         const value = node.value.toLowerCase();
         if (!row.appleValues.some((name) => name.toLowerCase() === value)) continue;
         report(spotOf(node, at), {
-          message: `${row.key} ${quoted(node.value)} is for jobs of Apple: what it does to others is not documented and can change.`,
+          message: `${row.key} ${quoted(node.value)} is for Apple's own jobs: what it does to others is not documented and can change.`,
           help: `Write ${row.values?.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`,
         });
       }

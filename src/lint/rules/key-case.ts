@@ -1,4 +1,3 @@
-import { renameKey } from '../fix.ts';
 import { spotOfKey } from '../job.ts';
 import { keysOf } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
@@ -28,7 +27,7 @@ export const keyCase: Rule = {
       report(spotOfKey(entry, path), {
         message: `${JSON.stringify(entry.key)}${where} is not spelt like the key ${right}: ${effect}.`,
         help: isBeside ? `${right} is there as well: remove this one.` : `Write ${right}, letter for letter.`,
-        fix: isBeside ? undefined : renameKey(entry, right),
+        fix: isBeside ? undefined : { to: 'name', name: right },
       });
     }
   },

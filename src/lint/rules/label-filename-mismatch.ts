@@ -23,7 +23,7 @@ export const labelFilenameMismatch: Rule = {
     const stem = name.replace(/\.plist(?:\.(?:in|template|tmpl|example|sample|dist|disabled))?$/i, '');
     if (stem === label || name === '-') return;
     report(job.at('Label'), {
-      message: `The label is ${quoted(label)}, but the file is named ${quoted(name)}.`,
+      message: `The label is ${quoted(label)}, but the file is named ${quoted(name)}: launchd takes it, while people and tools look a job up by its file name.`,
       help: label === name ? 'Write the label without .plist.' : `Name the file ${label.slice(0, 200)}.plist.`,
     });
   },

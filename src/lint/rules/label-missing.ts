@@ -1,3 +1,4 @@
+import { kindWords } from '../kind-words.ts';
 import type { Rule } from '../rule.ts';
 
 export const labelMissing: Rule = {
@@ -17,7 +18,7 @@ export const labelMissing: Rule = {
     if (label?.kind === 'string') return;
     if (label) {
       report(job.at('Label'), {
-        message: `Label is of kind ${label.kind}, not a string; launchd then counts it as missing and refuses the whole job.`,
+        message: `Label must be a string, and this is ${kindWords(label.kind)}: launchd counts it as missing and refuses the whole job.`,
         help: `Write <string>${EXAMPLE}</string>.`,
       });
       return;

@@ -25,7 +25,7 @@ export const logMissing: Rule = {
     const what = isKept ? 'This job is kept alive' : 'This job runs by the clock';
     report(job.root, {
       message: `${what} without StandardErrorPath: what it says when it fails goes to /dev/null.`,
-      help: 'Write StandardErrorPath, a file in ~/Library/Logs (written out) or, for a daemon, in /Library/Logs.',
+      help: 'Write StandardErrorPath with a file in /Users/<name>/Library/Logs or, for a daemon, in /Library/Logs.',
     });
   },
 };

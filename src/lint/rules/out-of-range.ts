@@ -34,8 +34,8 @@ export const outOfRange: Rule = {
 function reportResource({ entry, path, parent }: KeyUse, report: Report): void {
   const near = nearest(entry.key, RESOURCES);
   report(spotOfKey(entry, path), {
-    message: `${quoted(entry.key)} names no resource; launchd skips it in ${parent!.key}.`,
-    help: near ? `Did you mean ${near}? If not, remove it.` : `The names are ${RESOURCES.join(', ')}.`,
+    message: `${quoted(entry.key)} names no resource: launchd skips it in ${parent!.key}.`,
+    help: near ? `Did you mean ${near}? If not, remove it.` : `Write one of ${RESOURCES.join(', ')}.`,
   });
 }
 
@@ -72,7 +72,7 @@ function checkMask({ entry, path }: KeyUse, report: Report): void {
   report(spotOf(node, path), {
     message:
       mask === undefined
-        ? `${what} is no number; recent launchd is reported to read it as far as it goes, to a mask of 0 if need be.`
+        ? `${what} is no number: recent launchd is reported to read the digits it begins with and no more, so the mask can become 0.`
         : `${what} is no mask: umask(2) has nine bits, octal 0 to 0777, decimal 0 to ${MAX_MASK}.`,
     help: 'Write the mask as a decimal integer: octal 022 is 18, 027 is 23, 077 is 63.',
   });

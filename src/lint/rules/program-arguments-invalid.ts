@@ -1,4 +1,5 @@
 import { spotOf } from '../job.ts';
+import { kindWords } from '../kind-words.ts';
 import type { Rule } from '../rule.ts';
 
 export const programArgumentsInvalid: Rule = {
@@ -21,7 +22,7 @@ export const programArgumentsInvalid: Rule = {
       const words =
         node.kind === 'string'
           ? 'one string: launchd splits no words, and refuses'
-          : `of kind ${node.kind}: launchd refuses`;
+          : `${kindWords(node.kind)}, not an array: launchd refuses`;
       report(job.at('ProgramArguments'), { message: `ProgramArguments is ${words} the whole job.`, help });
     } else if (
       node.items.length === 0 &&
@@ -35,7 +36,7 @@ export const programArgumentsInvalid: Rule = {
     for (const [i, item] of node.items.entries()) {
       if (item.kind === 'string') continue;
       report(spotOf(item, ['ProgramArguments', String(i)]), {
-        message: `Argument ${i} is of kind ${item.kind}, not a string: launchd refuses the whole job.`,
+        message: `Argument ${i} must be a string, and this is ${kindWords(item.kind)}: launchd refuses the whole job.`,
         help: asString(item) ?? 'Write it as a string.',
       });
     }

@@ -32,7 +32,10 @@ export const programNotAbsolute: Rule = {
 
 function findingOf(job: Job, program: string): RuleFinding | undefined {
   if (program.trim() === '')
-    return { message: 'The program is an empty text, so launchd starts nothing.', help: 'Write its absolute path.' };
+    return {
+      message: 'The program is an empty text, so launchd has nothing to start.',
+      help: 'Write its absolute path.',
+    };
   // What is wrong with these is said by no-expansion, program-single-string and the rule of that program.
   if (expansionInArgument(program) || isCommandLine(program) || OTHER_RULES.has(baseName(program))) return undefined;
   const shown = quoted(shownWords(program).join(' '));
@@ -47,7 +50,7 @@ function findingOf(job: Job, program: string): RuleFinding | undefined {
   if (program.includes('/'))
     return { message: `The program ${shown} is a relative path: launchd does not start it from this folder.`, help };
   if (!isSystemBinary(program)) {
-    const message = `${shown} is a bare name, and no program of that name is known to come with macOS in /usr/bin, /bin, /usr/sbin and /sbin; launchd looks nowhere else, not in the job's PATH either.`;
+    const message = `${shown} is a bare name: launchd looks for it in /usr/bin, /bin, /usr/sbin and /sbin only, not in the job's PATH, and macOS is not known to have it there.`;
     return { message, help };
   }
   const message = `${shown} is a bare name: launchd finds it in /usr/bin, /bin, /usr/sbin or /sbin, whatever the job's PATH says; an absolute path leaves no doubt.`;

@@ -13,31 +13,34 @@ export const projectRules: readonly Rule[] = [
       bad: 'services:\n  server:\n    comand: [/usr/local/bin/server]',
       good: 'services:\n  server:\n    command: [/usr/local/bin/server]\n    runAtLoad: true',
       fix: 'The finding says what is known at its place. Keys of launchd that have no field go under plist:.',
-      silence: 'Never: nothing can be rendered from the file.',
+      silence:
+        'Its errors can not be silenced: nothing can be rendered from the file. A warning can, such as the one on a folder of templates that is made later.',
     },
   }),
   project({
     id: 'drain-exceeds-exit-timeout',
     level: 'error',
+    fatal: true,
     summary: 'The time a service needs to shut down does not fit in its exit time-out.',
     docs: {
       why: 'launchd sends SIGKILL when ExitTimeOut is over: a service that is still draining then loses what it was about to finish. drain and 5 seconds to spare must fit in exitTimeout; without an exitTimeout recent macOS was seen to kill after 5 seconds. Source: launchd.plist(5), reports cited in the key table.',
       bad: 'command: [/usr/local/bin/server]\ndrain: 30s\nexitTimeout: 30s',
       good: 'command: [/usr/local/bin/server]\ndrain: 30s\nexitTimeout: 40s',
       fix: 'Raise exitTimeout to drain and 5 seconds or more, or let the service drain faster.',
-      silence: 'Never: write the drain that really fits.',
+      silence: 'It can not be silenced: nothing is rendered. Write the drain that really fits.',
     },
   }),
   project({
     id: 'schedule-required',
     level: 'error',
+    fatal: true,
     summary: 'The template of a service needs a schedule, and there is none.',
     docs: {
       why: 'A template such as heartbeat starts its program by the clock alone: without schedule or every, nothing ever would.',
       bad: 'template: heartbeat\ncommand: [/usr/local/bin/report]',
       good: 'template: heartbeat\ncommand: [/usr/local/bin/report]\nschedule: "07:55"',
       fix: 'Write schedule: "07:55", or every: 15m; or take another template.',
-      silence: 'Never: the service would not run.',
+      silence: 'It can not be silenced: nothing is rendered.',
     },
   }),
   project({

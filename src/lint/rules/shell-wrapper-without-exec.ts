@@ -56,7 +56,7 @@ function findingIn(job: Job, text: ShellText, stays: boolean): RuleFinding | und
   if (isLone || !stays) {
     return {
       severity: 'info',
-      message: `Whether signals of launchd reach \`${shown(name)}\` hangs on the shell: most step aside for a last command, but only exec says so.`,
+      message: `Whether SIGTERM from launchd reaches \`${shown(name)}\` depends on the shell: most make way for their last command, but only exec makes sure of it.`,
       help: 'Write exec before it, or start it without a shell.',
     };
   }

@@ -20,7 +20,7 @@ export const stderrDiscarded: Rule = {
     if (command && shellCommandLineOf(command)?.text.commands.some(({ redirected }) => redirected)) return;
     report(job.at('StandardErrorPath'), {
       message: 'Standard error goes to /dev/null: when the program fails, nothing says why.',
-      help: 'Write a file, as in ~/Library/Logs/<label>.err.log (the home folder written out).',
+      help: 'Write a file, as in /Users/<name>/Library/Logs/<label>.err.log.',
     });
   },
 };

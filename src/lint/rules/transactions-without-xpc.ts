@@ -18,9 +18,8 @@ export const transactionsWithoutXpc: Rule = {
   check(job, report) {
     const key = ['EnableTransactions', 'EnablePressuredExit'].find((name) => job.isTrue(name));
     if (key === undefined || job.isApple || XPC_KEYS.some((name) => job.has(name))) return;
-    const implies = key === 'EnablePressuredExit' ? ' implies EnableTransactions and' : '';
     report(job.at(key), {
-      message: `${key}${implies} lets launchd send SIGKILL without SIGTERM while no XPC transaction is open; without MachServices and LaunchEvents this job hardly opens one.`,
+      message: `${key} lets launchd kill the program without warning (SIGKILL, no SIGTERM) while it has no XPC transaction open, and this job has no MachServices or LaunchEvents to open one for.`,
       help: 'Remove it, unless the program calls xpc_transaction_begin(3).',
     });
   },

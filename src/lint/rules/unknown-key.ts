@@ -1,7 +1,6 @@
 import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } from '../../launchd/keys.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
-import { renameKey } from '../fix.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
@@ -58,7 +57,7 @@ function judge(use: KeyUse, job: Job, maySearch: () => boolean): RuleFinding {
     return { message, help: 'For a remark, write an XML comment.', severity: 'info' };
   }
   const message = place
-    ? `${name} is nothing that launchd knows in ${place}; it is ignored.`
+    ? `${name} is nothing that launchd knows in ${place}, so it is ignored.`
     : `${name} is no key of launchd, which ignores it.`;
   const misspelt = misspellingOf([...(parent?.path ?? []), entry.key]);
   if (misspelt?.right) return misspelling(message, use, job, misspelt.right, misspelt.kind === 'spelling');
@@ -66,7 +65,7 @@ function judge(use: KeyUse, job: Job, maySearch: () => boolean): RuleFinding {
   if (job.isApple) {
     // Apple's jobs use keys that nobody documents, so that one is not known here proves little.
     const unpublished = `${name} is not documented${place ? ` in ${place}` : ' as a key'}; jobs of Apple may use others.`;
-    return { message: unpublished, help: 'Leave it in a job of Apple; elsewhere, remove it.', severity: 'info' };
+    return { message: unpublished, help: 'Leave it in a job of Apple; remove it elsewhere.', severity: 'info' };
   }
   return { message, help: (maySearch() && suggestion(use)) || 'Remove it; a remark belongs in an XML comment.' };
 }
@@ -82,7 +81,7 @@ function misspelling(
   const inSameDict = right.length === (parent?.path.length ?? 0) + 1;
   const wanted = inSameDict ? right.at(-1)! : `${right.at(-1)} in the dict ${right.slice(0, -1).join('.')}`;
   const isThere = right.length === 1 ? job.has(right[0]!) : hasMember(job, right);
-  const about = row ? ` (${row.about[0]!.toLowerCase()}${row.about.slice(1, -1)})` : '';
+  const about = row ? ` (${inShort(row)})` : '';
   let help = isSure ? `Write ${wanted}.` : `Write ${wanted} if that is meant${about}.`;
   if (isThere) help = `${wanted} is there as well: remove this one.`;
   // Where the value would not fit or the key does nothing, another name alone mends nothing.
@@ -91,8 +90,14 @@ function misspelling(
     message: isSure ? `${message} The key is ${right.join('.')}.` : `${message} ${right.join('.')} is probably meant.`,
     help,
     severity: 'error',
-    fix: isSure && isFitting && inSameDict && !isThere ? renameKey(entry, right.at(-1)!) : undefined,
+    fix: isSure && isFitting && inSameDict && !isThere ? { to: 'name', name: right.at(-1)! } : undefined,
   };
+}
+
+/** What a key is for, up to the first detail. */
+function inShort({ about }: KeyRow): string {
+  const first = about.split(/; | \(|\.$/)[0]!;
+  return `${first[0]!.toLowerCase()}${first.slice(1)}`;
 }
 
 function hasMember(job: Job, [key, name]: readonly string[]): boolean {
@@ -112,7 +117,7 @@ for (const row of launchdKeys) {
 function suggestion({ entry, path, parent }: KeyUse): string | undefined {
   const { key } = entry;
   if (!parent) {
-    if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Such keys belong in the Info.plist of an app: remove it.';
+    if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Remove it; such keys belong in the Info.plist of an app.';
     const inside = membersByName.get(key);
     if (inside) return `${key} has a meaning inside ${inside.path[0]} only: write it there.`;
   } else if (topLevelKey(key)?.status === 'current' && !path.slice(0, -1).includes(key)) {

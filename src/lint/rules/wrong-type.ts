@@ -96,7 +96,7 @@ function subjectOf(row: KeyRow): string {
   return row.path[0] === 'KeepAlive' ? row.key : last;
 }
 
-const NOTHING = 'launchd converts nothing';
+const NOTHING = 'launchd does not convert it';
 
 /** What follows from the loss of a key, where that says more than its default. */
 const LOSS: Record<string, string> = {

@@ -1,0 +1,196 @@
+/** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
+import { readTail } from '../system/files.ts';
+import { type ChangeFailure, type InstallContext, JobChange } from './install-job.ts';
+import { askLoadState } from './load-state.ts';
+import { momentOf } from './moment.ts';
+import type { DoneAction, JobError, JobMoment, JobOutcome, ResultName } from './outcome.ts';
+import type { JobPlan, Plan } from './types.ts';
+import { type Verdict, verifyJobs } from './verify.ts';
+
+export interface InstallOptions {
+  /** Takes over what is refused otherwise, after keeping a copy. */
+  readonly force?: boolean;
+  /** Removes orphans. */
+  readonly prune?: boolean;
+  /** Does not wait to see whether the services stay up. */
+  readonly noVerify?: boolean;
+  /** Has the user asked to stop? Asked before each service. */
+  readonly isInterrupted?: () => boolean;
+  readonly onEvent?: (event: InstallEvent) => void;
+}
+
+/** For a progress line. */
+export type InstallEvent =
+  | { readonly kind: 'step'; readonly plan: JobPlan; readonly step: DoneAction['do'] }
+  | { readonly kind: 'watching'; readonly services: readonly string[] }
+  | { readonly kind: 'outcome'; readonly outcome: JobOutcome };
+
+/** Carries a plan out. One service's failure does not stop the others. */
+export async function install(plan: Plan, context: InstallContext, options: InstallOptions): Promise<JobOutcome[]> {
+  return await new Installation(context, options).run(plan);
+}
+
+/** One service on its way. */
+interface Entry {
+  readonly plan: JobPlan;
+  readonly change: JobChange;
+  readonly logSizes: ReadonlyMap<string, number>;
+  failure?: ChangeFailure;
+  verdict?: Verdict;
+}
+
+class Installation {
+  readonly #context: InstallContext;
+  readonly #options: InstallOptions;
+
+  constructor(context: InstallContext, options: InstallOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  async run({ jobs }: Plan): Promise<JobOutcome[]> {
+    const entries: (Entry | JobOutcome)[] = [];
+    for (const job of jobs) {
+      if (job.state === 'orphan' && !this.#options.prune) continue;
+      entries.push(this.#passedOver(job) ?? (await this.#change(job)));
+    }
+    await this.#verify(entries.filter((entry) => 'change' in entry));
+    const outcomes: JobOutcome[] = [];
+    for (const entry of entries) {
+      const outcome = 'change' in entry ? await this.#outcomeOf(entry) : entry;
+      this.#options.onEvent?.({ kind: 'outcome', outcome });
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  /** The outcome of a service that is not touched. */
+  #passedOver(plan: JobPlan): JobOutcome | undefined {
+    if (plan.observed.loaded.is === 'unknown') {
+      const cause = `It is not known whether it is loaded: ${plan.observed.loaded.why}.`;
+      return untouched(plan, 'failed', { cause, remedy: 'Nothing was changed. Run svc install again.' });
+    }
+    if (plan.refusal && !this.#options.force) return untouched(plan, 'skipped', plan.refusal);
+    if (plan.actions.length === 0) return untouched(plan, 'unchanged');
+    if (!this.#options.isInterrupted?.()) return undefined;
+    const remedy = 'Run svc install again for what is left.';
+    return untouched(plan, 'skipped', { cause: 'svc was interrupted before it came to this service.', remedy });
+  }
+
+  async #change(plan: JobPlan): Promise<Entry> {
+    const onStep = (step: DoneAction['do']) => this.#options.onEvent?.({ kind: 'step', plan, step });
+    const change = new JobChange(plan, this.#context, onStep);
+    const entry: Entry = {
+      plan,
+      change,
+      logSizes: new Map(logsOf(plan).map((path) => [path, readTail(path, 0).size])),
+    };
+    const failure = await change.apply();
+    if (failure) entry.failure = failure;
+    return entry;
+  }
+
+  async #verify(entries: readonly Entry[]): Promise<void> {
+    const loaded = entries.filter(
+      ({ plan, failure }) => !failure && plan.actions.some((each) => each.do === 'bootstrap'),
+    );
+    if (loaded.length === 0 || this.#options.noVerify) return;
+    this.#options.onEvent?.({ kind: 'watching', services: loaded.map(({ plan }) => plan.service) });
+    const { machine, target } = this.#context;
+    const verdicts = await verifyJobs(
+      machine,
+      target,
+      loaded.flatMap(({ plan }) => plan.desired ?? []),
+    );
+    for (const entry of loaded) {
+      const verdict = verdicts.get(entry.plan.label);
+      if (verdict) entry.verdict = verdict;
+      // The log is read before the old version writes to it again.
+      if (verdict?.is !== 'failed') continue;
+      const cause = `${verdict.cause}${this.#lastLines(entry)}`;
+      entry.failure = await entry.change.undo('verify', { cause });
+    }
+  }
+
+  async #outcomeOf({ plan, change, failure, verdict }: Entry): Promise<JobOutcome> {
+    if (!failure) change.settle();
+    const { machine, target } = this.#context;
+    const after = momentOf(await askLoadState(machine.launchctl, target.domain, plan.label));
+    const error = failure ? errorOf(plan, failure) : verdict?.is === 'unknown' ? notVerified(verdict.cause) : undefined;
+    const note = verdict?.is === 'up' ? verdict.note : undefined;
+    return {
+      service: plan.service,
+      label: plan.label,
+      result: resultOf(plan, failure),
+      before: beforeOf(plan),
+      after,
+      actions: change.steps.done,
+      ...(error && { error }),
+      notes: note === undefined ? plan.notes : [...plan.notes, note],
+    };
+  }
+
+  /** What the new version said before it ended. */
+  #lastLines({ plan, logSizes }: Entry): string {
+    for (const path of logsOf(plan)) {
+      const { text, size } = readTail(path, LOG_BYTES);
+      const fresh = text.slice(-Math.max(0, size - (logSizes.get(path) ?? 0)) || text.length);
+      const lines = fresh.trim().split('\n').slice(-LOG_LINES);
+      if (size > (logSizes.get(path) ?? 0) && lines[0] !== '') return `; ${path} ends with:\n${lines.join('\n')}`;
+    }
+    return '';
+  }
+}
+
+const LOG_BYTES = 4096;
+const LOG_LINES = 5;
+
+/** Log files, the one for errors first. */
+function logsOf({ desired }: JobPlan): readonly string[] {
+  const { StandardErrorPath, StandardOutPath } = desired?.dict ?? {};
+  const paths = [StandardErrorPath, StandardOutPath].filter((path) => typeof path === 'string' && path !== '/dev/null');
+  return [...new Set(paths as string[])];
+}
+
+function untouched(plan: JobPlan, result: ResultName, error?: JobError): JobOutcome {
+  const moment = beforeOf(plan);
+  const { service, label, notes } = plan;
+  return { service, label, result, before: moment, after: moment, actions: [], ...(error && { error }), notes };
+}
+
+function beforeOf({ observed: { loaded, elsewhere } }: JobPlan): JobMoment {
+  return momentOf(loaded.is === 'absent' && elsewhere?.is === 'loaded' ? elsewhere : loaded);
+}
+
+function resultOf({ desired, observed }: JobPlan, failure: ChangeFailure | undefined): ResultName {
+  if (failure) return failure.state === 'restored' && observed.file ? 'rolled-back' : 'failed';
+  if (!desired) return 'removed';
+  return observed.file || observed.loaded.is === 'loaded' ? 'updated' : 'installed';
+}
+
+function notVerified(cause: string): JobError {
+  return { cause: `It is not known whether it came up: ${cause}.`, remedy: 'Look at it with launchctl print.' };
+}
+
+/** The words of a failure, with what became of the service and what to do. */
+function errorOf({ label, observed }: JobPlan, failure: ChangeFailure): JobError {
+  const code = failure.code === undefined ? {} : { code: failure.code };
+  const cause = sentence(failure.cause);
+  const old = observed.loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
+  switch (failure.state) {
+    case 'untouched':
+      return { ...code, cause, remedy: 'Nothing was changed.' };
+    case 'restored':
+      return { ...code, cause, remedy: `${old}; mend the cause and run svc install again.` };
+    case 'down': {
+      const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
+      const remedy = `It ran before and is DOWN now${why}: run svc install again, or launchctl bootstrap the plist of ${label}.`;
+      return { ...code, cause, remedy };
+    }
+  }
+}
+
+function sentence(clause: string): string {
+  const text = `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
+  return text.includes('\n') || text.endsWith('.') ? text : `${text}.`;
+}

@@ -1,0 +1,217 @@
+/** start, stop, restart, enable, disable: what launchd is told, and what of it survives a logout and a reboot. */
+import { serviceTarget } from '../launchd/domains.ts';
+import { askLoadState } from './load-state.ts';
+import {
+  disableJob,
+  enableJob,
+  kickstartJob,
+  loadJob,
+  removalDeadline,
+  removeJob,
+  type StepResult,
+  toStep,
+} from './loading.ts';
+import { momentOf } from './moment.ts';
+import type { JobError, JobOutcome, ResultName } from './outcome.ts';
+import { StepLog } from './steps.ts';
+import type { LoadState, Machine, ObservedJob, Target } from './types.ts';
+
+export const LIFECYCLE_VERBS = ['start', 'stop', 'restart', 'enable', 'disable'] as const;
+export type LifecycleVerb = (typeof LIFECYCLE_VERBS)[number];
+
+/** A service as the verbs need it. */
+export interface Subject {
+  readonly service: string;
+  readonly label: string;
+  /** KeepAlive is true or has conditions. */
+  readonly isKeptAlive: boolean;
+  /** launchd starts it at load, or by a trigger. */
+  readonly startsByItself: boolean;
+  /** Seconds. */
+  readonly throttle: number;
+  readonly observed: ObservedJob;
+}
+
+interface Result {
+  readonly result: ResultName;
+  readonly survives?: { readonly logout: boolean; readonly reboot: boolean };
+  readonly error?: JobError;
+  readonly notes?: readonly string[];
+}
+
+type Loaded = Extract<LoadState, { is: 'loaded' }>;
+
+/** Carries out one verb for one service. */
+export async function runVerb(
+  verb: LifecycleVerb,
+  subject: Subject,
+  machine: Machine,
+  target: Target,
+): Promise<JobOutcome> {
+  const { service, label, observed } = subject;
+  const before = momentOf(observed.loaded);
+  const steps = new StepLog(machine);
+  const result =
+    observed.loaded.is === 'unknown'
+      ? failed(observed.loaded.why, 'Nothing was changed. Try again.')
+      : await VERBS[verb]({ subject, machine, target, steps, label });
+  const after = momentOf(await askLoadState(machine.launchctl, target.domain, label));
+  return { service, label, before, after, actions: steps.done, notes: [], ...result };
+}
+
+interface Context {
+  readonly subject: Subject;
+  readonly machine: Machine;
+  readonly target: Target;
+  readonly steps: StepLog;
+  readonly label: string;
+}
+
+const VERBS: Readonly<Record<LifecycleVerb, (context: Context) => Promise<Result>>> = {
+  start,
+  stop,
+  restart,
+  enable,
+  disable,
+};
+
+/** Neither plist nor label: there is nothing to start. */
+function notInstalled({ subject }: Context): Result | undefined {
+  if (subject.observed.file) return undefined;
+  return failed('its property list is not installed', `Run svc install ${subject.service} first.`);
+}
+
+async function start(context: Context): Promise<Result> {
+  const { subject, machine, target, steps, label } = context;
+  const name = serviceTarget(target.domain, label);
+  const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
+  if (!enabled.ok) return refused(enabled);
+  const { loaded, file } = subject.observed;
+  if (loaded.is === 'loaded') {
+    if (loaded.printed.pid === undefined) {
+      const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
+      if (!kicked.ok) return refused(kicked);
+    }
+    return started(subject);
+  }
+  const missing = notInstalled(context);
+  if (missing || !file) return missing ?? failed('its property list is not installed', 'Run svc install first.');
+  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file.path));
+  if (!result.ok) return refused(result);
+  if (subject.startsByItself) return started(subject);
+  const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
+  return kicked.ok ? started(subject) : refused(kicked);
+}
+
+/** launchd loads the plist again at login and at start-up; what it does then is in the plist. */
+function started({ startsByItself }: Subject): Result {
+  const survives = { logout: startsByItself, reboot: startsByItself };
+  return { result: 'started', survives };
+}
+
+async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
+  const { loaded, elsewhere } = subject.observed;
+  const found = [loaded, elsewhere].filter((state): state is Loaded => state?.is === 'loaded');
+  if (found.length === 0) return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.'] };
+  for (const { domain, printed } of found) {
+    const name = serviceTarget(domain, label);
+    const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed.exitTimeout));
+    if (!gone.ok) return refused(gone);
+  }
+  const comesBack = subject.observed.file !== undefined && subject.observed.override !== 'disabled';
+  const note = target.domain.kind === 'system' ? 'until the next start of the Mac' : 'until the next login';
+  const notes = comesBack ? [`It is stopped ${note}; svc disable keeps it from coming back.`] : [];
+  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes };
+}
+
+async function restart(context: Context): Promise<Result> {
+  const { subject, machine, target, steps, label } = context;
+  const { loaded } = subject.observed;
+  if (loaded.is !== 'loaded') return await start(context);
+  const name = serviceTarget(target.domain, label);
+  const { pid } = loaded.printed;
+  const survives = { logout: subject.startsByItself, reboot: subject.startsByItself };
+  if (pid !== undefined) {
+    const ended = await steps.make('kill', name, () => terminate(context, loaded));
+    if (!ended.ok) return refused(ended);
+  }
+  // KeepAlive starts it again by itself, but not after an exit that it takes for a good one.
+  const now = await askLoadState(machine.launchctl, target.domain, label);
+  if (now.is !== 'loaded' || now.printed.state === 'not running') {
+    const again = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
+    if (!again.ok) return refused(again);
+  }
+  const up = await steps.make('verify', name, () => newPid(context, pid));
+  return up.ok ? { result: 'restarted', survives } : refused(up);
+}
+
+const LOOK_EVERY = 200;
+
+/** TERM, and KILL by `kickstart -k` when it does not end in its own time: kill alone gives no grace of launchd's. */
+async function terminate({ machine, target, label }: Context, { printed }: Loaded): Promise<StepResult> {
+  const { domain } = target;
+  const killed = toStep(
+    await machine.launchctl(['kill', 'SIGTERM', serviceTarget(domain, label)]),
+    'it could not be stopped',
+  );
+  // 3: it ended by itself meanwhile.
+  if (!killed.ok && killed.code !== 3) return killed;
+  const isGone = async () => {
+    const state = await askLoadState(machine.launchctl, domain, label);
+    return state.is === 'loaded' && state.printed.pid !== printed.pid;
+  };
+  if (await waitFor(machine, removalDeadline(printed.exitTimeout), isGone)) return { ok: true, code: 0 };
+  return await kickstartJob(machine, domain, label, ['-k']);
+}
+
+async function newPid({ subject, machine, target, label }: Context, old: number | undefined): Promise<StepResult> {
+  const isUp = async () => {
+    const state = await askLoadState(machine.launchctl, target.domain, label);
+    return state.is === 'loaded' && state.printed.pid !== undefined && state.printed.pid !== old;
+  };
+  // A job that starts, works and ends may be through before we look.
+  const isShort = !subject.isKeptAlive;
+  if (isShort || (await waitFor(machine, subject.throttle + 10, isUp))) return { ok: true };
+  return { ok: false, cause: `it has no new process after ${subject.throttle + 10} s` };
+}
+
+async function waitFor({ waiting }: Machine, seconds: number, holds: () => Promise<boolean>): Promise<boolean> {
+  const end = waiting.now() + seconds * 1000;
+  for (;;) {
+    if (await holds()) return true;
+    if (waiting.now() >= end) return false;
+    await waiting.sleep(LOOK_EVERY);
+  }
+}
+
+async function enable({ subject, machine, target, steps, label }: Context): Promise<Result> {
+  const name = serviceTarget(target.domain, label);
+  const result = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
+  if (!result.ok) return refused(result);
+  const isLoaded = subject.observed.loaded.is === 'loaded';
+  const notes = isLoaded ? [] : [`It is not loaded now; svc start ${subject.service} loads it.`];
+  return { result: 'enabled', survives: { logout: true, reboot: true }, notes };
+}
+
+async function disable({ subject, machine, target, steps, label }: Context): Promise<Result> {
+  const name = serviceTarget(target.domain, label);
+  const result = await steps.make('disable', name, () => disableJob(machine, target.domain, label));
+  if (!result.ok) return refused(result);
+  const isLoaded = subject.observed.loaded.is === 'loaded';
+  const notes = isLoaded ? [`It stays loaded until logout; svc stop ${subject.service} stops it now.`] : [];
+  return { result: 'disabled', survives: { logout: true, reboot: true }, notes };
+}
+
+function refused(step: Extract<StepResult, { ok: false }>): Result {
+  const { code, cause } = step;
+  const remedy = 'Look at it with launchctl print, and try again.';
+  return { result: 'failed', error: { ...(code !== undefined && { code }), cause: sentence(cause), remedy } };
+}
+
+function failed(cause: string, remedy: string): Result {
+  return { result: 'failed', error: { cause: sentence(cause), remedy } };
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}

@@ -1,0 +1,6 @@
+/** Words in a row. */
+
+/** "a", "a and b", "a, b and c"; empty for none. */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
