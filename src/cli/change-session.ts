@@ -1,12 +1,8 @@
 /** What every command that changes the machine does first: guards, the lock, and a way to be asked to stop. */
-import { checkDomain, lockRefusal, stateFolderRefusal } from '../deploy/guards.ts';
-import { RecordStore } from '../deploy/record-store.ts';
-import { readRecords } from '../deploy/records.ts';
-import { statePlaceOf } from '../deploy/target.ts';
+import { checkDomain } from '../deploy/guards.ts';
+import { holdState } from '../deploy/hold-state.ts';
+import type { RecordStore } from '../deploy/record-store.ts';
 import type { Machine } from '../deploy/types.ts';
-import { isProblem } from '../system/files.ts';
-import { acquireLock } from '../system/lock.ts';
-import { openStateFolder } from '../system/state-folder.ts';
 import { openWaiting } from '../system/waiting.ts';
 import type { Io } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
@@ -17,9 +13,6 @@ export interface ChangeSession {
   /** Has somebody asked svc to stop? */
   isInterrupted(): boolean;
 }
-
-/** Milliseconds to wait for another svc on the same namespace: it may be watching services come up. */
-const LOCK_WAIT = 60_000;
 
 /**
  * Takes the lock and does `work`; SIGINT and SIGTERM let it finish what it has begun.
@@ -34,21 +27,15 @@ export async function withChange(
   const waiting = openWaiting(environment.timeScale);
   const absent = await checkDomain(launchctl, target.domain);
   if (absent) return tellRefusals([absent], io);
-  const folder = openStateFolder(statePlaceOf(target), target.uid);
-  if (isProblem(folder)) return tellRefusals([stateFolderRefusal(folder)], io);
-  const onWait = (pid: number) =>
-    io.note(`svc: another svc (pid ${pid}) is at work on this namespace; waiting for it.\n`);
-  const lock = await acquireLock(folder, { waiting, waitMs: LOCK_WAIT, onWait });
-  if (isProblem(lock)) return tellRefusals([stateFolderRefusal(lock)], io);
-  if ('heldBy' in lock) return tellRefusals([lockRefusal(lock.heldBy, folder)], io);
+  const held = await holdState(target, { waiting, onWait: (words) => io.note(`svc: ${words}.\n`) });
+  if ('refusal' in held) return tellRefusals([held.refusal], io);
   const interruption = listenForInterruption(io);
   try {
-    // Read again: whoever held the lock may have written since.
-    const records = new RecordStore(folder, readRecords(folder).records);
+    const { records } = held;
     return await work({ machine: { launchctl, waiting }, records, isInterrupted: interruption.isAsked });
   } finally {
     interruption.stop();
-    lock.release();
+    held.release();
   }
 }
 

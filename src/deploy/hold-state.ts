@@ -4,8 +4,8 @@ import { isProblem } from '../system/files.ts';
 import { acquireLock } from '../system/lock.ts';
 import { openStateFolder } from '../system/state-folder.ts';
 import { lockRefusal, stateFolderRefusal } from './guards.ts';
-import type { RecordStore } from './record-store.ts';
-import { openRecords } from './records.ts';
+import { RecordStore } from './record-store.ts';
+import { readRecords } from './records.ts';
 import { statePlaceOf } from './target.ts';
 import type { Refusal, Target } from './types.ts';
 
@@ -14,6 +14,8 @@ const WAIT_MS = 150_000;
 
 export interface HeldState {
   readonly records: RecordStore;
+  /** Records that count as none and why, a sentence each. */
+  readonly problems: readonly string[];
   /** Lets the next svc in; safe to call again. Exit and signals do it too. */
   release(): void;
 }
@@ -38,5 +40,7 @@ export async function holdState(target: Target, options: HoldOptions): Promise<H
   });
   if (isProblem(lock)) return { refusal: stateFolderRefusal(lock) };
   if ('heldBy' in lock) return { refusal: lockRefusal(lock.heldBy, folder) };
-  return { records: openRecords(folder), release: () => lock.release() };
+  // Read now: whoever held the lock may have written since.
+  const { records, problems } = readRecords(folder);
+  return { records: new RecordStore(folder, records), problems, release: () => lock.release() };
 }

@@ -10,7 +10,6 @@ import {
   writeNewFile,
 } from '../system/files.ts';
 import { STATE_FOLDERS } from '../system/state-folder.ts';
-import type { RecordStore } from './record-store.ts';
 import type { WriteRecord } from './types.ts';
 
 /** For the eyes of the owner alone: property lists may hold secrets. */
@@ -78,19 +77,6 @@ export function writeRecord(stateFolder: string, record: WriteRecord): FileProbl
 /** Forgets a label; there may be no record of it. */
 export function removeRecord(stateFolder: string, label: string): FileProblem | undefined {
   return removeFile(recordPath(stateFolder, label));
-}
-
-/** The records and copies of an open state folder, each read when it is asked for. */
-export function openRecords(stateFolder: string): RecordStore {
-  return {
-    read: (label) => {
-      const read = readRecord(recordPath(stateFolder, label));
-      return typeof read !== 'string' && read.label === label ? read : undefined;
-    },
-    write: (record) => writeRecord(stateFolder, record),
-    remove: (label) => removeRecord(stateFolder, label),
-    keepCopy: (label, bytes) => keepCopy(stateFolder, label, bytes),
-  };
 }
 
 function recordPath(stateFolder: string, label: string): string {
