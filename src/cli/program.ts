@@ -85,6 +85,18 @@ const COMMANDS: readonly CommandSpec[] = [
     }),
   ),
   {
+    name: 'next',
+    summary: 'say when scheduled jobs will run',
+    args: [['[name...]', 'services, property lists and folders of them (default: all services)']],
+    options: [
+      ['--count <n>', 'how many runs of each job (default: 3)'],
+      ['--from <time>', 'runs after this time, ISO 8601 with or without an offset (default: now)'],
+      ['--tz <zone>', 'time zone such as Europe/Berlin (default: that of this machine)'],
+      ['--max-size <bytes>', 'largest file to read'],
+    ],
+    load: () => import('./next.ts'),
+  },
+  {
     name: 'explain',
     summary: 'explain a lint rule or a key of launchd',
     args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],

@@ -84,25 +84,6 @@ export function previousFire(entries: readonly CalendarTime[], beforeMs: number,
   return last && fireOf(last, beforeIt?.at ?? last.at, zone);
 }
 
-/** Two or more jobs in one minute, each by its index. */
-export interface SharedMinute {
-  readonly at: number;
-  readonly jobs: readonly number[];
-}
-
-/** The minutes in which several of these jobs run, ascending; one list of runs a job. */
-export function sharedMinutes(jobs: readonly (readonly Fire[])[]): SharedMinute[] {
-  const byMinute = new Map<number, number[]>();
-  for (const [job, fires] of jobs.entries()) {
-    for (const { at } of fires) {
-      const sharing = byMinute.get(at) ?? [];
-      byMinute.set(at, [...sharing, job]);
-    }
-  }
-  const shared = [...byMinute].filter(([, sharing]) => sharing.length > 1);
-  return shared.map(([at, sharing]) => ({ at, jobs: sharing })).sort((a, b) => a.at - b.at);
-}
-
 interface Run extends Pick<Fire, 'at' | 'offset' | 'entries'> {
   /** The stretch of constant offset it lies in. */
   readonly stretch: Stretch;
