@@ -13,7 +13,7 @@ import { launchctlLine, openLaunchctl } from '../system/launchctl.ts';
 import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
-import { openManifestFiles } from './open-manifest.ts';
+import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
 
 export interface OpenedMachine {
   readonly manifest: Manifest;
@@ -22,6 +22,8 @@ export interface OpenedMachine {
   /** What svc wrote last, by label. */
   readonly records: ReadonlyMap<string, WriteRecord>;
   readonly launchctl: Launchctl;
+  /** What the manifest was read from, for the linter. */
+  readonly reading: OpenedManifest['reading'];
 }
 
 /** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
@@ -43,7 +45,7 @@ export function openMachine(options: GlobalOptions, use: Use, force: boolean, io
     observe: ({ argv, answer: { code, failure }, ms }) =>
       io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
   });
-  return { manifest: opened.manifest, target, environment, records, launchctl };
+  return { manifest: opened.manifest, reading: opened.reading, target, environment, records, launchctl };
 }
 
 /** Says why nothing is begun. */

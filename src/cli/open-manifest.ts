@@ -20,6 +20,8 @@ export interface OpenOptions extends GlobalOptions {
 export interface OpenedManifest {
   readonly manifest: Manifest;
   readonly files: readonly string[];
+  /** What the manifest was read from, for the linter. */
+  readonly reading: Loaded;
 }
 
 /** The manifest, or the exit code to leave with; everything has been said by then. */
@@ -54,7 +56,7 @@ export function openManifestFiles(options: OpenOptions, io: Io, userHome?: strin
   for (const warning of loaded.warnings) io.err(`svc: ${warning}\n`);
   if (loaded.problem) return tellProblem(file, loaded.problem, options, io);
   const manifest = tell(loaded, options, io);
-  return typeof manifest === 'number' ? manifest : { manifest, files: loaded.files };
+  return typeof manifest === 'number' ? manifest : { manifest, files: loaded.files, reading: loaded };
 }
 
 /** The nearest services.yaml upwards, named the short way when it lies in the current folder. */
