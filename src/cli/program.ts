@@ -97,6 +97,21 @@ const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./next.ts'),
   },
   {
+    name: 'doctor',
+    summary: 'look for the causes of trouble, and propose what to do',
+    args: [['[service...]', 'services to look at (default: all, and the machine)']],
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'why',
+    summary: 'explain an exit code or message of launchctl or of a job, and look for its cause',
+    args: [
+      ['<code>', 'a number (5, 78, -9), a name (EX_CONFIG, SIGKILL), or what launchctl printed, in quotes'],
+      ['[service]', 'look which of the causes it has'],
+    ],
+    load: () => import('./why.ts'),
+  },
+  {
     name: 'explain',
     summary: 'explain a lint rule or a key of launchd',
     args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],
