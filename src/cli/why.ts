@@ -9,6 +9,7 @@ import { formatReadings } from '../report/why.ts';
 import { runChecks } from '../status/checks/index.ts';
 import { checksOf } from '../status/checks/of-code.ts';
 import { factsOf, isSilent } from '../status/examine.ts';
+import { seeMore } from '../status/see-more.ts';
 import { readJobHost } from '../system/job-host.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
@@ -64,5 +65,6 @@ async function examine(
   const checks = runChecks(checksOf(readings), facts);
   const isFound = checks.some(({ state }) => state === 'found');
   const code = isSilent(observation) ? ExitCode.refused : isFound ? ExitCode.found : ExitCode.ok;
-  return { job: { service, label: desired.label, checks }, code };
+  const more = isFound ? undefined : seeMore(readings, desired, target);
+  return { job: { service, label: desired.label, checks, ...(more && { more }) }, code };
 }

@@ -97,7 +97,7 @@ function numberReadings(text: string): readonly CodeReading[] | undefined {
   if (number === undefined) return undefined;
   const code = Number(number);
   // As the column Status of `launchctl list` has a signal.
-  if (code < 0) return exitReadings(killed(-code), 'exit');
+  if (number.startsWith('-')) return exitReadings(killed(-code), 'exit');
   if (/^exit/i.test(text)) return exitReadings(exited(code), 'exit');
   const launchctl = launchctlReading(code);
   const exit = exitReadings(exited(code), 'exit');

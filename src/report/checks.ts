@@ -11,6 +11,8 @@ export interface JobChecks {
   readonly service: string;
   readonly label: string;
   readonly checks: readonly Result[];
+  /** Command lines that show more, where nothing was found. */
+  readonly more?: readonly string[];
 }
 
 /** What `svc doctor` looked at. */
@@ -38,10 +40,12 @@ const PAINT: Readonly<Record<CheckState, (text: string) => string>> = {
 const LEAST_WIDTH = 20;
 
 /** One service: its counts, then a block a check in the order in which they were made. */
-export function formatChecked({ service, label, checks }: JobChecks, setting: CheckSetting): string {
+export function formatChecked({ service, label, checks, more = [] }: JobChecks, setting: CheckSetting): string {
   kleur.enabled = setting.color;
   const head = `${kleur.bold(printable(service))} (${printable(label)}): ${countsOf(checks)}`;
-  return [head, ...checks.flatMap((check) => blockOf(check, setting))].map((line) => `${line}\n`).join('');
+  const further = more.length > 0 ? ['  None of the known causes was found. To see more:', ...commandsOf(more)] : [];
+  const lines = [head, ...checks.flatMap((check) => blockOf(check, setting)), ...further];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The services and the machine; what has nothing to say is left out unless all is asked for. The counts come last. */
@@ -75,8 +79,11 @@ function blockOf({ id, state, cause, proposal, confidence }: Result, setting: Ch
   const doubt = confidence === undefined ? '' : confidence === 'low' ? ', may do no harm' : ', likely';
   const head = `  ${SIGN[state]} ${WORDS[state].padEnd(9)}  ${id}${doubt}`;
   const text = wrapped(printable(cause), Math.max(LEAST_WIDTH, setting.width - 6)).map((line) => `      ${line}`);
-  const commands = state === 'ruled-out' ? [] : proposal.map((line) => `      $ ${kleur.cyan(printable(line))}`);
-  return [PAINT[state](head), ...text, ...commands];
+  return [PAINT[state](head), ...text, ...(state === 'ruled-out' ? [] : commandsOf(proposal))];
+}
+
+function commandsOf(lines: readonly string[]): string[] {
+  return lines.map((line) => `      $ ${kleur.cyan(printable(line))}`);
 }
 
 /** The shape of docs/cli.md. */
