@@ -75,9 +75,6 @@ function answer(
 
 const SYSTEM: Partial<Target> = { domain: { kind: 'system' }, folder: '/Library/LaunchDaemons', uid: 0, gid: 0 };
 const ROOTS = `command: [${PROGRAM}]\nkeepAlive: true\n`;
-  'domain: system\n',
-  '',
-);
 const log = (path: string) => `command: [${PROGRAM}]\nkeepAlive: true\nplist: { StandardOutPath: ${path} }`;
 
 const FOUND: readonly (readonly [what: string, JobCheckId, MadeUp, cause: string, proposal: string])[] = [
