@@ -1,7 +1,7 @@
-import { domainTarget } from '../../launchd/domains.ts';
+import { domainTarget, serviceTarget } from '../../launchd/domains.ts';
 import { type Check, commandLine, found, loadUnknown, ruledOut, svcLine } from './check.ts';
 
-/** A job that is not loaded: 113, 3. Where it is switched off, or the domain is not there, that is the cause. */
+/** A job that is not loaded: 113, 3. Where the domain is not there, that is the cause. */
 export const notLoaded: Check = (facts) => {
   const { observed, desired, domain, target } = facts;
   const { loaded } = observed;
@@ -10,9 +10,9 @@ export const notLoaded: Check = (facts) => {
   if (loaded.is === 'loaded') return ruledOut(`The job is loaded in ${name}.`);
   if (domain === 'absent') return ruledOut(`Nothing is loaded in ${name}: the domain is not there.`);
   if (facts.purpose === 'doctor' && desired.isDisabled) return ruledOut('It is not loaded, as services.yaml wants it.');
-  const mend =
-    observed.file === undefined
-      ? svcLine(facts, 'install')
-      : commandLine(facts, 'launchctl', 'bootstrap', name, desired.path);
-  return found(`${desired.label} is not loaded in ${name}.`, [mend]);
+  const cause = `${desired.label} is not loaded in ${name}.`;
+  if (observed.file === undefined) return found(cause, [svcLine(facts, 'install')]);
+  const enable = commandLine(facts, 'launchctl', 'enable', serviceTarget(target.domain, desired.label));
+  const bootstrap = commandLine(facts, 'launchctl', 'bootstrap', name, desired.path);
+  return found(cause, observed.override === 'disabled' ? [enable, bootstrap] : [bootstrap]);
 };
