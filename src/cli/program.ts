@@ -3,12 +3,11 @@ import { readArguments } from './arguments.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
-import { openIo, watchStreams, writeData, writeNote } from './io.ts';
+import { openIo, writeData, writeNote } from './io.ts';
 import { VERSION } from './version.ts';
 
 /** Runs svc with `argv` (without node and script) and sets the exit code of the process. */
 export async function run(argv: readonly string[]): Promise<void> {
-  watchStreams();
   try {
     process.exitCode = await answer(argv);
   } catch (error) {
