@@ -94,9 +94,9 @@ function importText(note: ImportNote): string {
     case 'no-entries':
       return 'StartCalendarInterval is an empty array: it never starts the job';
     case 'entry-not-dict':
-      return `launchd drops the entry, which is a <${note.found}> and no dict: it never runs`;
+      return `the entry is a <${note.found}> and no dict, so launchd drops it and it never runs`;
     case 'entry-dropped':
-      return `launchd drops the whole entry (10.9 source), so it never runs: ${faultsText(note.faults)}`;
+      return `the whole entry is dropped (10.9 source) and never runs: ${faultsText(note.faults)}`;
     case 'members-ignored':
       return `what launchd does not take matches every value (10.9 source): ${faultsText(note.faults)}`;
   }
