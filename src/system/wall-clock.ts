@@ -15,7 +15,9 @@ export interface MachineZone {
 
 /** The time zone that programs started here go by. */
 export function machineTimeZone(env: NodeJS.ProcessEnv = process.env): MachineZone {
-  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Node 20 gives none where TZ names a zone that is none.
+  const { timeZone }: { timeZone?: string } = Intl.DateTimeFormat().resolvedOptions();
+  const name = timeZone ?? env.TZ ?? '';
   const machine = env.TZ ? linkedZone('/etc/localtime') : undefined;
   return { name, ...(machine !== undefined && machine !== name && { machine }) };
 }

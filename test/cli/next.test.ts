@@ -147,7 +147,11 @@ describe('notes', () => {
       calendar({ Month: 10, Weekday: 1, ...at(9) }),
       /may run on every Monday of the year, not only in October/,
     ],
-    ['Day and Weekday', calendar({ Day: 13, Weekday: 5, ...at(9) }), /mean either: it runs on day 13 .* every Friday/],
+    [
+      'Day and Weekday',
+      calendar({ Day: 13, Weekday: 5, ...at(9) }),
+      /mean either: the job runs on day 13 .* every Friday/,
+    ],
     [
       'short months',
       calendar({ Day: 31, ...at(9) }),
@@ -163,11 +167,15 @@ describe('notes', () => {
       calendar({ Month: 2, Day: 30, ...at(9) }),
       /February 30 never comes.*next on Mon 2026-03-02, Tue 2027-03-02 and Wed 2028-03-01/,
     ],
-    ['no minute', calendar({ Hour: 3 }), /Without Minute it runs in every minute .* once more in the minute after/],
+    [
+      'no minute',
+      calendar({ Hour: 3 }),
+      /Without Minute the job runs in every minute .* once more in the minute after/,
+    ],
     [
       'no member at all',
       calendar({}),
-      /^Every minute\.\nWithout Minute it runs in every minute of what it matches\.$/m,
+      /^Every minute\.\nWithout Minute the job runs in every minute that the rest matches\.$/m,
     ],
     [
       'a dropped entry',
@@ -187,7 +195,7 @@ describe('notes', () => {
     ['a value that means every one', calendar({ Hour: -1, Minute: 0 }), /matches every value.*Hour -1 is not within/],
     ['no dict', calendar('daily'), /StartCalendarInterval is a <string>, neither dict nor array/],
     ['no entry', calendar([]), /empty array: it never starts the job/],
-    ['an entry twice', calendar([at(9), at(9)]), /Entry 2: it means the same time as entry 1/],
+    ['an entry twice', calendar([at(9), at(9)]), /Entry 2: the same time as entry 1, so/],
     [
       'many of a kind',
       calendar(Array.from({ length: 9 }, (_, i) => ({ Hour: 24 + i }))),
@@ -390,6 +398,14 @@ describe('options', () => {
     });
   });
 
+  it('a zone of this machine that nobody knows is asked for', () => {
+    const cwd = folderWith({ 'x.plist': job(calendar(at(9))) });
+    const { code, stdout, stderr } = svc(['next', 'x.plist'], { cwd, env: { TZ: 'Nowhere/Land' } });
+    // Some versions of Node go by UTC then.
+    expect([code, stdout.slice(0, 12)]).toEqual(code === 0 ? [0, 'Times of UTC'] : [2, '']);
+    expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
+  });
+
   it('without --from the first run is ahead of now', () => {
     const before = Date.now();
     const [first] = next(calendar({}), '--tz', 'UTC', '--count', '1').times;
@@ -415,8 +431,8 @@ describe('for a person', () => {
 org.example.a  every Sunday at 03:00
   about Sun 2026-03-29 03:00 +02:00  in 14 h
     why: The clock is put forward 1 h on Sun 2026-03-29 at 02:00, between the
-         run before and this one: the 10.9 source may be off by that, run twice
-         or leave out the rest of that day.
+         run before and this one: launchd (10.9 source) may be off by that, run
+         twice or leave out the rest of that day.
         Sun 2026-04-05 03:00 +02:00  in 7 days 14 h
 
 org.example.keep

@@ -26,7 +26,7 @@ const timesOf = ({ runs }: NextRuns) => runs.map(({ at }) => at / 1000).join(' '
 
 /** What the notes or the reasons of a run must say, by the mechanism that makes launchd do otherwise. */
 const EXPLAINED: Readonly<Record<string, RegExp>> = {
-  'DAY-SPILLS-OVER': /counts on into the next month|never comes, but the 10\.9 source runs it on/,
+  'DAY-SPILLS-OVER': /counts on into the next month|never comes, but the 10\.9 source runs the job on/,
   'WEEKDAY-IGNORES-MONTH': /Month does not count beside Weekday/,
   'MINUTE-59-CARRY': /once more in the minute after/,
   DST: /The clock is put (?:forward|back)|The clock shows this minute twice/,

@@ -98,6 +98,20 @@ describe('jobs', () => {
     );
   });
 
+  it('of very many entries are answered at once', () => {
+    const entries = Array.from({ length: 40_000 }, (_, i) => ({
+      Day: 1 + (i % 31),
+      Hour: Math.floor(i / 31) % 24,
+      Minute: Math.floor(i / 744) % 60,
+    }));
+    const dict = nodeOf({ Label: 'com.example.x', StartCalendarInterval: entries });
+    const start = performance.now();
+    const [answer] = nextRuns([{ dict, source: '', name: '' }], { from: FROM, zone: berlin, count: 1000 });
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(answer!.runs).toHaveLength(1000);
+    expect(answer!.notes.length).toBeLessThan(20);
+  });
+
   it('of any kind are answered without a throw, ascending and with no more than asked', () => {
     const scalar = fc.oneof(
       fc.integer({ min: -2, max: 62 }).map((value): PlistValue => value),
