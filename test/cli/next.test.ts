@@ -1,6 +1,6 @@
 /** `svc next` through the built program: runs, notes, options, exit codes. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PlistDict, PlistValue } from '../../src/plist/value.ts';
@@ -396,6 +396,17 @@ describe('options', () => {
       timeZone: 'Asia/Tokyo',
       jobs: [{ runs: [{ at: '2026-06-01T09:00:00+09:00' }] }],
     });
+  });
+
+  it('TZ is remarked on where it is not the zone of the machine', () => {
+    const cwd = folderWith({ 'x.plist': job(calendar(at(9))) });
+    const link = existsSync('/etc/localtime') ? realpathSync('/etc/localtime') : '';
+    const machine = /\/zoneinfo\/(.+)$/.exec(link)?.[1] ?? 'UTC';
+    const noteOf = (TZ: string) => svc(['next', 'x.plist'], { cwd, env: { TZ } }).stderr;
+    expect(noteOf(machine)).toBe('');
+    expect(noteOf('Antarctica/Troll')).toMatch(
+      /^(?:svc: times are in Antarctica\/Troll, as TZ says; launchd goes by the zone of the machine: --tz .*\n)?$/,
+    );
   });
 
   it('a zone of this machine that nobody knows is asked for', () => {
