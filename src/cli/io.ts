@@ -50,7 +50,7 @@ function wantsColor(options: GlobalOptions, stream: NodeJS.WriteStream): boolean
 }
 
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
-function writeData(text: string | Uint8Array): void {
+export function writeData(text: string | Uint8Array): void {
   if (text.length === 0) return;
   try {
     process.stdout.write(text);
