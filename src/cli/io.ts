@@ -12,6 +12,8 @@ export interface GlobalOptions {
 export interface Io {
   /** Data: stdout. */
   out(text: string | Uint8Array): void;
+  /** The same for much data: resolves when the stream has taken it, so that memory stays flat. */
+  outWhole(data: Uint8Array): Promise<void>;
   /** Everything else: stderr. Errors are always shown. */
   err(text: string): void;
   /** A remark that -q silences: stderr. */
@@ -20,6 +22,8 @@ export interface Io {
   detail(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
+  /** Is stdout a terminal, to which not every byte may go? */
+  readonly isTerminal: boolean;
   /** Columns of stdout; 80 where it is no terminal or does not tell. */
   readonly width: number;
 }
@@ -27,6 +31,11 @@ export interface Io {
 export function openIo(options: GlobalOptions): Io {
   return {
     out: writeData,
+    outWhole: (data) =>
+      // What goes wrong comes as an event too, and that ends svc.
+      new Promise((resolve) => {
+        process.stdout.write(data, () => resolve());
+      }),
     err: writeNote,
     note: (text) => {
       if (!options.quiet) writeNote(text);
@@ -35,6 +44,7 @@ export function openIo(options: GlobalOptions): Io {
       if (options.verbose) writeNote(text);
     },
     color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
+    isTerminal: process.stdout.isTTY === true,
     // Some terminals say that they have no columns at all.
     width: process.stdout.columns || 80,
   };

@@ -1,7 +1,6 @@
 /** `svc render`: services.yaml to property lists in a folder, on stdout, or held against the folder. */
 import { dirname, join, resolve } from 'node:path';
 import { compileService } from '../compile/compile-service.ts';
-import { nearest } from '../launchd/nearest.ts';
 import type { Manifest, Service } from '../manifest/types.ts';
 import { explainService } from '../render/explain.ts';
 import { type PlannedFile, planRender, type WantedFile } from '../render/plan-render.ts';
@@ -21,6 +20,7 @@ import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { type OpenOptions, openManifest } from './open-manifest.ts';
+import { selectServices } from './select-services.ts';
 
 interface RenderOptions extends OpenOptions {
   readonly output?: string;
@@ -81,19 +81,6 @@ export const run: Run<RenderOptions> = async (names, options, io) => {
   const folder = outputFolder(manifest, options);
   return await renderInto(folder, wanted, names.length === 0 ? manifest : undefined, options, io);
 };
-
-function selectServices(manifest: Manifest, names: readonly string[], io: Io): readonly Service[] | undefined {
-  if (names.length === 0) return manifest.services;
-  const known = manifest.services.map((service) => service.name);
-  const unknown = names.filter((name) => !known.includes(name));
-  for (const name of unknown) {
-    const near = nearest(name, known);
-    io.err(
-      `svc: there is no service ${printable(JSON.stringify(name))}. ${near ? `Did you mean ${near}?` : `Services: ${known.join(', ')}.`}\n`,
-    );
-  }
-  return unknown.length > 0 ? undefined : manifest.services.filter((service) => names.includes(service.name));
-}
 
 function render(service: Service): WantedFile {
   return {

@@ -3,13 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { DEFAULT_PATH, DEFAULT_UMASK } from '../launchd/job-setup.ts';
 import type { Semantics } from './semantics.ts';
 import type { ExitStatus, JobDefinition } from './types.ts';
 import type { Watchdog } from './watchdog.ts';
-
-/** The PATH of a job that has none of its own, and where a program without a path is looked for. */
-export const DEFAULT_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
-const DEFAULT_UMASK = 0o022;
 
 /**
  * Holds the process until the watchdog knows its group; exec keeps the pid. What the shell itself puts into the
