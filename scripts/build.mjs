@@ -12,7 +12,13 @@ const scratch = `build/${process.pid}`;
 const dist = join(scratch, 'dist');
 
 const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    index: 'src/index.ts',
+    testing: 'src/testing/index.ts',
+    standin: 'src/testing/run-cli.ts',
+    'standin-launchctl': 'src/testing/client.ts',
+  },
   outdir: dist,
   bundle: true,
   splitting: true,
@@ -27,21 +33,21 @@ const { metafile } = await build({
   // yaml's node build requires `process` dynamically, which an ES module can not; plist's index pulls in its parser.
   alias: { yaml: './node_modules/yaml/browser/index.js', plist: './node_modules/plist/dist/build.js' },
 });
-chmodSync(join(dist, 'main.js'), 0o755);
+for (const program of ['main.js', 'standin.js']) chmodSync(join(dist, program), 0o755);
 writeTypes();
 writeLicences(metafile);
 rmSync('dist', { recursive: true, force: true });
 renameSync(dist, 'dist');
 rmSync(scratch, { recursive: true, force: true });
 
-/** Declarations of the library's face: index.d.ts and what it reaches, none of which may name a library. */
+/** Declarations of the faces of the library: each index.d.ts and what it reaches, none of which may name a library. */
 function writeTypes() {
   execFileSync(
     process.execPath,
     ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', join(scratch, 'types')],
     { stdio: 'inherit' },
   );
-  const open = ['index.d.ts'];
+  const open = ['index.d.ts', 'testing/index.d.ts'];
   const seen = new Set();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (seen.has(file)) continue;

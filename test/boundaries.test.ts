@@ -61,6 +61,10 @@ describe('the rooms of docs/architecture.md', () => {
     expect(forbidden).toEqual([]);
   });
 
+  it('lets nothing but the tests and users of the stand-in import it', () => {
+    expect(files.filter((file) => roomOf(file) !== 'testing' && importsOf(file).includes('testing'))).toEqual([]);
+  });
+
   it.each(files.filter((file) => rooms.get(roomOf(file))?.pure))('%s touches neither machine nor clock', (file) => {
     const code = readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     expect(

@@ -34,6 +34,9 @@ describe('npm pack', () => {
       'dist/chunks/*.js',
       'dist/index.js',
       'dist/main.js',
+      'dist/standin-launchctl.js',
+      'dist/standin.js',
+      'dist/testing.js',
       'dist/types/*.d.ts',
       'package.json',
       'schema/services.schema.json',
@@ -81,6 +84,46 @@ describe('the library', () => {
     const library = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: REPO, encoding: 'utf8' });
     expect(library.stderr).toBe('');
     expect(library.stdout).toBe(svc(['render', '--stdout']).stdout);
+  });
+});
+
+describe('the stand-in', () => {
+  /** A file of dist/ and whatever it imports, at once or later. */
+  function reached(entry: string, seen = new Set<string>()): Set<string> {
+    if (seen.has(entry)) return seen;
+    seen.add(entry);
+    const text = readFileSync(entry, 'utf8');
+    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.[\w./-]+\.js)["']/g))
+      reached(join(entry, '..', specifier!), seen);
+    return seen;
+  }
+  const speaksAsStandIn = (file: string) => readFileSync(file, 'utf8').includes('launchd semantics, not launchd');
+
+  it('is in its own entry points', () => {
+    const files = [...reached(join(REPO, 'dist/testing.js'))];
+    expect(files.some(speaksAsStandIn)).toBe(true);
+  });
+
+  it.each(['main.js', 'index.js'])('is nothing that %s could load', (entry) => {
+    const files = [...reached(join(REPO, 'dist', entry))];
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter(speaksAsStandIn)).toEqual([]);
+  });
+
+  it('has a launchctl that loads no more than the socket needs', () => {
+    const files = [...reached(join(REPO, 'dist/standin-launchctl.js'))];
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(5000);
+  });
+
+  it('is started from the package as users import it', () => {
+    const script = `
+      import { startStandIn } from 'launchd-svc/testing';
+      const standIn = await startStandIn({ uid: 501 });
+      const { stdout } = await standIn.call(['managername']);
+      await standIn.stop();
+      process.stdout.write(stdout);`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: REPO, encoding: 'utf8' });
+    expect([run.stderr, run.stdout, run.status]).toEqual(['', 'Aqua\n', 0]);
   });
 });
 

@@ -16,8 +16,25 @@ export interface OpenOptions extends GlobalOptions {
   readonly maxSize?: string;
 }
 
+/** A manifest, and the files that decided what it says. */
+export interface OpenedManifest {
+  readonly manifest: Manifest;
+  readonly files: readonly string[];
+  /** What the manifest was read from, for the linter. */
+  readonly reading: Loaded;
+}
+
 /** The manifest, or the exit code to leave with; everything has been said by then. */
 export function openManifest(options: OpenOptions, io: Io): Manifest | number {
+  const opened = openManifestFiles(options, io);
+  return typeof opened === 'number' ? opened : opened.manifest;
+}
+
+/**
+ * As {@link openManifest}, with the files.
+ * @param userHome of the target user, for a file without `home:`
+ */
+export function openManifestFiles(options: OpenOptions, io: Io, userHome?: string): OpenedManifest | number {
   const refuse = (message: string) => {
     io.err(`svc: ${message}\n`);
     return ExitCode.usage;
@@ -32,12 +49,14 @@ export function openManifest(options: OpenOptions, io: Io): Manifest | number {
   if (file === undefined) return refuse('there is no services.yaml here or in a folder above; name one with -f.');
   const loaded = loadManifest(file, {
     ...(home !== undefined && { home }),
+    ...(userHome !== undefined && { userHome }),
     ...(maxSize !== undefined && { maxSize: Number(maxSize) }),
   });
   io.detail(`svc: reading ${printable(file)}${home === undefined ? '' : `, with the home ${printable(home)}`}\n`);
   for (const warning of loaded.warnings) io.err(`svc: ${warning}\n`);
   if (loaded.problem) return tellProblem(file, loaded.problem, options, io);
-  return tell(loaded, options, io);
+  const manifest = tell(loaded, options, io);
+  return typeof manifest === 'number' ? manifest : { manifest, files: loaded.files, reading: loaded };
 }
 
 /** The nearest services.yaml upwards, named the short way when it lies in the current folder. */

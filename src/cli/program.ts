@@ -5,6 +5,15 @@ import { ExitCode } from './exit-code.ts';
 import { openIo, watchStreams, writeNote } from './io.ts';
 import { VERSION } from './version.ts';
 
+/** The verbs that change no file. */
+const LIFECYCLE = [
+  ['start', 'start services now, loading them if need be'],
+  ['stop', 'stop and unload services until the next login'],
+  ['restart', 'end services gracefully and start them again'],
+  ['enable', 'let services be loaded again'],
+  ['disable', 'keep services from being loaded, across reboots'],
+] as const;
+
 const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'render',
@@ -39,6 +48,42 @@ const COMMANDS: readonly CommandSpec[] = [
     ],
     load: () => import('./lint.ts'),
   },
+  {
+    name: 'diff',
+    summary: 'show how the machine differs from services.yaml, and what a change costs',
+    args: [['[service...]', 'services to look at (default: all, and what is left of others)']],
+    load: () => import('./diff.ts'),
+  },
+  {
+    name: 'install',
+    summary: 'make the machine match services.yaml',
+    args: [['[service...]', 'services to install (default: all)']],
+    options: [
+      ['--dry-run', 'show what would be done, with the exact launchctl lines, and do nothing'],
+      ['--prune', 'remove services that services.yaml no longer declares'],
+      ['--no-verify', 'do not wait to see whether the services stay up'],
+      ['--force', 'take over files that were edited or are not of svc, after keeping a copy'],
+    ],
+    load: () => import('./install.ts'),
+  },
+  {
+    name: 'uninstall',
+    summary: 'unload services and remove their property lists; logs stay',
+    args: [['[service...]', 'services to remove']],
+    options: [
+      ['--all', 'remove every service of services.yaml, and what is left of earlier ones'],
+      ['--force', 'remove files that were edited too; a copy is kept'],
+    ],
+    load: () => import('./uninstall.ts'),
+  },
+  ...LIFECYCLE.map(
+    ([name, summary]): CommandSpec => ({
+      name,
+      summary,
+      args: [['<service...>', `services to ${name}`]],
+      load: async () => (await import('./lifecycle.ts')).commandFor(name),
+    }),
+  ),
   {
     name: 'explain',
     summary: 'explain a lint rule or a key of launchd',

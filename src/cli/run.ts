@@ -63,10 +63,10 @@ interface Who {
 
 /** Whose environment it is, and as whom the program runs: an agent as the caller, a daemon as UserName if root asks. */
 function whoRuns({ domain }: Service, { userName, groupName }: JobLaunch): Who | { readonly why: string } {
-  const { home, warnings } = readEnvironment();
+  const { svcHome } = readEnvironment();
   const isRoot = process.getuid?.() === 0;
   if (domain !== 'system') {
-    const account = callerAccount(process.env.SVC_HOME && warnings.length === 0 ? home : undefined);
+    const account = callerAccount(svcHome);
     if (!account) return { why: 'the password database does not have the account that svc runs as.' };
     return { account, notes: isRoot ? ['this agent runs as root here, under launchd as its user.'] : [] };
   }

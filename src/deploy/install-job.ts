@@ -18,8 +18,6 @@ export interface InstallContext {
   readonly machine: Machine;
   readonly target: Target;
   readonly records: RecordStore;
-  /** Folders to be made for a service: of its logs, its working directory. */
-  foldersOf(plan: JobPlan): readonly string[];
   /** Version of svc, for the record. */
   readonly version: string;
 }
@@ -82,7 +80,7 @@ export class JobChange {
       case 'keep-copy':
         return this.#keepCopy();
       case 'make-folders':
-        return this.#makeFolders();
+        return fileStep(makeFolder(action.target), 'a folder could not be made');
       case 'bootout':
         return this.#bootout(action.target);
       case 'write':
@@ -109,14 +107,6 @@ export class JobChange {
     if (!bytes) return { ok: true };
     const kept = this.#context.records.keepCopy(this.plan.label, bytes);
     return typeof kept === 'string' ? { ok: true } : fileStep(kept, 'no copy of the file could be kept');
-  }
-
-  #makeFolders(): StepResult {
-    for (const folder of [this.#context.target.folder, ...this.#context.foldersOf(this.plan)]) {
-      const problem = makeFolder(folder);
-      if (problem) return fileStep(problem, 'a folder could not be made');
-    }
-    return { ok: true };
   }
 
   /** From the domain that the target names; the job may be loaded in both domains of a user. */

@@ -66,15 +66,15 @@ class Installation {
 
   /** The outcome of a service that is not touched. */
   #passedOver(plan: JobPlan): JobOutcome | undefined {
-    if (plan.observed.loaded.is === 'unknown') {
-      const cause = `It is not known whether it is loaded: ${plan.observed.loaded.why}.`;
-      return untouched(plan, 'failed', { cause, remedy: 'Nothing was changed. Run svc install again.' });
-    }
-    if (plan.refusal && !this.#options.force) return untouched(plan, 'skipped', plan.refusal);
+    if (plan.unknown !== undefined)
+      return untouched(plan, 'failed', { cause: sentence(plan.unknown), remedy: 'Nothing was changed. Try again.' });
+    if (plan.refusal && (!this.#options.force || plan.actions.length === 0))
+      return untouched(plan, 'skipped', plan.refusal);
     if (plan.actions.length === 0) return untouched(plan, 'unchanged');
     if (!this.#options.isInterrupted?.()) return undefined;
     const remedy = 'Run svc install again for what is left.';
-    return untouched(plan, 'skipped', { cause: 'svc was interrupted before it came to this service.', remedy });
+    const cause = 'svc was interrupted before it came to this service.';
+    return untouched(plan, 'skipped', { cause, remedy, isInterruption: true });
   }
 
   async #change(plan: JobPlan): Promise<Entry> {

@@ -39,6 +39,8 @@ export interface JobError {
   readonly cause: string;
   /** What to do, a sentence. */
   readonly remedy: string;
+  /** svc was asked to stop before it came to this service. */
+  readonly isInterruption?: true;
 }
 
 export interface JobOutcome {

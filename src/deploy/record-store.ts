@@ -1,12 +1,39 @@
-/** What applying needs of the state folder. */
+/** The records and copies of one namespace, as applying needs them. */
 import type { FileProblem } from '../system/files.ts';
+import { keepCopy, removeRecord, writeRecord } from './records.ts';
 import type { WriteRecord } from './types.ts';
 
-export interface RecordStore {
+export class RecordStore {
+  readonly #folder: string;
+  readonly #records: Map<string, WriteRecord>;
+
+  /** @param folder the open state folder @param records what was read from it */
+  constructor(folder: string, records: ReadonlyMap<string, WriteRecord>) {
+    this.#folder = folder;
+    this.#records = new Map(records);
+  }
+
+  get all(): ReadonlyMap<string, WriteRecord> {
+    return this.#records;
+  }
+
   /** The record of a label; undefined: none, or none that can be read. */
-  read(label: string): WriteRecord | undefined;
-  write(record: WriteRecord): FileProblem | undefined;
-  remove(label: string): FileProblem | undefined;
+  read(label: string): WriteRecord | undefined {
+    return this.#records.get(label);
+  }
+
+  write(record: WriteRecord): FileProblem | undefined {
+    this.#records.set(record.label, record);
+    return writeRecord(this.#folder, record);
+  }
+
+  remove(label: string): FileProblem | undefined {
+    this.#records.delete(label);
+    return removeRecord(this.#folder, label);
+  }
+
   /** Keeps the bytes of a file before it is taken over or removed. @returns where */
-  keepCopy(label: string, bytes: Uint8Array): string | FileProblem;
+  keepCopy(label: string, bytes: Uint8Array): string | FileProblem {
+    return keepCopy(this.#folder, label, bytes);
+  }
 }

@@ -24,6 +24,16 @@ export interface Target {
   readonly source: string;
 }
 
+/** Why nothing is begun: for all services, or for one of them. */
+export interface Refusal {
+  /** 2: what was asked for can not be · 3: the machine refuses. */
+  readonly exit: 2 | 3;
+  /** What is wrong, a sentence. */
+  readonly cause: string;
+  /** What to do, a sentence or several. */
+  readonly remedy: string;
+}
+
 /** How a job lives, for what to expect of it. */
 export type JobKind = 'daemon' | 'scheduled' | 'interval' | 'on-demand';
 
@@ -75,6 +85,8 @@ export interface ObservedJob {
   readonly elsewhere?: LoadState;
   /** The override; absent: none. */
   readonly override?: 'enabled' | 'disabled' | 'unknown';
+  /** Folders that the job needs and that are not there: of its logs, its input, its work, and of the file itself. */
+  readonly missingFolders: readonly string[];
 }
 
 /** What svc wrote last for a label, kept in the state folder. */
@@ -99,13 +111,30 @@ export interface Observation {
   readonly records: ReadonlyMap<string, WriteRecord>;
   /** Files in the install folder that bear our mark and are neither desired nor recorded from this services.yaml. */
   readonly marked: readonly DiskFile[];
+  /** Files and folders that could not be read: whether one of our labels stands in them is not known. */
+  readonly unread: readonly Unread[];
+}
+
+/** Something in the way of knowing all, and why: a clause. */
+export interface Unread {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** What of a services.yaml is looked at. */
+export interface Scope {
+  /** Everything that it declares. */
+  readonly declared: readonly DesiredJob[];
+  /** Names of the services asked for. Absent: all, and what is left of services that are gone. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /**
  * absent: neither on disk nor loaded · same · not-loaded: the right file, not loaded · outdated: svc wrote it and
- * services.yaml (or svc) moved on · differs: the file is right, another version of it is loaded · edited: changed by
- * hand since · foreign: a file without our mark, or the label is loaded from another path · orphan: of a service that
- * is no longer declared.
+ * services.yaml (or svc) moved on · differs: the text is right, but something around it is not: its mode or owner,
+ * what is loaded, where it is loaded, an override; or it is loaded and has no file · edited: changed by hand since · foreign: a file without our mark
+ * or a link stands there, another file has the label, or the label is loaded from another path · orphan: of a service
+ * that is no longer declared.
  */
 export type DeployState = 'absent' | 'same' | 'differs' | 'outdated' | 'edited' | 'foreign' | 'not-loaded' | 'orphan';
 
@@ -118,6 +147,9 @@ export interface KeyChange {
   readonly disk?: string;
   readonly loaded?: string;
 }
+
+/** A loaded value that is not shown, and is the one on disk. */
+export const AS_ON_DISK = '(as on disk)';
 
 /** A step of what is to be done with one label, in this order. */
 export type ActionName =
@@ -140,7 +172,7 @@ export interface PlannedAction {
 export interface Price {
   /** The job is stopped and started again. */
   readonly reload?: true;
-  /** It may be down so many seconds: the loaded job's exit timeout. 0: for as long as it takes. */
+  /** It may be down so many seconds: the loaded job's exit timeout. 0: for as long as it takes. Absent: not known, or nothing runs. */
   readonly downtimeSeconds?: number;
   /** Its StartInterval counts from the reload on. */
   readonly restartsInterval?: true;
@@ -159,9 +191,17 @@ export interface JobPlan {
   readonly actions: readonly PlannedAction[];
   readonly price: Price;
   /** Why it is not done without --force, with the way out; what is planned is what --force would do. */
-  readonly refusal?: { readonly cause: string; readonly remedy: string };
+  readonly refusal?: Objection;
+  /** What could not be found out, a clause: nothing is planned then, not even with --force. */
+  readonly unknown?: string;
   /** Things to know, a sentence each. */
   readonly notes: readonly string[];
+}
+
+/** Why one job is not touched unasked, in sentences for a person. */
+export interface Objection {
+  readonly cause: string;
+  readonly remedy: string;
 }
 
 export interface Plan {
@@ -170,6 +210,8 @@ export interface Plan {
   readonly jobs: readonly JobPlan[];
   /** Marked files that nobody accounts for. */
   readonly unclaimed: readonly DiskFile[];
+  /** Things to know that belong to no service, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What deploying may do to the machine, passed in. */

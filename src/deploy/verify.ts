@@ -68,7 +68,7 @@ class Watched {
     const { pid, runs, state } = printed;
     if (runs !== undefined && runs > 1) return failed(`it was started ${runs} times${endOf(printed)}`);
     if (state === 'spawn scheduled')
-      return failed(`it ended, and launchd waits before the next start${endOf(printed)}`);
+      return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
     if (this.#pid !== undefined && pid !== this.#pid) return failed(`its process is gone${endOf(printed)}`);
     if (pid === undefined && (runs ?? 0) > 0 && state === 'not running') return failed(`it ended${endOf(printed)}`);
     this.#pid ??= pid;

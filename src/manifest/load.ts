@@ -119,6 +119,7 @@ class ManifestReader {
       file: this.#source.file,
       namespace,
       domain: domain ?? 'gui',
+      ...(home !== undefined && { home }),
       output,
       lint: lint && !this.#isBroken('lint') ? (plainOf(lint) as LintSettings) : {},
       services: services.map((reading) => reading.service),

@@ -108,6 +108,8 @@ export interface Manifest {
   readonly file: string;
   readonly namespace: string;
   readonly domain: Domain;
+  /** What `~` and `${home}` mean: --home, else `home:` of the file, else (agents only) that of the target user. */
+  readonly home?: string;
   /** Folder that `svc render` writes to, as written (relative to the file) with `~` and variables worked out. */
   readonly output: string;
   readonly lint: LintSettings;

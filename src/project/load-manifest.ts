@@ -12,6 +12,8 @@ import { builtInTemplates, readTemplate, templateNames } from '../system/templat
 export interface LoadOptions {
   /** Home folder that wins over `home:` of the file: an absolute path. */
   readonly home?: string;
+  /** Home of the target user, for a file without `home:`; left out: SVC_HOME, else HOME. */
+  readonly userHome?: string;
   /** Largest file to read, in bytes; a larger one is refused by its size. */
   readonly maxSize?: number;
 }
@@ -22,6 +24,8 @@ export const DEFAULT_MAX_SIZE = 2 * 1024 * 1024;
 export type Loaded = ManifestReading & {
   /** Why the file could not be read at all. */
   readonly problem?: FileProblem;
+  /** The files that decided what the manifest says: services.yaml and the user's own templates. Absolute paths. */
+  readonly files: readonly string[];
   /** Things to tell the user about the environment. */
   readonly warnings: readonly string[];
 };
@@ -34,39 +38,50 @@ export type Loaded = ManifestReading & {
 export function loadManifest(file: string, options: LoadOptions = {}): Loaded {
   const bytes = readBytes(file, options.maxSize ?? DEFAULT_MAX_SIZE);
   if (!isProblem(bytes)) return loadManifestBytes(file, bytes, options);
-  return { diagnostics: [], sources: new Map(), warnings: [], problem: bytes };
+  return { diagnostics: [], sources: new Map(), warnings: [], files: [resolve(file)], problem: bytes };
 }
 
 /** As {@link loadManifest}, of bytes that are read already; templates are still looked up beside `file`. */
-export function loadManifestBytes(file: string, bytes: Uint8Array, options: Pick<LoadOptions, 'home'> = {}): Loaded {
-  const { home, warnings } = readEnvironment();
+export function loadManifestBytes(
+  file: string,
+  bytes: Uint8Array,
+  options: Pick<LoadOptions, 'home' | 'userHome'> = {},
+): Loaded {
+  const { home: callersHome, warnings } = readEnvironment();
+  const files = new Set([resolve(file)]);
   const decoded = decodeYaml(file, bytes);
-  if ('diagnostic' in decoded)
-    return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings };
-  return { ...readManifest(decoded.source, manifestOptions(file, options.home, home)), warnings };
+  if ('diagnostic' in decoded) {
+    return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings, files: [...files] };
+  }
+  const reading = readManifest(decoded.source, manifestOptions(file, { userHome: callersHome, ...options }, files));
+  return { ...reading, warnings, files: [...files] };
 }
 
-function manifestOptions(file: string, home: string | undefined, userHome: string): ManifestOptions {
-  return {
+/** @param files gathers the files that are read */
+function manifestOptions(file: string, homes: Pick<LoadOptions, 'home' | 'userHome'>, files: Set<string>) {
+  const { home, userHome } = homes;
+  const options: ManifestOptions = {
     ...(home !== undefined && { home }),
-    userHome,
+    ...(userHome !== undefined && { userHome }),
     templates: templateFolder(builtInTemplates(), 'svc/templates'),
     openTemplates: (folder) => {
       const path = resolve(dirname(file), folder);
       const shown = isAbsolute(folder) ? folder : join(dirname(file), folder);
-      return kindOfPath(path) === 'folder' ? templateFolder(path, shown) : undefined;
+      return kindOfPath(path) === 'folder' ? templateFolder(path, shown, files) : undefined;
     },
   };
+  return options;
 }
 
-/** A folder of templates as text; `shown` is how messages name it. */
-function templateFolder(folder: string, shown: string): TemplateFolder {
+/** A folder of templates as text; `shown` is how messages name it, `files` gathers what is read from it. */
+function templateFolder(folder: string, shown: string, files?: Set<string>): TemplateFolder {
   return {
     names: () => templateNames(folder),
     read: (name) => {
       const file = `${shown.replace(/\/+$/, '')}/${name}.yaml`;
       const bytes = readTemplate(folder, name);
       if (bytes === undefined) return undefined;
+      files?.add(join(folder, `${name}.yaml`));
       if (!isProblem(bytes)) return decodeYaml(file, bytes);
       const message = `The template can not be read: ${bytes.message}.`;
       const help = 'Mend the file, or name another template.';

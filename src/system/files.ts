@@ -157,8 +157,7 @@ export function writeFileAtomic(
   owner?: Owner,
 ): FileProblem | undefined {
   const folder = dirname(path);
-  // launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so.
-  const temporary = join(folder, `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryFor(path);
   let handle: number | undefined;
   try {
     handle = fs.openSync(temporary, 'wx', mode);
@@ -176,6 +175,58 @@ export function writeFileAtomic(
     fs.rmSync(temporary, { force: true });
     return problemOf(error, path);
   }
+}
+
+/**
+ * Writes a file that must not be there yet; it appears whole or not at all.
+ * @returns a problem with code EEXIST where there is something of that name
+ */
+export function writeNewFile(path: string, bytes: string | Uint8Array, mode = 0o644): FileProblem | undefined {
+  const temporary = temporaryFor(path);
+  try {
+    const handle = fs.openSync(temporary, 'wx', mode);
+    try {
+      fs.writeFileSync(handle, bytes);
+      fs.fchmodSync(handle, mode);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    // A rename would replace what is there; a link never does.
+    fs.linkSync(temporary, path);
+    syncFolder(dirname(path));
+    return undefined;
+  } catch (error) {
+    return problemOf(error, path);
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
+}
+
+/** Removes a file or link, durably; one that is gone already is no problem. */
+export function removeFile(path: string): FileProblem | undefined {
+  try {
+    fs.unlinkSync(path);
+    syncFolder(dirname(path));
+    return undefined;
+  } catch (error) {
+    const problem = problemOf(error, path);
+    return problem.code === 'ENOENT' ? undefined : problem;
+  }
+}
+
+/** Where a path ends once its links are followed; undefined where it ends nowhere. */
+export function realPathOf(path: string): string | undefined {
+  try {
+    return fs.realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
+function temporaryFor(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 interface Owner {
@@ -204,17 +255,6 @@ export function replaceFile(path: string, before: Uint8Array, after: Uint8Array)
     fs.accessSync(real, fs.constants.W_OK);
     const problem = writeFileAtomic(real, after, mode & 0o7777, { uid, gid });
     return problem && { ...problem, path };
-  } catch (error) {
-    return problemOf(error, path);
-  }
-}
-
-/** Removes a file; that it is not there is no problem. */
-export function removeFile(path: string): FileProblem | undefined {
-  try {
-    fs.rmSync(path, { force: true });
-    syncFolder(dirname(path));
-    return undefined;
   } catch (error) {
     return problemOf(error, path);
   }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
+import { realPathOf } from './files.ts';
 
 const PERMISSIONS = 0o7777;
 
@@ -46,14 +47,6 @@ function statOf(path: string) {
     // Where looking is not allowed, whether there is anything stays open.
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' ? 'missing' : undefined;
-  }
-}
-
-function realPathOf(path: string): string | undefined {
-  try {
-    return fs.realpathSync(path);
-  } catch {
-    return undefined;
   }
 }
 

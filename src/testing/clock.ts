@@ -95,7 +95,10 @@ export class Clock {
   #fireDue(): void {
     const now = this.now();
     const due = [...this.#timers].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
-    for (const timer of due) if (this.#timers.delete(timer)) timer.fire();
-    this.#arm();
+    try {
+      for (const timer of due) if (this.#timers.delete(timer)) timer.fire();
+    } finally {
+      this.#arm();
+    }
   }
 }

@@ -72,11 +72,12 @@ export class Engine {
 
   /**
    * Loads a job. Succeeds even when its program is not there: that shows as last exit code 78 only.
-   * @returns 0, or launchd's own code: 17 37 (the label is taken) 108 109 110 111 112 119 122 134 140
+   * @returns 0, or launchd's own code: 17 37 (the label is taken) 108 109 110 111 112 119 122 124 134 140
    */
   bootstrap(domain: Domain, path: string): number {
     const jobs = this.#jobs.get(domainName(domain));
     if (!jobs) return 112;
+    if (this.#isStopped) return 124;
     const file = readJobFile(path, this.#options);
     if ('code' in file) return this.#refuse(path, file);
     const imported = importJob(file.bytes);
@@ -84,8 +85,9 @@ export class Engine {
     const { definition } = imported;
     const { label } = definition;
     const other = jobs.get(label);
-    if (other) return other.path === path ? 37 : 17;
-    if (!(definition.sessions ?? ['Aqua']).includes(SESSIONS[domain.kind]) && domain.kind !== 'system') return 134;
+    if (other) return other.path === path || other.view.isDraining ? 37 : 17;
+    const { sessions = [domain.kind === 'system' ? 'System' : 'Aqua'] } = definition;
+    if (!sessions.includes(SESSIONS[domain.kind])) return 134;
     if (this.overrides(domain).get(label) ?? definition.disabled) return 119;
     const job: Job = new Job(definition, domain, path, this.#host, () => this.#gone(jobs, job));
     jobs.set(label, job);
@@ -223,9 +225,13 @@ function readOverrides(path: string): Map<string, Map<string, boolean>> {
   const text = readTextIfThere(path);
   if (typeof text !== 'string') return new Map();
   try {
-    const tables = JSON.parse(text) as Record<string, Record<string, boolean>>;
-    return new Map(Object.entries(tables).map(([name, rows]) => [name, new Map(Object.entries(rows))]));
+    const tables = JSON.parse(text) as Record<string, Record<string, unknown>>;
+    return new Map(Object.entries(tables).map(([name, rows]) => [name, new Map(Object.entries(rows).filter(isFlag))]));
   } catch {
     return new Map();
   }
+}
+
+function isFlag(row: [string, unknown]): row is [string, boolean] {
+  return typeof row[1] === 'boolean';
 }

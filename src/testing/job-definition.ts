@@ -60,6 +60,8 @@ class Importer {
       if (row.key === 'StartCalendarInterval') this.#calendar = importCalendar(node);
     } else {
       this.#pass(`The key ${name} is of a wrong type (${kindOf(value)}) and is ignored.`);
+      // It then names no session, and no domain takes the job.
+      if (row.key === 'LimitLoadToSessionType') this.#keys.set(row.key, []);
     }
   }
 
@@ -154,7 +156,7 @@ class Importer {
 
   #umask(): number | undefined {
     const value = this.#keys.get('Umask');
-    if (typeof value === 'string') return /^[0-7]{1,4}$/.test(value) ? Number.parseInt(value, 8) & 0o777 : undefined;
+    if (typeof value === 'string') return leadingNumber(value) & 0o777;
     const mask = this.#integer('Umask', 0);
     return mask === undefined ? undefined : mask & 0o777;
   }
@@ -202,6 +204,13 @@ class Importer {
   #passMember(name: string, value: PlistValue): void {
     this.#pass(`KeepAlive.${name} is of a wrong type (${kindOf(value)}) and is ignored.`);
   }
+}
+
+/** strtoul(3) with base 0: `022` is octal, `22` decimal, `0x12` hexadecimal; what follows the digits is passed over. */
+function leadingNumber(text: string): number {
+  const [, hex, octal, decimal] = /^\s*\+?(?:0x([\da-f]+)|(0[0-7]*)|(\d+))/i.exec(text) ?? [];
+  if (hex) return Number.parseInt(hex, 16);
+  return octal ? Number.parseInt(octal, 8) : Number.parseInt(decimal ?? '0', 10);
 }
 
 /** Members of KeepAlive that launchd knows; what the stand-in does with them says docs/launchd-semantics.md. */

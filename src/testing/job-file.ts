@@ -17,8 +17,8 @@ export function readJobFile(
   path: string,
   rules: JobFileRules,
 ): { readonly bytes: Uint8Array } | { readonly code: number; readonly why: string } {
-  const link = fs.lstatSync(path, { throwIfNoEntry: false });
-  const stat = link?.isSymbolicLink() ? fs.statSync(path, { throwIfNoEntry: false }) : link;
+  const link = statOf(path, fs.lstatSync);
+  const stat = link?.isSymbolicLink() ? statOf(path, fs.statSync) : link;
   if (!link || !stat) return { code: 108, why: 'There is no such file.' };
   if (link.isSymbolicLink() && rules.semantics.symlinkedPlist === 'refused')
     return { code: 122, why: 'It is a symbolic link.' };
@@ -29,6 +29,14 @@ export function readJobFile(
     return { code: 122, why: 'Only its owner may read it (openclaw PR 104228).' };
   const bytes = readBytes(path, MAX_BYTES);
   return isProblem(bytes) ? { code: 109, why: bytes.message } : { bytes };
+}
+
+function statOf(path: string, read: typeof fs.statSync | typeof fs.lstatSync): fs.Stats | undefined {
+  try {
+    return read(path);
+  } catch {
+    return undefined; // no such file, or no such name
+  }
 }
 
 /** In /Library the file is root's; elsewhere it is the loading user's. */

@@ -3,18 +3,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { DEFAULT_PATH, DEFAULT_UMASK } from '../launchd/job-setup.ts';
+import { DEFAULT_PATH, DEFAULT_UMASK, jobEnvironment } from '../launchd/job-setup.ts';
 import type { Semantics } from './semantics.ts';
 import type { ExitStatus, JobDefinition } from './types.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /**
- * Holds the process until the watchdog knows its group; exec keeps the pid. What the shell itself puts into the
- * environment goes, unless the job has it.
+ * Holds the process until the watchdog knows its group; exec keeps the pid. The job's environment comes as arguments
+ * of env(1): a shell adds variables of its own, changes some (PWD, PPID) and drops those with a dot in their name.
  */
-const gateWithout = (names: readonly string[]) =>
-  `umask "$1"; shift; read -r go <&3 || exit 78; exec 3<&-; unset ${names.join(' ')}; exec "$@"`;
-const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+const GATE = 'umask "$1"; shift; read -r go <&3 || exit 78; exec 3<&-; exec /usr/bin/env -i -- "$@"';
+/** Changes nothing; hands on a program whose path env(1) would take for an assignment. */
+const viaNice = (program: string) => [locate('nice') ?? '/usr/bin/nice', '-n', '0', program];
 
 export interface JobProcess {
   readonly pid: number;
@@ -64,16 +64,16 @@ function prepare(job: JobDefinition, context: SpawnContext, opened: number[]): S
   }
   const user = job.userName !== undefined && context.mayChangeUser ? accountOf(job.userName) : undefined;
   if (job.userName !== undefined && context.mayChangeUser && !user) return { why: `There is no user ${job.userName}.` };
-  const open = (path: string | undefined, flags: string): number | 'ignore' => {
+  const open = (path: string | undefined, flags: string | number): number | 'ignore' => {
     if (path === undefined || path === '/dev/null') return 'ignore';
     if (semantics.missingLogFolder === 'made') fs.mkdirSync(dirname(path), { recursive: true });
-    const descriptor = fs.openSync(path, flags, 0o666 & ~(job.umask ?? DEFAULT_UMASK));
+    const descriptor = fs.openSync(path, isPipe(path) ? 'r+' : flags, 0o666 & ~(job.umask ?? DEFAULT_UMASK));
     opened.push(descriptor);
     return descriptor;
   };
   // In append mode, created where missing; stdin is created too (launchd-842).
   const stdio = [
-    open(job.standardInPath, 'a+'),
+    open(job.standardInPath, fs.constants.O_RDONLY | fs.constants.O_CREAT),
     open(job.standardOutPath, 'a'),
     open(job.standardErrorPath, 'a'),
   ] as const;
@@ -81,13 +81,13 @@ function prepare(job: JobDefinition, context: SpawnContext, opened: number[]): S
 }
 
 function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, context: SpawnContext): JobProcess {
-  const environment = { PATH: DEFAULT_PATH, XPC_SERVICE_NAME: job.label, ...Object.fromEntries(job.environment) };
-  // `go` is there in any case: a shell refuses an unset without a name.
-  const gate = gateWithout(['go', ...OF_THE_SHELL.filter((name) => !job.environment.has(name))]);
+  const environment = jobEnvironment(job.label, job.environment);
+  const assignments = [...environment].map(([name, value]) => `${name}=${value}`);
   const umask = (job.umask ?? DEFAULT_UMASK).toString(8).padStart(3, '0');
-  const child = spawn('/bin/sh', ['-c', gate, 'sh', umask, program, ...job.arguments.slice(1)], {
+  const path = program.includes('=') ? viaNice(program) : [program];
+  const child = spawn('/bin/sh', ['-c', GATE, 'sh', umask, ...assignments, ...path, ...job.arguments.slice(1)], {
     cwd,
-    env: environment,
+    env: {},
     detached: true,
     stdio: [...stdio, 'pipe'],
     ...user,
@@ -99,8 +99,9 @@ function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, contex
   pass(child, pid, context.watchdog);
   child.once('exit', (code, signal) => {
     if (!job.abandonProcessGroup) killGroup(pid);
-    // An abandoned group stays guarded for as long as anything of it lives: the end of the engine is its end.
-    if (!job.abandonProcessGroup || !isGroupAlive(pid)) context.watchdog.release(pid);
+    // The end of the engine is the end of an abandoned group too.
+    if (job.abandonProcessGroup) context.watchdog.abandon(pid);
+    else context.watchdog.release(pid);
     context.onExit(signal === null ? { code: code ?? 0 } : { signal });
   });
   return { pid, signal: (signal) => sendTo(pid, signal), killGroup: () => killGroup(pid) };
@@ -110,23 +111,17 @@ function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, contex
 function pass(child: ChildProcess, pid: number, watchdog: Watchdog): void {
   const gate = child.stdio[3] as Writable;
   gate.on('error', () => {}); // it may be killed before it reads
-  watchdog.guard(pid, () => gate.end('go\n'));
+  watchdog.guard(pid, (isGuarded) => gate.end(isGuarded ? 'go\n' : '', () => gate.destroy()));
 }
 
-function sendTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+function sendTo(pid: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(pid, signal);
-  } catch {
-    return false; // gone meanwhile
-  }
+    process.kill(pid, signal);
+  } catch {} // gone meanwhile
 }
 
 function killGroup(group: number): void {
   sendTo(-group, 'SIGKILL');
-}
-
-function isGroupAlive(group: number): boolean {
-  return sendTo(-group, 0);
 }
 
 function locate(program: string): string | undefined {
@@ -136,13 +131,44 @@ function locate(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find(isProgram);
 }
 
+/** Can it be run, by the system itself? What needs a shell to guess (a script without `#!`) can not: ENOEXEC. */
 function isProgram(path: string): boolean {
   try {
     fs.accessSync(path, fs.constants.X_OK);
-    return fs.statSync(path).isFile();
+    if (!fs.statSync(path).isFile()) return false;
+    const head = headOf(path);
+    if (!head.startsWith('#!')) return head === '' || MAGIC.has(head.slice(0, 4));
+    const [interpreter = ''] = head
+      .slice(2)
+      .trimStart()
+      .split(/[ \t\n]/, 1);
+    fs.accessSync(Buffer.from(interpreter, 'latin1'), fs.constants.X_OK);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** ELF; Mach-O of either width, and of several machines. */
+const MAGIC = new Set(['\x7fELF', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xca\xfe\xba\xbe']);
+
+/** The first bytes, one character each; nothing of a program that may be run and not read. */
+function headOf(path: string): string {
+  let handle: number | undefined;
+  try {
+    handle = fs.openSync(path, 'r');
+    const buffer = Buffer.alloc(256);
+    return buffer.toString('latin1', 0, fs.readSync(handle, buffer, 0, buffer.length, 0)) || 'empty';
+  } catch {
+    return '';
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
+/** Opening one end of a named pipe would wait for the other, and the engine with it. */
+function isPipe(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
 }
 
 function isFolder(path: string): boolean {

@@ -149,6 +149,7 @@ export class Job {
     this.#cancelKill?.();
     this.#removal = 'gone';
     this.#process?.killGroup();
+    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 
   #trigger(reason: StartReason): void {
@@ -161,7 +162,6 @@ export class Job {
     this.#cancelStart = undefined;
     this.#reason = this.#wanted ?? 'speculative';
     this.#wanted = undefined;
-    this.#lastStart = this.#host.clock.now();
     this.#runs++;
     const result = startProcess(this.definition, {
       semantics: this.#host.semantics,
@@ -171,6 +171,7 @@ export class Job {
     });
     if ('why' in result) {
       this.#log('spawn-failed', result.why);
+      this.#lastStart = this.#host.clock.now();
       this.#settle(SPAWN_FAILED);
       return;
     }
@@ -178,6 +179,8 @@ export class Job {
     this.#process = result;
     this.#state = 'running';
     this.#log('start', this.#reason, result.pid);
+    // After the spawn, which takes time: nobody sees the next start sooner than the throttle allows.
+    this.#lastStart = this.#host.clock.now();
     for (const resolve of this.#waiting.splice(0)) resolve(result.pid);
   }
 
@@ -187,19 +190,20 @@ export class Job {
     if (!current) return;
     this.#state = first === 'SIGTERM' ? 'SIGTERMed' : 'SIGKILLed';
     this.signal(first);
-    if (first === 'SIGKILL') return;
     const { exitTimeOut } = this.definition;
-    this.#cancelKill?.();
-    if (exitTimeOut === 0) return;
+    // Asked again, it does not get more time.
+    if (first === 'SIGKILL' || exitTimeOut === 0 || this.#cancelKill) return;
     this.#cancelKill = this.#host.clock.after(exitTimeOut * 1000, () => {
       this.#state = 'SIGKILLed';
-      this.#log('signal', 'SIGKILL sent to the process group: it did not exit in time', current.pid);
-      current.killGroup();
+      this.#log('signal', 'SIGKILL sent: it did not exit in time', current.pid);
+      if (this.definition.abandonProcessGroup) current.signal('SIGKILL');
+      else current.killGroup();
     });
   }
 
   #exited(status: ExitStatus): void {
     this.#cancelKill?.();
+    this.#cancelKill = undefined;
     this.#log('exit', 'code' in status ? `exit ${status.code}` : status.signal, this.#process?.pid);
     this.#process = undefined;
     this.#settle(status);

@@ -7,6 +7,8 @@ import type { JobDefinition, StartReason } from './types.ts';
 
 /** Engine milliseconds between two looks at watched paths; launchd is told by the kernel. */
 const LOOK_EVERY = 500;
+/** Real milliseconds: a hurried clock must not make the engine look without pause. */
+const SHORTEST_LOOK = 20;
 /** Entries of a watched folder that a look takes in. */
 const MAX_ENTRIES = 10_000;
 
@@ -42,9 +44,9 @@ export class Triggers {
     this.#timers.clear();
   }
 
-  /** Is there anything in a queue directory? The job is started for as long as there is. */
+  /** Is there anything in a queue directory, were it .DS_Store? The job is started for as long as there is. */
   isQueueFull(): boolean {
-    return this.#job.queueDirectories.some((folder) => namesIn(folder).some((name) => !name.startsWith('.')));
+    return this.#job.queueDirectories.some((folder) => namesIn(folder).length > 0);
   }
 
   #at(due: number, fire: () => void): void {
@@ -69,7 +71,7 @@ export class Triggers {
   }
 
   #everyLook(look: () => void): void {
-    this.#every(LOOK_EVERY, look);
+    this.#every(Math.max(LOOK_EVERY, SHORTEST_LOOK / this.#clock.scale), look);
   }
 
   /** Calendars go by the time of day, which can be set: looked at again at least once an engine minute. */
@@ -119,11 +121,13 @@ function hereZone(): TimeZone {
 
 /** Changes when the path is made, written, replaced or removed, or when an entry of a folder comes or goes. */
 function stampOf(path: string): string {
-  const stat = fs.statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (!stat) return 'none';
-  const own = `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
-  if (!stat.isDirectory()) return own;
-  return `${own} ${namesIn(path).length}`;
+  try {
+    const stat = fs.statSync(path, { bigint: true });
+    const own = `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs}`;
+    return stat.isDirectory() ? `${own} ${namesIn(path).length}` : own;
+  } catch {
+    return 'none';
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,0 +1,56 @@
+/** What every command that changes the machine does first: guards, the lock, and a way to be asked to stop. */
+import { checkDomain } from '../deploy/guards.ts';
+import { holdState } from '../deploy/hold-state.ts';
+import type { RecordStore } from '../deploy/record-store.ts';
+import type { Machine } from '../deploy/types.ts';
+import { openWaiting } from '../system/waiting.ts';
+import type { Io } from './io.ts';
+import { type OpenedMachine, tellRefusals } from './open-machine.ts';
+
+export interface ChangeSession {
+  readonly machine: Machine;
+  readonly records: RecordStore;
+  /** Has somebody asked svc to stop? */
+  isInterrupted(): boolean;
+}
+
+/**
+ * Takes the lock and does `work`; SIGINT and SIGTERM let it finish what it has begun.
+ * @returns the exit code; everything has been said by then
+ */
+export async function withChange(
+  opened: OpenedMachine,
+  io: Io,
+  work: (session: ChangeSession) => Promise<number>,
+): Promise<number> {
+  const { target, environment, launchctl } = opened;
+  const waiting = openWaiting(environment.timeScale);
+  const absent = await checkDomain(launchctl, target.domain);
+  if (absent) return tellRefusals([absent], io);
+  const held = await holdState(target, { waiting, onWait: (words) => io.note(`svc: ${words}.\n`) });
+  if ('refusal' in held) return tellRefusals([held.refusal], io);
+  const interruption = listenForInterruption(io);
+  try {
+    const { records } = held;
+    return await work({ machine: { launchctl, waiting }, records, isInterrupted: interruption.isAsked });
+  } finally {
+    interruption.stop();
+    held.release();
+  }
+}
+
+function listenForInterruption(io: Io): { isAsked(): boolean; stop(): void } {
+  let isAsked = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!isAsked) io.err(`svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
+    isAsked = true;
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    isAsked: () => isAsked,
+    stop: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** From the options of a command to the machine it is about: services.yaml, where its services go, launchctl. */
+import { stateFolderRefusal } from '../deploy/guards.ts';
+import { readRecords } from '../deploy/records.ts';
+import { statePlaceOf, targetHome, targetOf, type Use } from '../deploy/target.ts';
+import type { Refusal, Target, WriteRecord } from '../deploy/types.ts';
+import type { Launchctl } from '../launchd/port.ts';
+import type { Manifest } from '../manifest/types.ts';
+import { printable } from '../report/printable.ts';
+import { readCaller } from '../system/account.ts';
+import { type Environment, readEnvironment } from '../system/environment.ts';
+import { isProblem } from '../system/files.ts';
+import { launchctlLine, openLaunchctl } from '../system/launchctl.ts';
+import { findStateFolder } from '../system/state-folder.ts';
+import { worstOf } from './exit-code.ts';
+import type { GlobalOptions, Io } from './io.ts';
+import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
+
+export interface OpenedMachine {
+  readonly manifest: Manifest;
+  readonly target: Target;
+  readonly environment: Environment;
+  /** What svc wrote last, by label. */
+  readonly records: ReadonlyMap<string, WriteRecord>;
+  readonly launchctl: Launchctl;
+  /** What the manifest was read from, for the linter. */
+  readonly reading: OpenedManifest['reading'];
+}
+
+/** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
+export function openMachine(options: GlobalOptions, use: Use, force: boolean, io: Io): OpenedMachine | number {
+  const environment = readEnvironment();
+  const caller = readCaller();
+  const situation = { environment, caller, platform: process.platform };
+  const opened = openManifestFiles(options, io, targetHome(situation));
+  if (typeof opened === 'number') return opened;
+  const answer = targetOf({ ...situation, ...opened, use, force });
+  if ('refusals' in answer) return tellRefusals(answer.refusals, io);
+  for (const warning of answer.warnings) io.err(`svc: ${printable(warning)}\n`);
+  const { target } = answer;
+  const records = recordsOf(target, io);
+  if (typeof records === 'number') return records;
+  const launchctl = openLaunchctl({
+    ...(environment.launchctl !== undefined && { program: environment.launchctl }),
+    timeScale: environment.timeScale,
+    observe: ({ argv, answer: { code, failure }, ms }) =>
+      io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
+  });
+  return { manifest: opened.manifest, reading: opened.reading, target, environment, records, launchctl };
+}
+
+/** Says why nothing is begun. */
+export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
+  for (const { cause, remedy } of refusals) io.err(`svc: ${printable(cause)}\n     ${printable(remedy)}\n`);
+  return worstOf(refusals.map(({ exit }) => exit));
+}
+
+function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | number {
+  const folder = findStateFolder(statePlaceOf(target), target.uid);
+  if (folder === undefined) return new Map();
+  if (isProblem(folder)) return tellRefusals([stateFolderRefusal(folder)], io);
+  const { records, problems } = readRecords(folder);
+  for (const problem of problems) io.err(`svc: ${printable(problem)}\n`);
+  return records;
+}

@@ -1,0 +1,42 @@
+/** A manifest as the jobs that should be on the machine. */
+import { join } from 'node:path';
+import { compileService } from '../compile/compile-service.ts';
+import type { Manifest, Service } from '../manifest/types.ts';
+import { isDict, type PlistDict } from '../plist/value.ts';
+import { renderPlist } from '../render/render-plist.ts';
+import type { DesiredJob, JobKind, Target } from './types.ts';
+
+/** Every service of the manifest, compiled and rendered, in the order of the file. */
+export function desiredJobs(manifest: Manifest, target: Pick<Target, 'folder'>): readonly DesiredJob[] {
+  return manifest.services.map((service) => desiredJob(service, target.folder));
+}
+
+function desiredJob(service: Service, folder: string): DesiredJob {
+  const compiled = compileService(service);
+  const { dict } = compiled;
+  // `plist: { Label: … }` wins over the label of the service, and launchd knows no other.
+  const label = typeof dict.Label === 'string' ? dict.Label : compiled.label;
+  return {
+    service: service.name,
+    label,
+    kind: jobKind(dict),
+    dict,
+    text: renderPlist(compiled),
+    path: join(folder, `${label}.plist`),
+    isDisabled: dict.Disabled === true,
+  };
+}
+
+/**
+ * How a job lives. A daemon is started at load and started again when it ends; of the others the calendar counts
+ * before the interval. Source: launchd.plist(5) (SuccessfulExit implies RunAtLoad; OnDemand is the former KeepAlive).
+ */
+export function jobKind(dict: PlistDict): JobKind {
+  const { KeepAlive: kept } = dict;
+  if (kept === true || dict.OnDemand === false) return 'daemon';
+  if (isDict(kept) && Object.keys(kept).length > 0 && ('SuccessfulExit' in kept || dict.RunAtLoad === true)) {
+    return 'daemon';
+  }
+  if (dict.StartCalendarInterval !== undefined) return 'scheduled';
+  return dict.StartInterval === undefined ? 'on-demand' : 'interval';
+}

@@ -1,0 +1,203 @@
+/** One service of services.yaml: its state, what would be done and what that costs. Pure. */
+import { domainsFor, domainTarget, serviceTarget } from '../launchd/domains.ts';
+import { accessNotes, type FileJudgement, judgeFile } from './judge-file.ts';
+import { foreignLoad, strayRefusal } from './judge-label.ts';
+import { keyChanges } from './key-changes.ts';
+import { factsBeside, type LoadedFact } from './loaded-facts.ts';
+import { priceOf } from './price.ts';
+import type {
+  DeployState,
+  DesiredJob,
+  JobPlan,
+  LoadState,
+  Objection,
+  Observation,
+  ObservedJob,
+  PlannedAction,
+  Target,
+  WriteRecord,
+} from './types.ts';
+
+/** Everything about one job that decisions are made from. */
+interface Case {
+  readonly desired: DesiredJob;
+  readonly observed: ObservedJob;
+  readonly record: WriteRecord | undefined;
+  readonly target: Target;
+  readonly file: FileJudgement;
+  /** What is wrong with mode or owner of the file. */
+  readonly access: readonly string[];
+  readonly facts: readonly LoadedFact[];
+  /** Loaded from something else than the file of the job. */
+  readonly foreignLoad: Objection | undefined;
+}
+
+/** What is to become of the file and of the loaded job. */
+interface Needs {
+  readonly write: boolean;
+  readonly bootoutHere: boolean;
+  readonly bootoutThere: boolean;
+  readonly enable: boolean;
+  readonly bootstrap: boolean;
+}
+
+/** Plans one job. What the observation does not know of its label counts as not there. */
+export function planJob(desired: DesiredJob, target: Target, observation: Observation): JobPlan {
+  const { label, service } = desired;
+  const observed = observation.jobs.get(label);
+  if (!observed) throw new Error(`nothing was observed of ${label}`);
+  const one = caseOf(desired, observed, target, observation.records.get(label));
+  const needs = needsOf(one);
+  const unknown = unknownOf(one);
+  const actions = unknown === undefined ? actionsOf(one, needs) : [];
+  const refusal = unknown === undefined && actions.length > 0 ? refusalOf(one) : undefined;
+  return {
+    service,
+    label,
+    state: stateOf(one, needs, refusal),
+    desired,
+    observed,
+    changes: keyChanges(desired.dict, observed.file?.dict, one.facts),
+    actions,
+    price: unknown === undefined ? priceOf(desired, observed, needs) : {},
+    ...(refusal && { refusal }),
+    ...(unknown !== undefined && { unknown }),
+    notes: notesOf(one, needs, refusal),
+  };
+}
+
+function caseOf(desired: DesiredJob, observed: ObservedJob, target: Target, record: WriteRecord | undefined): Case {
+  const { file, loaded } = observed;
+  return {
+    desired,
+    observed,
+    record,
+    target,
+    file: judgeFile(desired, file, record, target),
+    access: file && !file.isSymlink ? accessNotes(file, target) : [],
+    facts: loaded.is === 'loaded' ? factsBeside(desired.dict, file?.dict, loaded.printed) : [],
+    foreignLoad: foreignLoad(desired, observed),
+  };
+}
+
+/** What can not be found out and must be known before anything is changed. */
+function unknownOf({ file, observed: { loaded } }: Case): string | undefined {
+  if (file.is === 'unreadable') return file.why;
+  return loaded.is === 'unknown' ? loaded.why : undefined;
+}
+
+function needsOf(one: Case): Needs {
+  const { desired, observed } = one;
+  const { loaded, elsewhere, override } = observed;
+  const isWanted = !desired.isDisabled;
+  const isLoaded = loaded.is === 'loaded';
+  const reload = isLoaded && needsReload(one);
+  const bootstrap = isWanted && (!isLoaded || reload);
+  return {
+    write: one.file.is !== 'same' || one.access.length > 0,
+    bootoutHere: isLoaded && (reload || !isWanted),
+    bootoutThere: elsewhere?.is === 'loaded' && !(isWanted && isForDomain(desired, elsewhere)),
+    // An override outlives bootout, reboot and file, and bootstrap fails on it (119).
+    enable: bootstrap || (isWanted && override === 'disabled'),
+    bootstrap,
+  };
+}
+
+/** Does what is loaded surely differ from what it should be? */
+function needsReload({ file, facts, foreignLoad: foreign, record, desired }: Case): boolean {
+  if (foreign || facts.length > 0) return true;
+  switch (file.is) {
+    case 'same':
+    case 'comment':
+    case 'adopted':
+    case 'unreadable':
+      return false;
+    case 'none':
+      // The file is gone; what it was when launchd read it is known by the record alone.
+      return !(record?.texts.length === 1 && record.texts[0] === desired.text);
+    case 'outdated':
+    case 'edited':
+    case 'foreign':
+      return true;
+  }
+}
+
+/** Does the property list itself ask for this other domain (LimitLoadToSessionType)? launchd loads it there at login. */
+function isForDomain({ dict }: DesiredJob, { domain }: LoadState): boolean {
+  const sessions = dict.LimitLoadToSessionType;
+  if (!Array.isArray(sessions)) return false;
+  return domainsFor(sessions.filter((session) => typeof session === 'string')).includes(domain.kind);
+}
+
+/** The steps in their order: what can fail without harm first, then down, file, and up again. */
+function actionsOf({ desired, observed, target, file }: Case, needs: Needs): readonly PlannedAction[] {
+  const { label, path } = desired;
+  const here = serviceTarget(target.domain, label);
+  const there = observed.elsewhere && serviceTarget(observed.elsewhere.domain, label);
+  const takesOver = file.is === 'edited' || file.is === 'foreign' || file.is === 'adopted';
+  const actions: PlannedAction[] = [];
+  if (takesOver) actions.push({ do: 'keep-copy', target: path });
+  if (needs.write || needs.bootstrap) {
+    for (const folder of observed.missingFolders) actions.push({ do: 'make-folders', target: folder });
+  }
+  if (needs.bootoutHere) actions.push({ do: 'bootout', target: here });
+  if (needs.bootoutThere && there) actions.push({ do: 'bootout', target: there });
+  if (needs.write) actions.push({ do: 'write', target: path });
+  if (needs.enable) actions.push({ do: 'enable', target: here });
+  if (needs.bootstrap) actions.push({ do: 'bootstrap', target: here });
+  return actions;
+}
+
+function refusalOf({ desired, observed, file, foreignLoad: foreign }: Case): Objection | undefined {
+  if ('refusal' in file) return file.refusal;
+  const [stray] = observed.strays;
+  return foreign ?? (stray && strayRefusal(desired, stray));
+}
+
+function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): DeployState {
+  const { file, observed, desired } = one;
+  const { loaded, elsewhere } = observed;
+  if (file.is === 'edited') return 'edited';
+  if (file.is === 'foreign' || file.is === 'adopted' || file.is === 'unreadable') return 'foreign';
+  if (refusal || one.foreignLoad) return 'foreign';
+  const isSomewhere = loaded.is === 'loaded' || elsewhere?.is === 'loaded';
+  if (file.is === 'none') return isSomewhere ? 'differs' : 'absent';
+  if (file.is === 'comment' || file.is === 'outdated') return 'outdated';
+  if (one.access.length > 0 || needs.bootoutHere || needs.bootoutThere) return 'differs';
+  if (!desired.isDisabled && loaded.is === 'absent') return 'not-loaded';
+  return needs.enable && loaded.is === 'loaded' ? 'differs' : 'same';
+}
+
+function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
+  const { desired, observed, target, record, file, access } = one;
+  const { loaded, elsewhere, override, strays } = observed;
+  const notes: string[] = [...access];
+  if (file.is === 'comment')
+    notes.push('Only the comment of the file is another one: it is written anew, and nothing is reloaded.');
+  if (file.is === 'adopted') {
+    notes.push(
+      `${desired.path} is not of svc and says the same: it is taken over after a copy is kept, and nothing is reloaded for it.`,
+    );
+  }
+  if (record && record.source !== target.source) notes.push(`It was written from ${record.source} last.`);
+  if (desired.isDisabled) notes.push('Its Disabled key is true: it is installed and not loaded.');
+  else if (override === 'disabled')
+    notes.push(`It is disabled by an override in ${domainTarget(target.domain)}: install enables it.`);
+  if (file.is === 'none' && loaded.is === 'loaded') notes.push('It is loaded and its file is gone.');
+  notes.push(...elsewhereNotes(elsewhere, target, needs));
+  for (const stray of strays) {
+    const { cause } = strayRefusal(desired, stray);
+    if (cause !== refusal?.cause) notes.push(cause);
+  }
+  if (one.foreignLoad && one.foreignLoad !== refusal) notes.push(one.foreignLoad.cause);
+  return notes;
+}
+
+function elsewhereNotes(elsewhere: LoadState | undefined, { domain }: Target, needs: Needs): readonly string[] {
+  if (elsewhere === undefined || elsewhere.is === 'absent') return [];
+  const there = domainTarget(elsewhere.domain);
+  if (elsewhere.is === 'unknown') return [`Whether it is loaded in ${there} as well is not known: ${elsewhere.why}.`];
+  return needs.bootoutThere
+    ? [`It is loaded in ${there}: it is unloaded there, and belongs in ${domainTarget(domain)}.`]
+    : [`It is loaded in ${there} as well, as its LimitLoadToSessionType says.`];
+}

@@ -1,0 +1,56 @@
+/** What is left of a service that services.yaml declares no more. Pure. */
+import { serviceTarget } from '../launchd/domains.ts';
+import { editedRefusal, textOf } from './judge-file.ts';
+import { foreignLoad } from './judge-label.ts';
+import type { JobPlan, Objection, Observation, ObservedJob, PlannedAction, Target, WriteRecord } from './types.ts';
+
+/**
+ * Plans the removal of an orphan: a file with our mark that a record made from this same services.yaml knows, or a job
+ * still loaded from where that file was. Undefined when nothing is left of it, or what is left is not svc's.
+ */
+export function planOrphan(record: WriteRecord, target: Target, observation: Observation): JobPlan | undefined {
+  const observed = observation.jobs.get(record.label);
+  if (!observed) return undefined;
+  const { file, loaded } = observed;
+  const isMarked = file?.ownership?.namespace === target.namespace;
+  const isLoadedFromHere = loaded.is === 'loaded' && loaded.printed.path === record.path;
+  if (file ? !isMarked && file.problem === undefined : !isLoadedFromHere) return undefined;
+  const unreadable = file?.problem && `${file.path} can not be read: ${file.problem}`;
+  const unknown = unreadable ?? (loaded.is === 'unknown' ? loaded.why : undefined);
+  const refusal = unknown === undefined ? refusalOf(record, observed) : undefined;
+  return {
+    service: record.service,
+    label: record.label,
+    state: 'orphan',
+    observed,
+    changes: [],
+    actions: unknown === undefined ? actionsOf(record, observed, target) : [],
+    price: {},
+    ...(refusal && { refusal }),
+    ...(unknown !== undefined && { unknown }),
+    notes: file ? [] : ['Its file is gone, and it is still loaded.'],
+  };
+}
+
+function refusalOf(record: WriteRecord, observed: ObservedJob): Objection | undefined {
+  const { file } = observed;
+  const text = file && textOf(file);
+  if (file && (text === undefined || !record.texts.includes(text))) {
+    const { cause } = editedRefusal(file, record);
+    return { cause, remedy: 'Remove it yourself, or let --force do so; a copy is kept.' };
+  }
+  return foreignLoad(record, observed);
+}
+
+function actionsOf(record: WriteRecord, observed: ObservedJob, target: Target): readonly PlannedAction[] {
+  const { file, loaded, elsewhere, override } = observed;
+  const { label, path } = record;
+  const here = serviceTarget(target.domain, label);
+  const actions: PlannedAction[] = [];
+  if (file) actions.push({ do: 'keep-copy', target: path });
+  if (loaded.is === 'loaded') actions.push({ do: 'bootout', target: here });
+  if (elsewhere?.is === 'loaded') actions.push({ do: 'bootout', target: serviceTarget(elsewhere.domain, label) });
+  if (file) actions.push({ do: 'remove-file', target: path });
+  if (override === 'disabled') actions.push({ do: 'clear-override', target: here });
+  return actions;
+}

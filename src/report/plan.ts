@@ -1,0 +1,193 @@
+/** `svc diff` and what install is about to do: for a person, and as data. */
+import kleur from 'kleur';
+import {
+  AS_ON_DISK,
+  type DeployState,
+  type DiskFile,
+  type JobPlan,
+  type KeyChange,
+  type Plan,
+  type Price,
+} from '../deploy/types.ts';
+import { columnsOf } from './columns.ts';
+import { printable } from './printable.ts';
+import { wrapped } from './wrap.ts';
+
+export interface PlanOptions {
+  readonly color: boolean;
+  /** Columns to fit in. */
+  readonly width: number;
+  /** Leaves out remarks. */
+  readonly quiet: boolean;
+}
+
+/** The sign before a service: what would be done with it, readable without colour. */
+type Sign = '+' | '~' | '-' | '!' | '?';
+
+const PAINT: Record<Sign, (text: string) => string> = {
+  '+': (text) => kleur.green(text),
+  '~': (text) => kleur.yellow(text),
+  '-': (text) => kleur.red(text),
+  '!': (text) => kleur.red().bold(text),
+  '?': (text) => kleur.magenta(text),
+};
+
+const STATE_WORDS: Record<DeployState, string> = {
+  absent: 'not installed',
+  same: 'unchanged',
+  differs: 'differs',
+  outdated: 'outdated',
+  edited: 'edited by hand',
+  foreign: 'not of svc',
+  'not-loaded': 'not loaded',
+  orphan: 'orphan: services.yaml does not declare it any more',
+};
+
+/** The plan as text: services without a difference are left out, the counts come last. */
+export function formatPlan(plan: Plan, options: PlanOptions): string {
+  kleur.enabled = options.color;
+  const shown = plan.jobs.filter((job) => signOf(job) !== undefined || (!options.quiet && job.notes.length > 0));
+  const blocks = shown.map((job) => jobBlock(job, options));
+  const remarks = options.quiet ? [] : remarksOf(plan, options);
+  return [...blocks, ...remarks, `${countsLine(plan)}\n`].join('\n');
+}
+
+function signOf({ state, refusal, unknown, actions }: JobPlan): Sign | undefined {
+  if (unknown !== undefined) return '?';
+  if (refusal) return '!';
+  if (state === 'orphan') return '-';
+  if (state === 'absent') return '+';
+  return state === 'same' && actions.length === 0 ? undefined : '~';
+}
+
+function jobBlock(job: JobPlan, options: PlanOptions): string {
+  const sign = signOf(job);
+  const { service, label, state, changes, refusal, unknown, notes } = job;
+  const words = unknown !== undefined && state === 'same' ? 'not known' : STATE_WORDS[state];
+  const paint = sign ? PAINT[sign] : (text: string) => text;
+  const refused = refusal ? ', refused without --force' : '';
+  const lines = [
+    `${paint(`${sign ?? ' '} ${kleur.bold(printable(service))}`)} (${printable(label)}): ${words}${refused}`,
+  ];
+  for (const change of changes) lines.push(...changeLines(change, options));
+  const said = refusal
+    ? [refusal.cause, refusal.remedy]
+    : unknown === undefined
+      ? []
+      : [`${sentence(unknown)} Nothing is done with it.`];
+  const remarks = [...said, ...(options.quiet ? [] : [...notes, ...priceSentences(job.price)])];
+  for (const remark of remarks) lines.push(...paragraph(remark, '    ', options.width));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
+function paragraph(text: string, indent: string, width: number): string[] {
+  return wrapped(printable(text), Math.max(20, width - indent.length)).map((line) => `${indent}${line}`);
+}
+
+/** `~ ThrottleInterval: 10 → 30`; on lines of their own where that is too wide. */
+function changeLines(change: KeyChange, { width }: PlanOptions): string[] {
+  const { key, desired, disk } = change;
+  const isSame = desired === disk;
+  const sign = isSame ? '~' : disk === undefined ? '+' : desired === undefined ? '-' : '~';
+  // What is on disk is what is loaded, unless something else is said.
+  const loaded = change.loaded === disk || change.loaded === AS_ON_DISK ? undefined : change.loaded;
+  const isHidden = isSame && disk !== undefined && loaded === undefined;
+  const head = `    ${sign} ${printable(key)}:`;
+  const from = isSame ? loaded && `loaded ${loaded}` : disk;
+  const values = [from, desired].filter((value) => value !== undefined).map(printable);
+  const beside = !isSame && loaded !== undefined ? `; loaded: ${printable(loaded)}` : '';
+  const short = isHidden
+    ? `${head} ${printable(disk)} (changed; it looks like a secret and is not shown)`
+    : `${head} ${values.join(' → ')}${beside}`;
+  const paint = PAINT[sign];
+  if (columnsOf(short) <= width || isHidden) return [paint(short)];
+  const sides: readonly (readonly [string, string | undefined])[] = [
+    ['on disk', isSame ? undefined : disk],
+    ['loaded', loaded],
+    ['wanted', desired],
+  ];
+  const long = sides.flatMap(([side, value]) =>
+    value === undefined ? [] : [`        ${`${side}:`.padEnd(8)} ${printable(value)}`],
+  );
+  return [head, ...long].map((line) => paint(line));
+}
+
+/** What a change costs, a sentence each. */
+export function priceSentences({
+  reload,
+  downtimeSeconds,
+  restartsInterval,
+  backgroundItem,
+}: Price): readonly string[] {
+  const down =
+    downtimeSeconds === undefined
+      ? ''
+      : downtimeSeconds === 0
+        ? ', and is down for as long as it takes to end (its exit timeout is 0)'
+        : `, and may be down for up to ${downtimeSeconds} s while the old process ends`;
+  return [
+    ...(reload ? [`Costs a reload: it is stopped and started again${down}.`] : []),
+    ...(restartsInterval ? ['Its interval counts from the reload on.'] : []),
+    ...(backgroundItem ? ['macOS may tell the user that a background item was added.'] : []),
+  ];
+}
+
+function remarksOf({ unclaimed, notes, target }: Plan, { width }: PlanOptions): string[] {
+  const said = [...unclaimed.map((file) => unclaimedNote(file, target.source)), ...notes];
+  return said.map((note) =>
+    paragraph(note, '', width)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+}
+
+function unclaimedNote({ path, ownership }: DiskFile, source: string): string {
+  const mark = ownership ? `${ownership.namespace}/${ownership.service}` : 'this namespace';
+  return `${path} bears the mark of ${mark}, and nothing says that it was made from ${source}: it is left alone.`;
+}
+
+const COUNTED: readonly (readonly [Sign, string])[] = [
+  ['+', 'to install'],
+  ['~', 'to change'],
+  ['-', 'to remove with --prune'],
+  ['!', 'refused'],
+  ['?', 'not known'],
+];
+
+function countsLine({ jobs }: Plan): string {
+  const unchanged = jobs.filter((job) => signOf(job) === undefined).length;
+  if (unchanged === jobs.length) {
+    return `No changes: ${jobs.length === 1 ? 'the service is' : `all ${jobs.length} services are`} as services.yaml says.`;
+  }
+  const counts = COUNTED.map(([sign, words]) => [jobs.filter((job) => signOf(job) === sign).length, words] as const);
+  const parts = [...counts, [unchanged, 'unchanged'] as const].filter(([count]) => count > 0);
+  return `${parts.map(([count, words]) => `${count} ${words}`).join(', ')}.`;
+}
+
+/** The plan as data: the shape of docs/cli.md. Every value is masked already. */
+export function planDocument({ jobs, unclaimed, notes }: Plan): object {
+  return {
+    services: jobs.map((job) => ({
+      service: job.service,
+      label: job.label,
+      state: job.state,
+      changes: job.changes.map(({ key, desired, disk, loaded }) => ({
+        key,
+        desired: desired ?? null,
+        disk: disk ?? null,
+        loaded: loaded ?? null,
+      })),
+      actions: job.actions,
+      price: job.price,
+      ...(job.refusal && { refusal: job.refusal }),
+      ...(job.unknown !== undefined && { unknown: job.unknown }),
+      notes: job.notes,
+    })),
+    unclaimed: unclaimed.map(({ path }) => path),
+    notes,
+  };
+}

@@ -1,0 +1,151 @@
+/** The real launchctl: a program that is called, with a time limit and without a shell. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
+
+/** By its full path: PATH may lead anywhere. */
+export const LAUNCHCTL = '/bin/launchctl';
+
+/** launchctl was seen to hang on macOS 15 (public code); otherwise it answers in well under a second. */
+const TIMEOUT_MS = 30_000;
+/** Starting a process takes its time however fast svc's clock runs. */
+const LEAST_TIMEOUT_MS = 3_000;
+/** launchd prints through a buffer of 1 MiB; whoever writes more is no launchctl. Source: PROC. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** How long output may lag behind the end of the program that wrote it. */
+const LAG_MS = 1_000;
+
+/** launchctl needs nothing of the caller's environment; with LC_ALL=C its words are those that svc knows. */
+const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
+
+/** One call that was made, for `-v`. */
+export interface LaunchctlCall {
+  readonly argv: readonly string[];
+  readonly answer: LaunchctlAnswer;
+  /** Real milliseconds. */
+  readonly ms: number;
+}
+
+export interface LaunchctlOptions {
+  /** Left out: /bin/launchctl. */
+  readonly program?: string;
+  /** Milliseconds for one call, before `timeScale`; 30 s unless given. */
+  readonly timeoutMs?: number;
+  /** See {@link openWaiting}; the limit never falls below 3 real seconds by it. */
+  readonly timeScale?: number;
+  /** Is told of every call once it is answered. */
+  readonly observe?: (call: LaunchctlCall) => void;
+}
+
+/**
+ * Opens launchctl. Calls may run at the same time. Nothing is thrown: a program that is missing, hangs or writes
+ * without end is an answer without a code and with its `failure`.
+ */
+export function openLaunchctl(options: LaunchctlOptions = {}): Launchctl {
+  const { program = LAUNCHCTL, timeoutMs = TIMEOUT_MS, timeScale = 1, observe } = options;
+  const limitMs = Math.max(timeoutMs * timeScale, Math.min(timeoutMs, LEAST_TIMEOUT_MS));
+  return async (argv) => {
+    const start = performance.now();
+    const answer = await new Promise<LaunchctlAnswer>((resolve) => new Call(program, limitMs, resolve).start(argv));
+    observe?.({ argv, answer, ms: performance.now() - start });
+    return answer;
+  };
+}
+
+/** A call as a person would type it, for `--dry-run` and `-v`: words that need it are in single quotes. */
+export function launchctlLine(argv: readonly string[], program = 'launchctl'): string {
+  const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+  return [program, ...argv].map(quoted).join(' ');
+}
+
+class Call {
+  readonly #program: string;
+  readonly #limitMs: number;
+  readonly #resolve: (answer: LaunchctlAnswer) => void;
+  readonly #out: Buffer[] = [];
+  readonly #err: Buffer[] = [];
+  #bytes = 0;
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isAnswered = false;
+
+  constructor(program: string, limitMs: number, resolve: (answer: LaunchctlAnswer) => void) {
+    this.#program = program;
+    this.#limitMs = limitMs;
+    this.#resolve = resolve;
+  }
+
+  start(argv: readonly string[]): void {
+    try {
+      // A process group of its own: Ctrl-C is for svc, which finishes what it does; and all of it can be killed.
+      const child = spawn(this.#program, [...argv], {
+        cwd: '/',
+        env: ENVIRONMENT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      this.#child = child;
+      child.on('error', (error) => this.#answer(undefined, startProblem(this.#program, error)));
+      child.stdout.on('data', (chunk: Buffer) => this.#take(this.#out, chunk));
+      child.stderr.on('data', (chunk: Buffer) => this.#take(this.#err, chunk));
+      child.on('exit', (code, signal) => {
+        const failure = signal === null ? undefined : `it was ended by ${signal}`;
+        child.once('close', () => this.#answer(code ?? undefined, failure));
+        // A process that it left behind may hold the pipes open for ever.
+        setTimeout(() => this.#answer(code ?? undefined, failure), LAG_MS).unref();
+      });
+    } catch (error) {
+      this.#answer(undefined, startProblem(this.#program, error));
+      return;
+    }
+    const seconds = Math.round(this.#limitMs / 100) / 10;
+    this.#timer = setTimeout(() => this.#giveUp(`it did not answer within ${seconds} s`), this.#limitMs);
+  }
+
+  #take(chunks: Buffer[], chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MOST_BYTES) this.#giveUp(`it wrote more than ${MOST_BYTES / 1024 / 1024} MiB`);
+    else if (!this.#isAnswered) chunks.push(chunk);
+  }
+
+  #giveUp(failure: string): void {
+    const pid = this.#child?.pid;
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // it ended by itself meanwhile
+    }
+    this.#answer(undefined, failure);
+  }
+
+  #answer(code: number | undefined, failure: string | undefined): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    clearTimeout(this.#timer);
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
+    this.#resolve({
+      code,
+      stdout: Buffer.concat(this.#out).toString(),
+      stderr: Buffer.concat(this.#err).toString(),
+      ...(failure !== undefined && { failure }),
+    });
+  }
+}
+
+const START_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program, or not what its first line names',
+  ENOTDIR: 'there is no such program',
+  EACCES: 'it may not be executed',
+  EPERM: 'it may not be executed',
+  ENOEXEC: 'it is no program',
+  E2BIG: 'its arguments are too long',
+  EAGAIN: 'there are too many processes',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENOMEM: 'there is no memory for it',
+};
+
+function startProblem(program: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `${program} could not be started: ${START_PROBLEMS[code ?? ''] ?? code ?? message}`;
+}

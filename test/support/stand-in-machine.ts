@@ -1,0 +1,89 @@
+/** A machine of its own for a test: the stand-in for launchd, a home with a services.yaml, and svc run against both. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { desiredJobs } from '../../src/deploy/desired.ts';
+import { writeRecord } from '../../src/deploy/records.ts';
+import type { DesiredJob } from '../../src/deploy/types.ts';
+import { loadManifest } from '../../src/project/load-manifest.ts';
+import { isProblem } from '../../src/system/files.ts';
+import { openStateFolder } from '../../src/system/state-folder.ts';
+import { type StandIn, type StandInOptions, startStandIn } from '../../src/testing/index.ts';
+import { MAIN, type Result } from './svc.ts';
+
+export interface StandInMachine {
+  readonly standIn: StandIn;
+  /** Of services.yaml. */
+  readonly file: string;
+  /** `gui/<uid>` */
+  readonly domain: string;
+  /** Where agents are installed. */
+  readonly agents: string;
+  /** Runs the built svc; the stand-in lives in this process, so it must not be blocked meanwhile. */
+  svc(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Result>;
+  /** Another services.yaml in place of the old one. */
+  declare(text: string): readonly DesiredJob[];
+  /** Puts files, records and loaded jobs there as svc leaves them, without svc. */
+  place(jobs: readonly DesiredJob[]): Promise<void>;
+}
+
+/** Starts a machine; it ends with the test. */
+export async function standInMachine(text: string, options: StandInOptions = {}): Promise<StandInMachine> {
+  const standIn = await startStandIn({ timeScale: 0.05, ...options });
+  onTestFinished(() => standIn.stop());
+  const uid = options.uid ?? process.getuid!();
+  const file = join(standIn.home, 'project/services.yaml');
+  const agents = join(standIn.home, 'Library/LaunchAgents');
+  const domain = `gui/${uid}`;
+  const declare = (yaml: string) => {
+    write(file, yaml);
+    const { manifest } = loadManifest(file, { userHome: standIn.home });
+    return manifest ? desiredJobs(manifest, { folder: agents }) : [];
+  };
+  declare(text);
+  return {
+    standIn,
+    file,
+    domain,
+    agents,
+    declare,
+    svc: (args, env) => runSvc(['-f', file, ...args], { ...standIn.env, HOME: standIn.home, ...env }),
+    place: async (jobs) => {
+      const namespace = /^namespace: (\S+)$/m.exec(text)![1]!;
+      const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
+      if (isProblem(state)) throw new Error(state.message);
+      for (const { label, service, path, text: plist } of jobs) {
+        write(path, plist);
+        writeRecord(state, { label, service, path, texts: [plist], source: file, svc: '0.1.0' });
+        const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
+        if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
+      }
+    },
+  };
+}
+
+/** A file of mode 0644, with its folders. */
+export function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, 0o644);
+}
+
+function runSvc(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('close', (code) =>
+      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+    );
+  });
+}

@@ -1,0 +1,126 @@
+/** The port to launchctl, with programs that answer, fail, hang and never end. */
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type LaunchctlCall, launchctlLine, openLaunchctl } from '../../src/system/launchctl.ts';
+import { isAlive } from '../../src/system/processes.ts';
+import { folderWith } from '../support/svc.ts';
+
+function program(script: string): string {
+  const path = join(folderWith({ launchctl: `#!/bin/sh\n${script}\n` }), 'launchctl');
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe('openLaunchctl', () => {
+  it('passes the arguments as they are, without a shell', async () => {
+    const launchctl = openLaunchctl({ program: program(`for word; do printf '<%s>' "$word"; done; exit 113`) });
+    const argv = ['print', 'gui/501/a b', '$HOME', '`id`', "it's", '*', '', '-x', 'é\n'];
+    const answer = await launchctl(argv);
+    expect(answer).toEqual({ code: 113, stdout: argv.map((word) => `<${word}>`).join(''), stderr: '' });
+  });
+
+  it('gives launchctl nothing of the environment, no input and /', async () => {
+    process.env.SVC_TEST_SECRET = 'x';
+    const { stdout } = await openLaunchctl({ program: program('/usr/bin/env; cat; pwd') })([]);
+    delete process.env.SVC_TEST_SECRET;
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line));
+    expect(lines.sort()).toEqual(['/', 'LC_ALL=C', 'PATH=/usr/bin:/bin:/usr/sbin:/sbin']);
+  });
+
+  it('keeps stdout and stderr apart', async () => {
+    const answer = await openLaunchctl({ program: program('echo out; echo err >&2; exit 5') })([]);
+    expect(answer).toEqual({ code: 5, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  it.each([
+    ['a program that is missing', '/nonexistent/launchctl', 'there is no such program'],
+    ['a folder', '/', 'it may not be executed'],
+    ['a file in place of a folder', '/etc/passwd/launchctl', 'there is no such program'],
+  ])('%s is a failure in words', async (_what, path, words) => {
+    const answer = await openLaunchctl({ program: path })(['print', 'system']);
+    expect(answer.code).toBeUndefined();
+    expect(answer.failure).toContain(`${path} could not be started: ${words}`);
+  });
+
+  it('so is one that is not executable, and an argument that can not be', async () => {
+    const path = program('exit 0');
+    expect((await openLaunchctl({ program: path })(['a\0b'])).failure).toContain('could not be started');
+    chmodSync(path, 0o644);
+    expect((await openLaunchctl({ program: path })([])).failure).toContain('it may not be executed');
+  });
+
+  it('kills what does not answer in time, with all it started', async () => {
+    const folder = folderWith();
+    const path = program(`sleep 1000 & echo $! >${folder}/pid; trap '' TERM; echo begun; while :; do sleep 1000; done`);
+    const start = performance.now();
+    const answer = await openLaunchctl({ program: path, timeoutMs: 600 })([]);
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(answer).toEqual({
+      code: undefined,
+      stdout: 'begun\n',
+      stderr: '',
+      failure: 'it did not answer within 0.6 s',
+    });
+    for (let tries = 0; tries < 50 && isAlive(Number(readFileSync(`${folder}/pid`, 'utf8'))); tries++) await after(50);
+    expect(isAlive(Number(readFileSync(`${folder}/pid`, 'utf8')))).toBe(false);
+  });
+
+  it('the time limit shrinks with the time scale, to 3 s and not below', async () => {
+    const path = program('sleep 1.5; echo late');
+    expect((await openLaunchctl({ program: path, timeScale: 0.01 })([])).stdout).toBe('late\n');
+    const answer = await openLaunchctl({ program: program('exec sleep 1000'), timeScale: 0.01 })([]);
+    expect(answer.failure).toBe('it did not answer within 3 s');
+  });
+
+  it('does not wait for a process that launchctl left behind', async () => {
+    const start = performance.now();
+    const answer = await openLaunchctl({ program: program('sleep 6 & echo done') })([]);
+    expect(answer).toEqual({ code: 0, stdout: 'done\n', stderr: '' });
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('says which signal ended it', async () => {
+    const answer = await openLaunchctl({ program: program('kill -SEGV $$') })([]);
+    expect(answer).toEqual({ code: undefined, stdout: '', stderr: '', failure: 'it was ended by SIGSEGV' });
+  });
+
+  it('takes 1 MiB whole, and stops what writes without end', async () => {
+    const mebibyte = await openLaunchctl({ program: program('head -c 1048576 /dev/zero') })([]);
+    expect([mebibyte.code, mebibyte.stdout.length]).toEqual([0, 1048576]);
+    for (const where of ['', ' >&2']) {
+      const answer = await openLaunchctl({ program: program(`exec cat /dev/zero${where}`) })([]);
+      expect(answer.code).toBeUndefined();
+      expect(answer.failure).toBe('it wrote more than 4 MiB');
+      expect(answer.stdout.length + answer.stderr.length).toBeLessThanOrEqual(4 * 1024 * 1024);
+    }
+  });
+
+  it('several calls run at the same time, and each is told of', async () => {
+    const calls: LaunchctlCall[] = [];
+    const launchctl = openLaunchctl({ program: program('sleep 0.5; echo "$1"'), observe: (call) => calls.push(call) });
+    const start = performance.now();
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((word) => launchctl([word])));
+    expect(performance.now() - start).toBeLessThan(1800);
+    expect(answers.map(({ stdout }) => stdout)).toEqual(['a\n', 'b\n', 'c\n', 'd\n']);
+    expect(calls.map(({ argv }) => argv[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
+    for (const { ms } of calls) expect(ms).toBeGreaterThanOrEqual(450);
+  });
+
+  it('is /bin/launchctl unless something else is said', async () => {
+    const { code, failure } = await openLaunchctl()(['version']);
+    if (existsSync('/bin/launchctl')) expect(code).toBe(0);
+    else expect(failure).toContain('/bin/launchctl could not be started: there is no such program');
+  });
+});
+
+describe('launchctlLine', () => {
+  it('is what a shell takes back', () => {
+    expect(launchctlLine(['bootstrap', 'gui/501', '/a b/c.plist'])).toBe("launchctl bootstrap gui/501 '/a b/c.plist'");
+    expect(launchctlLine(["it's", ''], '/bin/launchctl')).toBe(`/bin/launchctl 'it'\\''s' ''`);
+  });
+});

@@ -1,0 +1,99 @@
+/** No job outlives its engine, and an engine that runs for long loses nothing. Linux: it looks into /proc. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isAlive } from './world.ts';
+
+const HOST = join(import.meta.dirname, 'engine-host.ts');
+const hasProc = existsSync('/proc/self/fd');
+
+interface Host {
+  readonly child: ChildProcess;
+  readonly marker: string;
+  /** All it has written to its standard output. */
+  readonly output: () => string;
+}
+
+let hosts = 0;
+
+function host(what: 'load' | 'measure', nodeArgs: readonly string[] = []): Host {
+  const folder = mkdtempSync(join(tmpdir(), 'svc-host-'));
+  const marker = `svc-marker-${process.pid}-${hosts++}`;
+  const child = spawn(process.execPath, [...nodeArgs, HOST, folder, what, marker], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return { child, marker, output: () => output };
+}
+
+const ended = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+
+/** Processes, alive, that have the marker among their arguments, and all in their groups; the host itself is none. */
+function jobsOf(marker: string): number[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const marked = all.filter((pid) => {
+    const argv = textOf(`/proc/${pid}/cmdline`).split('\0');
+    return argv.includes(marker) && !argv.includes(HOST);
+  });
+  const groups = new Set(marked.map(groupOf));
+  return all.filter((pid) => groups.has(groupOf(pid)) && isAlive(Number(pid))).map(Number);
+}
+
+const groupOf = (pid: string) =>
+  textOf(`/proc/${pid}/stat`)
+    .replace(/^.*\) /s, '')
+    .split(' ')[2] ?? '';
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // gone meanwhile
+  }
+}
+
+describe.skipIf(!hasProc)('an engine', () => {
+  it('no-orphan-after-sigkill: 40 engines killed in the midst of their work leave no job after 2 s', async () => {
+    let seen = 0;
+    const killOne = async (delay: number) => {
+      const { child, marker, output } = host('load');
+      while (!output().includes('up')) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      seen += jobsOf(marker).length;
+      const end = ended(child);
+      child.kill('SIGKILL');
+      await end;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect(jobsOf(marker), `killed after ${delay} ms`).toEqual([]);
+    };
+    for (let round = 0; round < 10; round++) await Promise.all([0, 1, 2, 3].map((i) => killOne((round * 4 + i) * 7)));
+    // It would prove nothing had there been no jobs.
+    expect(seen).toBeGreaterThan(100);
+  }, 300_000);
+
+  it('no-leaks: 60 starts of a crash loop, 50 jobs at once and 200 cycles leave no process, descriptor, file or memory', async () => {
+    const { child, marker, output } = host('measure', ['--expose-gc']);
+    await ended(child);
+    const { before, after, stopped } = JSON.parse(output().trimEnd().split('\n').at(-1)!);
+    expect(output().match(/running 50/g)).toHaveLength(2);
+    // The loop still runs: its process, when it has one, takes a descriptor for the gate.
+    expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 2);
+    expect(after.children).toBeLessThanOrEqual(2);
+    expect(after.files).toBe(before.files);
+    expect(after.heap).toBeLessThan(before.heap + 3_000_000);
+    expect(stopped.children).toBe(0);
+    expect(jobsOf(marker)).toEqual([]);
+  }, 300_000);
+});
