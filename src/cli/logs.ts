@@ -72,13 +72,16 @@ function tellNone(none: readonly NoLog[], io: Io): void {
 
 async function show(tails: readonly Tail[], count: number, follows: boolean): Promise<void> {
   const stop = follows ? untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']) : undefined;
-  for (const tail of tails) await tail.start(count, performance.now());
+  for (const tail of tails) {
+    await tail.start(count, performance.now());
+    if (!follows) await tail.end();
+  }
   while (stop && !stop.isDue()) {
     let isMore = false;
     for (const tail of tails) if (await tail.poll(performance.now())) isMore = true;
     if (!isMore) await stop.wait(LOOK_EVERY);
   }
-  for (const tail of tails) await tail.end();
+  if (stop) for (const tail of tails) await tail.end();
   stop?.release();
 }
 
