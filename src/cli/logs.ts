@@ -9,7 +9,8 @@ import { Tail, type TailEvent, type TailSink } from '../system/tail.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { type OpenOptions, openManifest } from './open-manifest.ts';
+import type { OpenOptions } from './open-manifest.ts';
+import { openUserManifest } from './open-user-manifest.ts';
 import { selectServices } from './select-services.ts';
 
 interface LogsOptions extends OpenOptions {
@@ -29,9 +30,9 @@ export const run: Run<LogsOptions> = async (names, options, io) => {
     io.err(`svc: --lines must be a whole number from 0, not ${printable(JSON.stringify(options.lines))}.\n`);
     return ExitCode.usage;
   }
-  const manifest = openManifest(options, io);
-  if (typeof manifest === 'number') return manifest;
-  const services = selectServices(manifest, names, io);
+  const opened = openUserManifest(options, io);
+  if (typeof opened === 'number') return opened;
+  const services = selectServices(opened.manifest, names, io);
   if (!services) return ExitCode.usage;
   const both = options.stdout === options.stderr;
   const streams = (['stdout', 'stderr'] as const).filter((stream) => both || options[stream]);
@@ -40,7 +41,7 @@ export const run: Run<LogsOptions> = async (names, options, io) => {
   const outcome: Outcome = { refused: false };
   const prefixes = logPrefixes(sources.map(nameOf), io.color.out);
   const tails = sources.map(({ path }, i) => new Tail(path, sinkOf(path, prefixes[i]!, options, io, outcome)));
-  await show(tails, count, options.follow === true && tails.length > 0);
+  await show(tails, count, options.follow === true && tails.length > 0, io);
   return outcome.refused ? ExitCode.refused : ExitCode.ok;
 };
 
@@ -70,12 +71,13 @@ function tellNone(none: readonly NoLog[], io: Io): void {
   }
 }
 
-async function show(tails: readonly Tail[], count: number, follows: boolean): Promise<void> {
+async function show(tails: readonly Tail[], count: number, follows: boolean, io: Io): Promise<void> {
   const stop = follows ? untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']) : undefined;
   for (const tail of tails) {
     await tail.start(count, performance.now());
     if (!follows) await tail.end();
   }
+  if (follows) io.detail(`svc: following ${listed(tails.map(({ path }) => printable(path)))}\n`);
   while (stop && !stop.isDue()) {
     let isMore = false;
     for (const tail of tails) if (await tail.poll(performance.now())) isMore = true;

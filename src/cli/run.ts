@@ -5,24 +5,30 @@ import { listed } from '../launchd/word-list.ts';
 import type { Service } from '../manifest/types.ts';
 import { printable } from '../report/printable.ts';
 import { type JobLaunch, jobLaunch, type LimitName, type LimitWish } from '../status/job-launch.ts';
-import { readEnvironment } from '../system/environment.ts';
 import { isProblem, kindOfPath } from '../system/files.ts';
 import { exitCodeOf, runInForeground, type ShellLimit } from '../system/foreground.ts';
 import { accountNamed, callerAccount, groupNamed, type RunAs } from '../system/job-account.ts';
 import { locateProgram } from '../system/program.ts';
+import { untrustedPart } from '../system/trust.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { type OpenOptions, openManifest } from './open-manifest.ts';
+import type { OpenOptions } from './open-manifest.ts';
+import { openUserManifest } from './open-user-manifest.ts';
 import { selectServices } from './select-services.ts';
 
 const EX_CONFIG = 'Under launchd the job would show the last exit code 78 EX_CONFIG.';
 
 export const run: Run<OpenOptions> = async (names, options, io) => {
-  const manifest = openManifest(options, io);
-  if (typeof manifest === 'number') return manifest;
-  const service = selectServices(manifest, names, io)?.[0];
+  const opened = openUserManifest(options, io);
+  if (typeof opened === 'number') return opened;
+  const service = selectServices(opened.manifest, names, io)?.[0];
   if (!service) return ExitCode.usage;
+  const risk = riskOfRoot(opened);
+  if (risk !== undefined) {
+    io.err(`svc: ${printable(risk)}\n`);
+    return ExitCode.usage;
+  }
   const refuse = (why: string) => {
     io.err(`svc: ${printable(service.name)} can not be run: ${printable(why)}\n`);
     return ExitCode.refused;
@@ -34,7 +40,7 @@ export const run: Run<OpenOptions> = async (names, options, io) => {
   if ('why' in program) return refuse(`${launch.program}: ${program.why}. ${EX_CONFIG}`);
   if (kindOfPath(launch.workingDirectory) !== 'folder')
     return refuse(`the working directory ${launch.workingDirectory} is not there. ${EX_CONFIG}`);
-  const who = whoRuns(service, launch);
+  const who = whoRuns(service, launch, opened.environment.svcHome);
   if ('why' in who) return refuse(who.why);
   for (const note of [...who.notes, ...launchNotes(launch)]) io.note(`svc: ${printable(note)}\n`);
   const environment = jobEnvironment(launch.label, launch.variables, who.account);
@@ -55,6 +61,22 @@ export const run: Run<OpenOptions> = async (names, options, io) => {
   return await exitCodeOf(ended);
 };
 
+const isRoot = () => process.geteuid?.() === 0;
+
+/** Why root should not run this: what an agent writes would be root's, what others may write would be run by root. */
+function riskOfRoot({ manifest, files, environment }: Exclude<ReturnType<typeof openUserManifest>, number>) {
+  if (!isRoot()) return undefined;
+  if (manifest.domain !== 'system') {
+    if (environment.allowsRoot) return undefined;
+    return 'the services are agents, and svc runs as root: call it as the user whose agents they are.';
+  }
+  for (const file of files) {
+    const untrusted = untrustedPart(file, { sticky: true });
+    if (untrusted) return `others than root may change ${file} (${untrusted.why}), and root would run what it says.`;
+  }
+  return undefined;
+}
+
 interface Who {
   readonly account?: RunAs['account'];
   readonly user?: { readonly uid: number; readonly gid: number };
@@ -62,19 +84,21 @@ interface Who {
 }
 
 /** Whose environment it is, and as whom the program runs: an agent as the caller, a daemon as UserName if root asks. */
-function whoRuns({ domain }: Service, { userName, groupName }: JobLaunch): Who | { readonly why: string } {
-  const { svcHome } = readEnvironment();
-  const isRoot = process.getuid?.() === 0;
+function whoRuns(
+  { domain }: Service,
+  { userName, groupName }: JobLaunch,
+  svcHome: string | undefined,
+): Who | { readonly why: string } {
   if (domain !== 'system') {
     const account = callerAccount(svcHome);
     if (!account) return { why: 'the password database does not have the account that svc runs as.' };
-    return { account, notes: isRoot ? ['this agent runs as root here, under launchd as its user.'] : [] };
+    return { account, notes: [] };
   }
   // Root is the account where only a group is given. Source: SRC842.
   const name = userName ?? (groupName === undefined ? undefined : 'root');
   const owner = name === undefined ? undefined : accountNamed(name);
   if (name !== undefined && !owner) return { why: `there is no account ${name} on this machine. ${EX_CONFIG}` };
-  if (!isRoot) {
+  if (!isRoot()) {
     const note = `launchd runs this daemon as ${name ?? 'root'}; here it runs as you.`;
     return { ...(owner && { account: owner.account }), notes: [note] };
   }

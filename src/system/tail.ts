@@ -39,7 +39,7 @@ const buffer = Buffer.allocUnsafe(CHUNK);
 
 /** One log. `poll` is to be called again and again; nothing happens in between. */
 export class Tail {
-  readonly #path: string;
+  readonly path: string;
   readonly #sink: TailSink;
   #current: OpenFile | undefined;
   /** Rotated away, oldest first. The last one stays open: launchd's own writers never open a log anew. */
@@ -51,13 +51,13 @@ export class Tail {
   #rotatedAt = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, sink: TailSink) {
-    this.#path = path;
+    this.path = path;
     this.#sink = sink;
   }
 
   /** Opens the log and shows its last `count` lines. @param now milliseconds of any clock that only goes forward */
   async start(count: number, now: number): Promise<void> {
-    this.#known = rotatedKeys(this.#path);
+    this.#known = rotatedKeys(this.path);
     const file = this.#open();
     if (file === undefined) {
       this.#isAway = true;
@@ -72,7 +72,7 @@ export class Tail {
       this.#current.offset = file.offset;
       while (this.#current.offset < size && (await this.#read(this.#current, now, size)));
     } catch (error) {
-      this.#tell(problemOf(error, this.#path));
+      this.#tell(problemOf(error, this.path));
     }
   }
 
@@ -84,7 +84,7 @@ export class Tail {
       if (this.#current && (await this.#read(this.#current, now))) return true;
       return await this.#look(now);
     } catch (error) {
-      this.#tell(problemOf(error, this.#path));
+      this.#tell(problemOf(error, this.path));
       return false;
     }
   }
@@ -98,13 +98,13 @@ export class Tail {
 
   /** Is the file that was read still the log? */
   async #look(now: number): Promise<boolean> {
-    const stat = fs.statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    const stat = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
     const current = this.#current;
     if (stat && current?.key === keyOf(stat)) {
       this.#awaySince = undefined;
       if (Number(stat.size) < current.offset) this.#truncated(current);
       // A rotation that went on while it was looked at may have left something behind.
-      return now - this.#rotatedAt < LINGER && this.#addBefore(openMissed(this.#path, this.#known), now);
+      return now - this.#rotatedAt < LINGER && this.#addBefore(openMissed(this.path, this.#known), now);
     }
     if (!stat) {
       this.#awaySince ??= now;
@@ -121,7 +121,7 @@ export class Tail {
     this.#flushHeld(file);
     file.offset = 0;
     // Who copies before cutting off (copytruncate) leaves a file beside whose lines were shown already.
-    for (const key of rotatedKeys(this.#path)) this.#known.add(key);
+    for (const key of rotatedKeys(this.path)) this.#known.add(key);
     this.#sink.event({ kind: 'truncated' });
   }
 
@@ -131,7 +131,7 @@ export class Tail {
     if (file === undefined) return false;
     const isOurs = this.#known.has(file.key);
     this.#known.add(file.key);
-    const missed = openMissed(this.#path, this.#known);
+    const missed = openMissed(this.path, this.#known);
     // One that was renamed back: what it held was shown, or was there before we looked.
     if (isOurs) file.offset = this.#offsetOf(file);
     this.#sink.event({ kind: this.#isAway ? 'appeared' : 'replaced' });
@@ -158,7 +158,7 @@ export class Tail {
   }
 
   #open(): Generation | undefined {
-    const file = openGeneration(this.#path);
+    const file = openGeneration(this.path);
     if (!isProblem(file)) {
       if (file) this.#refusal = undefined;
       return file;

@@ -22,9 +22,9 @@ interface Reader {
 }
 
 function followIn(cwd: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, 'logs', '-F', '-n', '0', ...args], {
+  const child = spawn(process.execPath, [MAIN, 'logs', '-F', '-v', '-n', '0', ...args], {
     cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -35,7 +35,6 @@ function followIn(cwd: string, args: readonly string[]) {
     const lines = (held + data).split('\n');
     held = lines.pop()!;
     for (const line of lines) {
-      if (line === 'start') continue;
       if (`${line}\n` === lineOf(reader.next)) reader.next++;
       else if (reader.wrong.length < 5) reader.wrong.push(`${line.slice(0, 40)} where ${reader.next} was due`);
     }
@@ -44,8 +43,13 @@ function followIn(cwd: string, args: readonly string[]) {
     const status = existsSync('/proc') ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   };
+  const follows = new Promise<void>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('svc: following ')) resolve();
+    });
+  });
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, reader, peak, code };
+  return { child, reader, peak, follows, code };
 }
 
 it('loses and repeats no line, and holds no more than a little', { timeout: 240_000 }, async () => {
@@ -53,8 +57,8 @@ it('loses and repeats no line, and holds no more than a little', { timeout: 240_
   const log = join(cwd, 'out.log');
   const logs = `logs: { stdout: ${log} }`;
   writeFileSync(join(cwd, 'services.yaml'), manifestOf(`command: [/usr/bin/true]\nrunAtLoad: true\n${logs}`));
-  const { child, reader, peak, code } = followIn(cwd, ['--stdout']);
-  await sleep(1000);
+  const { child, reader, peak, follows, code } = followIn(cwd, ['--stdout']);
+  await follows;
   let nth = 0;
   for (let rotation = 0; rotation < ROTATIONS; rotation++) {
     for (let left = LINES_A_FILE; left > 0; left -= 1000) {

@@ -129,7 +129,7 @@ interface Follower {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-async function follow(cwd: string, args: readonly string[] = []): Promise<Follower> {
+function follow(cwd: string, args: readonly string[] = []): Follower {
   const child = spawn(process.execPath, [MAIN, 'logs', '-F', ...args], { cwd });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -150,6 +150,12 @@ async function follow(cwd: string, args: readonly string[] = []): Promise<Follow
   return { child, out: () => out, err: () => err, end };
 }
 
+/** Waits until what is added counts as new; takes -v. */
+async function isFollowing(follower: Follower): Promise<void> {
+  for (let tries = 0; tries < 200 && !follower.err().includes('svc: following '); tries++) await sleep(50);
+  expect(follower.err()).toContain('svc: following ');
+}
+
 async function shows(follower: Follower, text: string): Promise<void> {
   for (let tries = 0; tries < 100 && !follower.out().includes(text); tries++) await sleep(50);
   expect(follower.out()).toContain(text);
@@ -159,7 +165,7 @@ describe('following', () => {
   it('shows what is added, whole lines only, and ends with exit 0 and the rest', async () => {
     const cwd = logFolder({ 'out.log': numbered(1, 20), 'err.log': '' });
     const log = join(cwd, 'out.log');
-    const follower = await follow(cwd, ['-n', '1']);
+    const follower = follow(cwd, ['-n', '1']);
     await shows(follower, 'stdout | line 20\n');
     appendFileSync(log, 'half');
     await sleep(300);
@@ -176,8 +182,8 @@ describe('following', () => {
 
   it('-n 0 begins with what comes; TERM ends it as well', async () => {
     const cwd = logFolder({ 'out.log': 'old\n', 'err.log': 'old\n' });
-    const follower = await follow(cwd, ['-n', '0', '--stdout']);
-    await sleep(700);
+    const follower = follow(cwd, ['-n', '0', '--stdout', '-v']);
+    await isFollowing(follower);
     appendFileSync(join(cwd, 'out.log'), 'new\n');
     await shows(follower, 'new\n');
     expect(await follower.end('SIGTERM')).toBe(0);
@@ -187,7 +193,7 @@ describe('following', () => {
   it('goes on through rotation, for the old file too, which its writer still has', async () => {
     const cwd = logFolder({ 'out.log': 'one\n', 'err.log': '' });
     const log = join(cwd, 'out.log');
-    const follower = await follow(cwd, ['--stdout']);
+    const follower = follow(cwd, ['--stdout']);
     await shows(follower, 'one\n');
     appendFileSync(log, 'two\n');
     renameSync(log, `${log}.1`);
@@ -203,7 +209,7 @@ describe('following', () => {
   it('goes on through truncation, deletion and re-creation', async () => {
     const cwd = logFolder({ 'out.log': 'one\ntwo\n', 'err.log': '' });
     const log = join(cwd, 'out.log');
-    const follower = await follow(cwd, ['--stdout']);
+    const follower = follow(cwd, ['--stdout']);
     await shows(follower, 'two\n');
     truncateSync(log);
     await sleep(300);
@@ -220,8 +226,8 @@ describe('following', () => {
 
   it('waits for a file, and takes up one that may be read at last', async () => {
     const cwd = logFolder({});
-    const follower = await follow(cwd);
-    await sleep(500);
+    const follower = follow(cwd, ['-v']);
+    await isFollowing(follower);
     writeFileSync(join(cwd, 'out.log'), 'first\n');
     mkdirSync(join(cwd, 'err.log'));
     await shows(follower, 'stdout | first\n');
@@ -237,8 +243,8 @@ describe('following', () => {
   it('rotations without a pause leave nothing out and repeat nothing', async () => {
     const cwd = logFolder({ 'out.log': '', 'out.log.0': 'old\n', 'err.log': '' });
     const log = join(cwd, 'out.log');
-    const follower = await follow(cwd, ['--stdout']);
-    await sleep(700);
+    const follower = follow(cwd, ['--stdout', '-v']);
+    await isFollowing(follower);
     let wanted = '';
     for (let round = 0; round < 30; round++) {
       const text = numbered(round * 10, round * 10 + 9);

@@ -17,7 +17,12 @@ function jobFolder(script: string, fields = '', top = ''): string {
 
 /** Runs service `a`; what the shells and Node of this test leave in the environment is not the job's. */
 const runJob = (folder: string, options: RunOptions = {}, args: readonly string[] = []) =>
-  svc(['run', 'a', '-q', ...args], { cwd: folder, ...options });
+  svc(['run', 'a', '-q', ...args], { cwd: folder, ...options, env: { ...AS_ROOT, ...options.env } });
+
+const isRoot = process.getuid?.() === 0;
+/** Where root is the only user, agents are root's. */
+const AS_ROOT = isRoot ? { SVC_ALLOW_ROOT: '1' } : {};
+const env = { ...process.env, ...AS_ROOT };
 
 /** A service whose command is a program itself, no script. */
 function programFolder(body: string, top = ''): string {
@@ -32,8 +37,8 @@ describe('the environment', () => {
     const folder = programFolder(
       `command: [/usr/bin/env, "-0"]\nenvironment: { MODE: prod, a.b: dotted, ODD: ${JSON.stringify(odd)}, EMPTY: "" }`,
     );
-    const env = { SECRET: 'of the caller', BASH_ENV: '/nowhere', SHLVL: '7', PWD: '/x', LC_ALL: 'C', TMPDIR: '/x' };
-    const { code, stdout, stderr } = runJob(folder, { env });
+    const caller = { SECRET: 'of the caller', BASH_ENV: '/nowhere', SHLVL: '7', PWD: '/x', LC_ALL: 'C', TMPDIR: '/x' };
+    const { code, stdout, stderr } = runJob(folder, { env: caller });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const variables = Object.fromEntries(stdout.split('\0').filter(Boolean).map(assignment));
     expect(variables).toEqual({
@@ -48,7 +53,7 @@ describe('the environment', () => {
     });
   });
 
-  it('of the job wins, small letters are another variable, and SVC_HOME is the home', () => {
+  it('of the job wins, path in small letters are another variable, and SVC_HOME is the home', () => {
     const folder = programFolder('command: [/usr/bin/env]\nenvironment: { PATH: custom, path: extra, SHLVL: "3" }');
     const { stdout } = runJob(folder, { env: { SVC_HOME: '/Users/other' } });
     const lines = stdout.split('\n');
@@ -130,7 +135,10 @@ limits: { core: { soft: 4096, hard: 8192 }, fileSize: { soft: 1048576 }, data: {
   it('nice counts from launchd’s zero, not from the caller’s', () => {
     const folder = jobFolder('nice', 'nice: 7');
     expect(runJob(folder)).toMatchObject({ code: 0, stdout: '7\n' });
-    const from3 = spawnSync('/usr/bin/nice', ['-n', '3', process.execPath, MAIN, 'run', 'a', '-q'], { cwd: folder });
+    const from3 = spawnSync('/usr/bin/nice', ['-n', '3', process.execPath, MAIN, 'run', 'a', '-q'], {
+      cwd: folder,
+      env,
+    });
     expect(from3.stdout.toString()).toBe('7\n');
   });
 
@@ -170,7 +178,7 @@ describe('the end', () => {
   it('by a signal is 128 + n to a shell; TERM, INT and HUP end svc itself', () => {
     for (const signal of ['TERM', 'HUP', 'INT'] as const) {
       const folder = jobFolder(`kill -${signal} $$`);
-      const ended = spawnSync(process.execPath, [MAIN, 'run', 'a', '-q'], { cwd: folder });
+      const ended = spawnSync(process.execPath, [MAIN, 'run', 'a', '-q'], { cwd: folder, env });
       expect({ status: ended.status, signal: ended.signal }).toEqual({ status: null, signal: `SIG${signal}` });
     }
     expect(runJob(jobFolder('kill -KILL $$')).code).toBe(128 + 9);
@@ -218,7 +226,11 @@ async function eventually(check: () => void): Promise<void> {
 
 /** A job that runs until it is told otherwise, and what it has said so far. */
 function startJob(folder: string): { readonly child: ChildProcess; said(): string } {
-  const child = spawn(process.execPath, [MAIN, 'run', 'a', '-q'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, 'run', 'a', '-q'], {
+    cwd: folder,
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout!.on('data', (data) => {
     said += data;
@@ -270,6 +282,36 @@ describe('signals', () => {
   });
 });
 
+const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
+
+describe('a terminal', () => {
+  it.runIf(hasScript)(
+    `Ctrl-C reaches the program once${hasScript ? '' : ' (skipped: no script of util-linux)'}`,
+    async () => {
+      const folder = jobFolder(
+        `trap 'echo got' INT; echo ready; while [ ! -e "$0".end ]; do sleep 0.1; done; tty; exit 6`,
+      );
+      const command = `'${process.execPath}' '${MAIN}' run a -q`;
+      const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env });
+      let said = '';
+      child.stdout.on('data', (data) => {
+        said += data;
+      });
+      onTestFinished(() => {
+        child.kill('SIGKILL');
+      });
+      const end = ended(child);
+      await eventually(() => expect(said).toContain('ready'));
+      child.stdin.write('\u0003');
+      await eventually(() => expect(said).toContain('got'));
+      await sleep(300);
+      writeFileSync(join(folder, 'job.end'), '');
+      expect(await end).toBe(6);
+      expect(said.replaceAll('^C', '')).toBe('ready\r\ngot\r\nnot a tty\r\n');
+    },
+  );
+});
+
 describe('refusals', () => {
   const EX_CONFIG = /78 EX_CONFIG/;
 
@@ -310,14 +352,26 @@ describe('refusals', () => {
     expect(nobody.stderr).toMatch(/no account no-such-user/);
   });
 
+  it.runIf(isRoot)(
+    `agents as root, and what others may write for a daemon: exit 2${isRoot ? '' : ' (skipped: not root)'}`,
+    () => {
+      const agent = svc(['run', 'a'], { cwd: programFolder('command: [/usr/bin/true]') });
+      expect(agent).toMatchObject({ code: 2, stdout: '' });
+      expect(agent.stderr).toMatch(/agents, and svc runs as root/);
+      const daemon = programFolder('command: [/usr/bin/true]', 'domain: system\n');
+      chmodSync(join(daemon, 'services.yaml'), 0o666);
+      const open = svc(['run', 'a'], { cwd: daemon });
+      expect(open).toMatchObject({ code: 2, stdout: '' });
+      expect(open.stderr).toMatch(/others than root may change .*services\.yaml/);
+    },
+  );
+
   it('no such service, no service: exit 2', () => {
     const folder = programFolder('command: [/usr/bin/true]');
     expect(svc(['run', 'b'], { cwd: folder })).toMatchObject({ code: 2, stdout: '' });
     expect(svc(['run'], { cwd: folder }).code).toBe(2);
   });
 });
-
-const isRoot = process.getuid?.() === 0;
 
 describe('a daemon', () => {
   it.runIf(isRoot)(`runs as its user where svc is root${isRoot ? '' : ' (skipped: not root)'}`, () => {
@@ -330,7 +384,7 @@ describe('a daemon', () => {
 
   it('says what only launchd can give', () => {
     const folder = programFolder('command: [/usr/bin/true]\nplist: { MachServices: { org.example.a.port: true } }');
-    const { code, stderr } = svc(['run', 'a'], { cwd: folder });
+    const { code, stderr } = svc(['run', 'a'], { cwd: folder, env: AS_ROOT });
     expect(code).toBe(0);
     expect(stderr).toMatch(/MachServices: only launchd gives this/);
   });
