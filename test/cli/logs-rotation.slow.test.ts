@@ -10,8 +10,8 @@ const ROTATIONS = 100;
 const LINES_A_FILE = 5000;
 const WIDTH = 105;
 const KEPT = 5;
-/** Node itself takes some 60 MB, the bundle and its libraries 20, and chunks that wait for collection some more. */
-const MAX_MEGABYTES = 160;
+/** Node itself takes some 50 MB, the bundle and its libraries 15, and what waits for collection some more. */
+const MAX_MEGABYTES = 130;
 
 const lineOf = (nth: number) => `${String(nth).padStart(8, '0')} ${'x'.repeat(WIDTH - 10)}\n`;
 

@@ -266,6 +266,22 @@ describe('signals', () => {
     },
   );
 
+  it('TSTP holds program and svc, CONT lets both go on', async () => {
+    const folder = jobFolder('echo $$; while [ ! -e "$0".end ]; do sleep 0.1; done; exit 4');
+    const { child, said } = startJob(folder);
+    const end = ended(child);
+    await eventually(() => expect(said()).toMatch(/^\d+\n/));
+    const stateOf = (pid: number) =>
+      spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout[0];
+    const states = () => [stateOf(child.pid!), stateOf(Number(said()))];
+    child.kill('SIGTSTP');
+    await eventually(() => expect(states()).toEqual(['T', 'T']));
+    child.kill('SIGCONT');
+    await eventually(() => expect(states()).not.toContain('T'));
+    writeFileSync(join(folder, 'job.end'), '');
+    expect(await end).toBe(4);
+  });
+
   it('TERM goes to the program alone, as launchd sends it', async () => {
     const untilEnd = 'while [ ! -e "$0".end ]; do sleep 0.1; done';
     const inner = `/bin/sh -c 'trap "echo inner" TERM; ${untilEnd}' "$0" &`;
