@@ -73,17 +73,20 @@ function tellNone(none: readonly NoLog[], io: Io): void {
 
 async function show(tails: readonly Tail[], count: number, follows: boolean, io: Io): Promise<void> {
   const stop = follows ? untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']) : undefined;
+  const isOver = () => stop?.isDue() === true;
   for (const tail of tails) {
-    await tail.start(count, performance.now());
-    if (!follows) await tail.end();
+    tail.start(count, performance.now());
+    // A signal is heard only while nothing else is done.
+    while (!isOver() && tail.catchUp(performance.now())) await stop?.wait(0);
+    if (!follows) tail.end();
   }
   if (follows) io.detail(`svc: following ${listed(tails.map(({ path }) => printable(path)))}\n`);
-  while (stop && !stop.isDue()) {
+  while (stop && !isOver()) {
     let isMore = false;
-    for (const tail of tails) if (await tail.poll(performance.now())) isMore = true;
-    if (!isMore) await stop.wait(LOOK_EVERY);
+    for (const tail of tails) if (tail.poll(performance.now())) isMore = true;
+    await stop.wait(isMore ? 0 : LOOK_EVERY);
   }
-  if (stop) for (const tail of tails) await tail.end();
+  if (stop) for (const tail of tails) tail.end();
   stop?.release();
 }
 
@@ -101,8 +104,8 @@ function sinkOf(path: string, prefix: string, { follow }: LogsOptions, io: Io, o
         isOpen = kind === 'rest';
       } else parts.push(mark, io.isTerminal ? Buffer.from(terminalLine(line)) : line, LINE_FEED);
     },
-    flush: async () => {
-      if (parts.length > 0) await io.outWhole(Buffer.concat(parts));
+    flush: () => {
+      if (parts.length > 0) io.out(Buffer.concat(parts));
       parts = [];
     },
     event: (event) => {

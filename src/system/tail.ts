@@ -17,7 +17,7 @@ export type TailEvent =
 export interface TailSink {
   line(line: Buffer, kind: LineKind): void;
   /** Called after each bit that was read: the lines must be taken by then, their bytes are used again. */
-  flush(): Promise<void>;
+  flush(): void;
   event(event: TailEvent): void;
 }
 
@@ -45,6 +45,7 @@ export class Tail {
   /** Rotated away, oldest first. The last one stays open: launchd's own writers never open a log anew. */
   #before: OpenFile[] = [];
   #known = new Set<string>();
+  #sizeAtStart = 0;
   #awaySince: number | undefined;
   #isAway = false;
   #refusal: string | undefined;
@@ -55,8 +56,8 @@ export class Tail {
     this.#sink = sink;
   }
 
-  /** Opens the log and shows its last `count` lines. @param now milliseconds of any clock that only goes forward */
-  async start(count: number, now: number): Promise<void> {
+  /** Opens the log at its last `count` lines, which `catchUp` shows. @param now milliseconds of any clock that only goes forward */
+  start(count: number, now: number): void {
     this.#known = rotatedKeys(this.path);
     const file = this.#open();
     if (file === undefined) {
@@ -70,19 +71,29 @@ export class Tail {
       const { size } = fs.fstatSync(file.handle);
       file.offset = count === 0 ? size : startOfLast(file.handle, size, count);
       this.#current.offset = file.offset;
-      while (this.#current.offset < size && (await this.#read(this.#current, now, size)));
+      this.#sizeAtStart = size;
     } catch (error) {
       this.#tell(problemOf(error, this.path));
     }
   }
 
-  /** Reads what has come since, in all generations of the log. @returns whether there is more to read at once */
-  async poll(now: number): Promise<boolean> {
+  /** Shows a turn's worth of what was there at the start. @returns whether there is more of it */
+  catchUp(now: number): boolean {
     try {
-      for (const file of [...this.#before]) if (await this.#read(file, now)) return true;
-      await this.#dropIdle(now);
-      if (this.#current && (await this.#read(this.#current, now))) return true;
-      return await this.#look(now);
+      return this.#current !== undefined && this.#read(this.#current, now, this.#sizeAtStart);
+    } catch (error) {
+      this.#tell(problemOf(error, this.path));
+      return false;
+    }
+  }
+
+  /** Reads what has come since, in all generations of the log. @returns whether there is more to read at once */
+  poll(now: number): boolean {
+    try {
+      for (const file of [...this.#before]) if (this.#read(file, now)) return true;
+      this.#dropIdle(now);
+      if (this.#current && this.#read(this.#current, now)) return true;
+      return this.#look(now);
     } catch (error) {
       this.#tell(problemOf(error, this.path));
       return false;
@@ -90,14 +101,14 @@ export class Tail {
   }
 
   /** Shows what has no line feed and closes the files. */
-  async end(): Promise<void> {
-    for (const file of [...this.#before, ...(this.#current ? [this.#current] : [])]) await this.#close(file);
+  end(): void {
+    for (const file of [...this.#before, ...(this.#current ? [this.#current] : [])]) this.#close(file);
     this.#before = [];
     this.#current = undefined;
   }
 
   /** Is the file that was read still the log? */
-  async #look(now: number): Promise<boolean> {
+  #look(now: number): boolean {
     const stat = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
     const current = this.#current;
     if (stat && current?.key === keyOf(stat)) {
@@ -175,7 +186,7 @@ export class Tail {
   }
 
   /** Reads up to a turn's worth, at most to `end`. @returns whether there may be more */
-  async #read(file: OpenFile, now: number, end = Number.POSITIVE_INFINITY): Promise<boolean> {
+  #read(file: OpenFile, now: number, end = Number.POSITIVE_INFINITY): boolean {
     for (let turn = 0; turn < TURN && file.offset < end; ) {
       const count = fs.readSync(file.handle, buffer, 0, Math.min(CHUNK, end - file.offset), file.offset);
       if (count === 0) return false;
@@ -183,18 +194,18 @@ export class Tail {
       file.grewAt = now;
       turn += count;
       file.lines.push(buffer.subarray(0, count), (line, kind) => this.#sink.line(line, kind));
-      await this.#sink.flush();
+      this.#sink.flush();
     }
     return file.offset < end;
   }
 
-  async #dropIdle(now: number): Promise<void> {
+  #dropIdle(now: number): void {
     const idle = this.#before.filter(({ grewAt }) => now - grewAt >= LINGER);
     for (const file of idle) {
-      if (file !== this.#before.at(-1)) await this.#close(file);
+      if (file !== this.#before.at(-1)) this.#close(file);
       else this.#flushHeld(file);
     }
-    await this.#sink.flush();
+    this.#sink.flush();
     this.#before = this.#before.filter((file) => !idle.includes(file) || file === this.#before.at(-1));
   }
 
@@ -202,9 +213,9 @@ export class Tail {
     file.lines.end((line, kind) => this.#sink.line(line, kind));
   }
 
-  async #close(file: OpenFile): Promise<void> {
+  #close(file: OpenFile): void {
     this.#flushHeld(file);
-    await this.#sink.flush();
+    this.#sink.flush();
     fs.closeSync(file.handle);
   }
 }

@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import { DEFAULT_PATH, DEFAULT_UMASK, jobEnvironment } from '../launchd/job-setup.ts';
 import type { Semantics } from './semantics.ts';
 import type { ExitStatus, JobDefinition } from './types.ts';
-import type { Watchdog } from './watchdog.ts';
+import { killGroup, type Watchdog } from './watchdog.ts';
 
 /**
  * Holds the process until the watchdog knows its group; exec keeps the pid. The job's environment comes as arguments
@@ -118,10 +118,6 @@ function sendTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {} // gone meanwhile
-}
-
-function killGroup(group: number): void {
-  sendTo(-group, 'SIGKILL');
 }
 
 function locate(program: string): string | undefined {
