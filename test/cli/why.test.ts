@@ -29,13 +29,13 @@ describe('svc why <code>', () => {
   });
 
   it('takes a signal as `launchctl list` prints it, and options around it', () => {
-    const { code, stdout } = svc(['--json', 'why', '-9', '-q']);
+    const { code, stdout } = svc(['--json', 'why', '-15', '-q']);
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({
       version: 1,
-      asked: '-9',
-      readings: [{ as: 'exit', signal: 'SIGKILL', text: 'killed by SIGKILL', confidence: 'medium' }],
+      asked: '-15',
+      readings: [{ as: 'exit', signal: 'SIGTERM', text: 'killed by SIGTERM', confidence: 'high' }],
     });
     expect(Object.keys(document)).toEqual(['version', 'asked', 'readings']);
   });
