@@ -42,7 +42,10 @@ export async function withChange(
 function listenForInterruption(io: Io): { isAsked(): boolean; stop(): void } {
   let isAsked = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (!isAsked) io.err(`svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
+    // A terminal may have a line of progress, and the ^C, standing there.
+    const start = process.stderr.isTTY ? '\n' : '';
+    if (!isAsked)
+      io.err(`${start}svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
     isAsked = true;
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

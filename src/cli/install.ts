@@ -10,6 +10,7 @@ import { formatJson } from '../report/json.ts';
 import { formatPlan, planDocument } from '../report/plan.ts';
 import { type ChangeSession, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
+import { planOptions } from './diff.ts';
 import { ExitCode } from './exit-code.ts';
 import { dryRunLines } from './install-lines.ts';
 import { lintBeforeInstall } from './install-lint.ts';
@@ -51,7 +52,7 @@ async function dryRun(
   if (options.json) {
     io.out(formatJson(planDocument(plan)));
   } else {
-    io.out(formatPlan(plan, { color: io.color.out, width: io.width, quiet: options.quiet === true }));
+    io.out(formatPlan(plan, planOptions(options, io, options.force)));
     io.out(dryRunLines(plan, options));
   }
   return plan.jobs.some(({ unknown }) => unknown !== undefined) ? ExitCode.refused : ExitCode.ok;

@@ -14,6 +14,7 @@ import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
+import { remarkText } from './remark.ts';
 
 export interface OpenedMachine {
   readonly manifest: Manifest;
@@ -35,7 +36,7 @@ export function openMachine(options: GlobalOptions, use: Use, force: boolean, io
   if (typeof opened === 'number') return opened;
   const answer = targetOf({ ...situation, ...opened, use, force });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
-  for (const warning of answer.warnings) io.err(`svc: ${printable(warning)}\n`);
+  for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;
   const records = recordsOf(target, io);
   if (typeof records === 'number') return records;
@@ -50,7 +51,7 @@ export function openMachine(options: GlobalOptions, use: Use, force: boolean, io
 
 /** Says why nothing is begun. */
 export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
-  for (const { cause, remedy } of refusals) io.err(`svc: ${printable(cause)}\n     ${printable(remedy)}\n`);
+  for (const { cause, remedy } of refusals) io.err(remarkText([cause, remedy]));
   return worstOf(refusals.map(({ exit }) => exit));
 }
 
@@ -59,6 +60,6 @@ function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | n
   if (folder === undefined) return new Map();
   if (isProblem(folder)) return tellRefusals([stateFolderRefusal(folder)], io);
   const { records, problems } = readRecords(folder);
-  for (const problem of problems) io.err(`svc: ${printable(problem)}\n`);
+  for (const problem of problems) io.err(remarkText([problem]));
   return records;
 }

@@ -8,9 +8,9 @@ import { VERSION } from './version.ts';
 /** The verbs that change no file. */
 const LIFECYCLE = [
   ['start', 'start services now, loading them if need be'],
-  ['stop', 'stop and unload services until the next login'],
+  ['stop', 'unload services until the next login or start of the Mac'],
   ['restart', 'end services gracefully and start them again'],
-  ['enable', 'let services be loaded again'],
+  ['enable', 'let disabled services be loaded again'],
   ['disable', 'keep services from being loaded, across reboots'],
 ] as const;
 
@@ -111,7 +111,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 
 function buildProgram(outcome: { code: number }): Command {
   const program = new Command('svc')
-    .description('One services.yaml, rendered into launchd property lists.')
+    .description('launchd services from one services.yaml: rendered, checked, installed and looked after.')
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)

@@ -25,8 +25,8 @@ function notesOf(target: Target, observation: Observation, jobs: readonly JobPla
     ({ path, problem }) => `${path} can not be read: ${problem}. Whether it has one of these labels is not known.`,
   );
   if (observation.domain === 'absent') notes.unshift(absentDomainNote(target));
-  if (jobs.some(({ actions }) => actions.some((action) => action.do === 'bootstrap')))
-    notes.push(REBOOT[target.domain.kind]);
+  // Who installed it knows by the second time.
+  if (jobs.some(({ state }) => state === 'absent')) notes.push(REBOOT[target.domain.kind]);
   return notes;
 }
 

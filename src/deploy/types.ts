@@ -145,6 +145,7 @@ export interface KeyChange {
   /** Absent: not there, or not known (loaded). */
   readonly desired?: string;
   readonly disk?: string;
+  /** A clause in parentheses where the value is not to be shown: `(another value)`. */
   readonly loaded?: string;
 }
 
