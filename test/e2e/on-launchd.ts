@@ -14,6 +14,7 @@ import { Stage } from './stage.ts';
 
 const LAUNCHCTL = '/bin/launchctl';
 const COLUMNS = 80;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Place {
   readonly stage: Stage;
@@ -22,7 +23,6 @@ interface Place {
 
 const { values } = parseArgs({ options: { transcript: { type: 'string' } } });
 const isMac = process.platform === 'darwin';
-process.exitCode = await main();
 
 async function main(): Promise<number> {
   const refusal = isMac ? refusalOnMac() : undefined;
@@ -83,7 +83,7 @@ function macStage(columns: number | undefined): Place {
 /** Without svc, which may be what failed. Each call names one label of the namespace. */
 function bootOutAndRemove(stage: Stage): void {
   for (const service of SERVICES) {
-    for (const verb of ['enable', 'bootout']) {
+    for (const verb of ['bootout', 'enable']) {
       spawnSync(LAUNCHCTL, [verb, stage.target(service)], { stdio: 'ignore', timeout: 60_000 });
     }
   }
@@ -106,11 +106,13 @@ async function playAndEnd({ stage, end }: Place): ReturnType<typeof play> {
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** The user's name and the paths of this user: a transcript may be published. */
 function withoutUser(text: string): string {
   const { username, homedir, uid } = userInfo();
   if (uid === 0) return text;
-  return text.replaceAll(homedir, '/Users/user').replace(new RegExp(`\\b${username}\\b`, 'g'), 'user');
+  return text
+    .replaceAll(homedir, '/Users/user')
+    .replace(new RegExp(`\\b${username.replace(/\W/g, '\\$&')}\\b`, 'g'), 'user');
 }
+
+process.exitCode = await main();

@@ -70,7 +70,7 @@ class Player implements Played {
     this.raw.set(name, given);
     const isTerminal = this.#stage.options.columns !== undefined;
     const stdout = isTerminal ? screenOf(given.stdout) : given.stdout;
-    this.#record(name, { ...given, stdout });
+    this.#record(this.#stage.text(name), { ...given, stdout });
     const wrong = isTerminal ? terminalFaults(given.stdout, this.#stage.options.columns!) : pipeFaults(given);
     for (const fault of wrong) this.#fail(name, fault);
     // Wrapped to a terminal, a sentence goes over lines.
@@ -143,8 +143,8 @@ function terminalFaults(raw: string, columns: number): string[] {
   ];
 }
 
-/** Lines that are to be copied, findings of the linter and what they quote: those stay whole. */
-const WHOLE = /^ {2}(?:launchctl|write|make|remove|keep) |\[[a-z-]+\]$|^ += help: |^\d* *\|/;
+/** Lines that are to be copied, heads of a diff, findings of the linter and what they quote: those stay whole. */
+const WHOLE = /^ {2}(?:launchctl|write|make|remove|keep) |^[+~!?-] \S+ \(|\[[a-z-]+\]$|^ += help: |^\d* *\|/;
 
 /** Lines wider than the terminal, but for those that a single word makes so wide. */
 function tooWide(lines: readonly string[], columns: number): string[] {
