@@ -3,6 +3,7 @@ import { checkDomain } from '../deploy/guards.ts';
 import { holdState } from '../deploy/hold-state.ts';
 import type { RecordStore } from '../deploy/record-store.ts';
 import type { Machine } from '../deploy/types.ts';
+import { isTerminal, STDERR } from '../system/streams.ts';
 import { openWaiting } from '../system/waiting.ts';
 import type { Io } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
@@ -43,7 +44,7 @@ function listenForInterruption(io: Io): { isAsked(): boolean; stop(): void } {
   let isAsked = false;
   const onSignal = (signal: NodeJS.Signals) => {
     // A terminal may have a line of progress, and the ^C, standing there.
-    const start = process.stderr.isTTY ? '\n' : '';
+    const start = isTerminal(STDERR) ? '\n' : '';
     if (!isAsked)
       io.err(`${start}svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
     isAsked = true;

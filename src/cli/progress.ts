@@ -5,6 +5,7 @@ import type { JobPlan, Plan } from '../deploy/types.ts';
 import { formatJson } from '../report/json.ts';
 import { formatOutcome, type OutcomeLayout, outcomeColumns, outcomeCounts } from '../report/outcomes.ts';
 import { printable } from '../report/printable.ts';
+import { isTerminal, STDERR, STDOUT, terminalColumns } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { remarkText } from './remark.ts';
@@ -36,9 +37,9 @@ export class Progress {
   constructor(io: Io, options: GlobalOptions, jobs: readonly Pick<JobPlan, 'service' | 'label'>[]) {
     this.#io = io;
     this.#options = options;
-    const width = process.stdout.isTTY ? io.width : Number.POSITIVE_INFINITY;
+    const width = isTerminal(STDOUT) ? io.width : Number.POSITIVE_INFINITY;
     this.#layout = { color: io.color.out, width, columns: outcomeColumns(jobs) };
-    this.#isLive = process.stderr.isTTY === true && !options.quiet && !options.json && process.env.TERM !== 'dumb';
+    this.#isLive = isTerminal(STDERR) && !options.quiet && !options.json && process.env.TERM !== 'dumb';
   }
 
   tell(event: InstallEvent): void {
@@ -67,7 +68,7 @@ export class Progress {
 
   #show(text: string): void {
     // One column stays free: a full line would be two on some terminals, and only one of them cleared.
-    const columns = (process.stderr.columns || 80) - 1;
+    const columns = terminalColumns(STDERR) - 1;
     if (this.#isLive) this.#io.err(`${CLEAR}${printable(text).slice(0, columns)}`);
     else this.#io.detail(`svc: ${printable(text)}\n`);
   }

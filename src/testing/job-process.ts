@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Semantics } from './semantics.ts';
 import type { ExitStatus, JobDefinition } from './types.ts';
-import type { Watchdog } from './watchdog.ts';
+import { killGroup, type Watchdog } from './watchdog.ts';
 
 /** The PATH of a job that has none of its own, and where a program without a path is looked for. */
 export const DEFAULT_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
@@ -123,10 +123,6 @@ function sendTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {} // gone meanwhile
-}
-
-function killGroup(group: number): void {
-  sendTo(-group, 'SIGKILL');
 }
 
 function locate(program: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
  * What launchctl prints about domains and jobs. Shapes: launchctl.md §4; fields that the stand-in has nothing to say
- * about are left out, those with a constant value are listed in docs/launchctl-semantics.md.
+ * about are left out, those with a constant value are listed in docs/launchd-semantics.md.
  */
 import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { signalNumber } from '../launchd/signals.ts';
