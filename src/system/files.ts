@@ -122,8 +122,15 @@ export function listFolder(path: string): readonly string[] | FileProblem {
   }
 }
 
-/** Makes a folder and those above it, mode 0755. */
-export function makeFolder(path: string): FileProblem | undefined {
+export interface FolderAccess {
+  /** Exactly, whatever the umask; left out: 0755 as far as the umask lets. */
+  readonly mode?: number;
+  /** Whom they belong to, when not to the one who makes them. */
+  readonly owner?: Owner;
+}
+
+/** Makes a folder and those above it that are missing; what is there keeps its mode and owner. */
+export function makeFolder(path: string, access: FolderAccess = {}): FileProblem | undefined {
   // One level at a time: mkdir with `recursive` never ends where the system answers ENOENT below a folder that exists.
   const missing: string[] = [];
   for (let at = path; ; at = dirname(at)) {
@@ -138,10 +145,24 @@ export function makeFolder(path: string): FileProblem | undefined {
     if (dirname(at) === at) break;
   }
   try {
-    for (const folder of missing.reverse()) fs.mkdirSync(folder, { mode: 0o755 });
+    for (const folder of missing.reverse()) makeOneFolder(folder, access);
     return undefined;
   } catch (error) {
     return problemOf(error, path);
+  }
+}
+
+function makeOneFolder(path: string, { mode, owner }: FolderAccess): void {
+  fs.mkdirSync(path, { mode: mode ?? 0o755 });
+  if (mode === undefined && owner === undefined) return;
+  // Through a handle: whoever may write the folder above could have put a link in its place.
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+  const handle = fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    if (owner) keepOwner(handle, owner);
+    if (mode !== undefined) fs.fchmodSync(handle, mode);
+  } finally {
+    fs.closeSync(handle);
   }
 }
 
@@ -229,7 +250,8 @@ function temporaryFor(path: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
-interface Owner {
+/** Whom a file belongs to. */
+export interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
