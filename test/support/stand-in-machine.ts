@@ -28,6 +28,9 @@ export interface StandInMachine {
   place(jobs: readonly DesiredJob[]): Promise<void>;
 }
 
+/** In a container root is the only user. */
+const ROOT_TOO = process.getuid?.() === 0 ? { SVC_ALLOW_ROOT: '1' } : {};
+
 /** Starts a machine; it ends with the test. */
 export async function standInMachine(text: string, options: StandInOptions = {}): Promise<StandInMachine> {
   const standIn = await startStandIn({ timeScale: 0.05, ...options });
@@ -48,7 +51,7 @@ export async function standInMachine(text: string, options: StandInOptions = {})
     domain,
     agents,
     declare,
-    svc: (args, env) => runSvc(['-f', file, ...args], { ...standIn.env, HOME: standIn.home, ...env }),
+    svc: (args, env) => runSvc(['-f', file, ...args], { ...ROOT_TOO, ...standIn.env, HOME: standIn.home, ...env }),
     place: async (jobs) => {
       const namespace = /^namespace: (\S+)$/m.exec(text)![1]!;
       const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
@@ -63,11 +66,11 @@ export async function standInMachine(text: string, options: StandInOptions = {})
   };
 }
 
-/** A file of mode 0644, with its folders. */
-export function write(path: string, text: string): void {
+/** A file, with its folders; its mode does not depend on the umask. */
+export function write(path: string, text: string, mode = 0o644): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  chmodSync(path, 0o644);
+  chmodSync(path, mode);
 }
 
 function runSvc(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Result> {
