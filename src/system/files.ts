@@ -193,7 +193,7 @@ export function writeFileAtomic(
     return undefined;
   } catch (error) {
     if (handle !== undefined) fs.closeSync(handle);
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
     return problemOf(error, path);
   }
 }
@@ -220,7 +220,7 @@ export function writeNewFile(path: string, bytes: string | Uint8Array, mode = 0o
   } catch (error) {
     return problemOf(error, path);
   } finally {
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
   }
 }
 
@@ -243,6 +243,13 @@ export function realPathOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Removes a half-written file; what forbade writing it may forbid this too, and was told already. */
+function discard(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {}
 }
 
 /** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
