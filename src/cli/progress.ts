@@ -77,8 +77,8 @@ export function tellOutcomes(
     io.out(formatJson(outcomesDocument(outcomes)));
   } else {
     if (!options.quiet && outcomes.length > 0) io.out(`${outcomeCounts(outcomes)}.\n`);
-    for (const note of plan ? leftOver(plan, outcomes) : []) io.note(`svc: ${printable(note)}\n`);
   }
+  for (const note of plan ? [...leftOver(plan, outcomes), ...plan.notes] : []) io.note(`svc: ${printable(note)}\n`);
   return worstOf(outcomes.map(exitCodeOf));
 }
 

@@ -35,8 +35,16 @@ export async function change(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Change> {
-  const before = callsOf(machine).length;
-  const result = await machine.svc([...args, '--json'], env);
+  return await changeFrom(machine, callsOf(machine).length, machine.svc([...args, '--json'], env));
+}
+
+/** A run with --json that was started by hand. @param before how many calls had been made by then */
+export async function changeFrom(
+  machine: Pick<StandInMachine, 'standIn'>,
+  before: number,
+  end: Promise<Result>,
+): Promise<Change> {
+  const result = await end;
   expect(result.stderr).not.toContain('a bug in svc');
   const services = result.stdout === '' ? [] : (JSON.parse(result.stdout).services as ChangedService[]);
   const calls = callsOf(machine).slice(before);
