@@ -1,6 +1,6 @@
 /** `svc start`, `stop`, `restart`, `enable`, `disable`: one file, since they differ by what launchd is told only. */
 import { desiredJobs } from '../deploy/desired.ts';
-import { readCallingProcess, selfCallRefusal } from '../deploy/guards.ts';
+import { readCallingProcess, selfCallObjection } from '../deploy/guards.ts';
 import { type LifecycleVerb, runVerb, type Subject } from '../deploy/lifecycle.ts';
 import { momentOf } from '../deploy/moment.ts';
 import { observe } from '../deploy/observe.ts';
@@ -72,7 +72,6 @@ function refusedFor(verb: LifecycleVerb, subject: Subject, isInterrupted: boolea
     return { ...base, error: { cause, remedy: `Run svc ${verb} again for what is left.`, isInterruption: true } };
   }
   if (verb !== 'stop' && verb !== 'restart') return undefined;
-  const pid = observed.loaded.is === 'loaded' ? observed.loaded.printed.pid : undefined;
-  const refusal = selfCallRefusal({ label, ...(pid !== undefined && { pid }) }, readCallingProcess());
-  return refusal && { ...base, error: { cause: refusal.cause, remedy: refusal.remedy } };
+  const objection = selfCallObjection(observed, readCallingProcess());
+  return objection && { ...base, error: objection };
 }

@@ -3,7 +3,13 @@ import type { InstallEvent } from '../deploy/install.ts';
 import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
 import type { JobPlan, Plan } from '../deploy/types.ts';
 import { formatJson } from '../report/json.ts';
-import { formatOutcome, type OutcomeLayout, outcomeColumns, outcomeCounts } from '../report/outcomes.ts';
+import {
+  formatOutcome,
+  type OutcomeLayout,
+  outcomeColumns,
+  outcomeCounts,
+  outcomesDocument,
+} from '../report/outcomes.ts';
 import { printable } from '../report/printable.ts';
 import { isTerminal, STDERR, STDOUT, terminalColumns } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
@@ -85,13 +91,11 @@ export function tellOutcomes(
   io: Io,
 ): number {
   if (options.json) {
-    io.out(
-      formatJson({ services: outcomes.map(({ notes, ...rest }) => (notes.length > 0 ? { ...rest, notes } : rest)) }),
-    );
+    io.out(formatJson(outcomesDocument(outcomes)));
   } else {
     if (!options.quiet && outcomes.length > 0) io.out(`${outcomeCounts(outcomes)}.\n`);
-    for (const note of plan ? [...leftOver(plan, outcomes), ...plan.notes] : []) io.note(remarkText([note]));
   }
+  for (const note of plan ? [...leftOver(plan, outcomes), ...plan.notes] : []) io.note(remarkText([note]));
   return worstOf(outcomes.map(exitCodeOf));
 }
 
@@ -111,8 +115,9 @@ function leftOver(
   ];
 }
 
-/** 3: the machine, or an interruption · 1: found as svc would not touch it. */
+/** 3: the machine, or an interruption · 2: what was asked for can not be · 1: found as svc would not touch it. */
 function exitCodeOf({ result, error }: JobOutcome): number {
   if (!error) return ExitCode.ok;
+  if (error.isMisuse) return ExitCode.usage;
   return result === 'skipped' && !error.isInterruption ? ExitCode.found : ExitCode.refused;
 }

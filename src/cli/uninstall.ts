@@ -47,7 +47,7 @@ async function removeAll(
   io: Io,
 ): Promise<number> {
   const known = leftOvers(jobs, target, records.all, options.all === true);
-  const scope: Scope = { declared: [] };
+  const scope: Scope = { declared: [], isRemoval: true };
   const plan = makePlan(scope, target, await observe(scope, target, known, launchctl));
   const caller = readCallingProcess();
   const planned = plan.jobs.map((job) => withSelfCall(job, caller));

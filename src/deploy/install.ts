@@ -72,7 +72,7 @@ class Installation {
       return untouched(plan, 'skipped', plan.refusal);
     if (plan.actions.length === 0) return untouched(plan, 'unchanged');
     if (!this.#options.isInterrupted?.()) return undefined;
-    const remedy = 'Run svc install again for what is left.';
+    const remedy = 'Run the same command again for what is left.';
     const cause = 'svc was interrupted before it came to this service.';
     return untouched(plan, 'skipped', { cause, remedy, isInterruption: true });
   }
@@ -181,7 +181,7 @@ function errorOf({ label, observed }: JobPlan, failure: ChangeFailure): JobError
     case 'untouched':
       return { ...code, cause, remedy: 'Nothing was changed.' };
     case 'restored':
-      return { ...code, cause, remedy: `${old}; mend the cause and run svc install again.` };
+      return { ...code, cause, remedy: `${old}; mend the cause and run the same command again.` };
     case 'down': {
       const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
       const remedy = `It ran before and is DOWN now${why}: run svc install again, or launchctl bootstrap the plist of ${label}.`;

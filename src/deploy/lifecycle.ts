@@ -85,9 +85,11 @@ function notInstalled({ subject }: Context): Result | undefined {
 async function start(context: Context): Promise<Result> {
   const { subject, machine, target, steps, label } = context;
   const name = serviceTarget(target.domain, label);
+  const { loaded, file } = subject.observed;
+  const missing = loaded.is === 'loaded' ? undefined : notInstalled(context);
+  if (missing) return missing;
   const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!enabled.ok) return refused(enabled);
-  const { loaded, file } = subject.observed;
   if (loaded.is === 'loaded') {
     if (loaded.printed.pid === undefined) {
       const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
@@ -96,9 +98,7 @@ async function start(context: Context): Promise<Result> {
     }
     return { ...started(subject), notes: ['It was running already.'] };
   }
-  const missing = notInstalled(context);
-  if (missing || !file) return missing ?? failed('its property list is not installed', 'Run svc install first.');
-  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file.path));
+  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
   if (!result.ok) return refused(result);
   if (subject.startsByItself) return started(subject);
   const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));

@@ -9,7 +9,7 @@ import type { JobPlan, Observation, Plan, Scope, Target } from './types.ts';
 export function makePlan(scope: Scope, target: Target, observation: Observation): Plan {
   const jobs = jobsInScope(scope).map((desired) => planJob(desired, target, observation));
   const orphans = orphanRecords(scope, target, observation.records).flatMap(
-    (record) => planOrphan(record, target, observation) ?? [],
+    (record) => planOrphan(record, target, observation, scope.isRemoval) ?? [],
   );
   const all = [...jobs, ...orphans];
   return { target, jobs: all, unclaimed: observation.marked, notes: notesOf(target, observation, all) };

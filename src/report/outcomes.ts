@@ -1,6 +1,6 @@
 /** What became of services, for a person: a line each, causes below, counts last. */
 import kleur from 'kleur';
-import type { JobMoment, JobOutcome, ResultName } from '../deploy/outcome.ts';
+import type { JobError, JobMoment, JobOutcome, ResultName } from '../deploy/outcome.ts';
 import { columnsOf } from './columns.ts';
 import { printable, printableLines } from './printable.ts';
 import { wrapped } from './wrap.ts';
@@ -106,6 +106,28 @@ const SURVIVAL: Partial<Record<ResultName, (survives: Survives) => readonly stri
 function spans({ logout, reboot }: Survives): string {
   if (logout && reboot) return 'across logout and reboot';
   return logout ? 'across logout' : reboot ? 'across reboot' : '';
+}
+
+/** The `services` of the JSON document of every command that changes the machine (docs/cli.md); no pid is null. */
+export function outcomesDocument(outcomes: readonly JobOutcome[]): object {
+  const momentDocument = ({ state, pid }: JobMoment) => ({ state, pid: pid ?? null });
+  return {
+    services: outcomes.map(({ service, label, result, before, after, survives, actions, error, notes }) => ({
+      service,
+      label,
+      result,
+      before: momentDocument(before),
+      after: momentDocument(after),
+      ...(survives && { survives }),
+      actions,
+      ...(error && { error: errorDocument(error) }),
+      ...(notes.length > 0 && { notes }),
+    })),
+  };
+}
+
+function errorDocument({ code, cause, remedy }: JobError): object {
+  return { ...(code !== undefined && { code }), cause, remedy };
 }
 
 /** "2 installed, 4 unchanged" in the order in which they came up. */

@@ -2,19 +2,13 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sleepers } from '../support/changes.ts';
 import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
 import { contentsOf } from '../support/svc.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-/** Services that stay up; `more` are further lines of single ones. */
-function manifest(more: Readonly<Record<string, string>> = {}, names: readonly string[] = NAMES): string {
-  const services = names.map((name) => {
-    const own = more[name] ?? '';
-    return `  ${name}:\n    command: [/bin/sleep, "1000"]\n    keepAlive: true\n    exitTimeout: 20\n${own && `    ${own}\n`}`;
-  });
-  return `version: 1\nnamespace: org.example\nservices:\n${services.join('')}`;
-}
+const manifest = (more: Readonly<Record<string, string>> = {}, names = NAMES) => sleepers(names, more);
 
 async function installed(names = NAMES): Promise<StandInMachine> {
   const text = manifest({}, names);
