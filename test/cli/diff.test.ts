@@ -86,7 +86,7 @@ describe('svc diff', () => {
       '+ new (org.example.new): not installed\n' +
         '    + ProgramArguments: ["/bin/sleep", "1000"]\n' +
         '    + KeepAlive: true\n' +
-        '    and 3 more keys (-v shows them)\n',
+        '    and 2 more keys (-v shows them)\n',
     );
     expect((await machine.svc(['diff', 'new', '-v'])).stdout).toContain('    + Label: "org.example.new"\n');
     expect(stdout).toMatch(/\n1 to install, 2 to change, 1 unchanged\.\n$/);

@@ -122,7 +122,6 @@ describe('the verbs', () => {
         .map(
           (name) =>
             `stopped      ${name}  org.example.${name}  not loaded\n` +
-            '  This survives neither logout nor reboot.\n' +
             '  note: It is stopped until the next login; svc disable keeps it from coming back.\n',
         )
         .join('') + '2 stopped.\n',

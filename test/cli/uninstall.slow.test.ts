@@ -114,7 +114,12 @@ describe('svc uninstall', () => {
   it('tells a person in words', async () => {
     const machine = await installed(['a']);
     const { code, stdout, stderr } = await machine.svc(['uninstall', '--all']);
-    expect([code, stdout, stderr]).toEqual([0, 'removed      a  org.example.a  not loaded\n1 removed.\n', '']);
+    const copies = join(machine.standIn.home, '.local/state/svc/org.example/copies');
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      'removed      a  org.example.a  not loaded\n1 removed.\n',
+      `svc: logs stay; copies of the property lists are in ${copies}.\n`,
+    ]);
   });
 });
 

@@ -38,12 +38,11 @@ async function main(): Promise<number> {
     process.stderr.write(`test:launchd: the scenario ${name}; it takes ${isMac ? 'some minutes' : 'a minute'}.\n`);
     const place = isMac ? macStage(columns) : await standInStage(0.1, columns);
     const played = await playAndEnd(place);
-    transcripts.push(`# ${name}\n\n${played.transcript}`);
+    transcripts.push(withoutUser(`# ${name}\n\n${played.transcript}`));
+    if (values.transcript) writeFileSync(values.transcript, transcripts.join('\n'));
     failures.push(...played.failures.map((failure) => `${name}: ${failure}`));
   }
-  const transcript = withoutUser(transcripts.join('\n'));
-  process.stdout.write(transcript);
-  if (values.transcript) writeFileSync(values.transcript, transcript);
+  process.stdout.write(transcripts.join('\n'));
   for (const failure of failures) process.stderr.write(`test:launchd: ${failure}\n`);
   process.stderr.write(
     `test:launchd: ${failures.length === 0 ? 'all as it must be' : `${failures.length} failures`}.\n`,
