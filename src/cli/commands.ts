@@ -81,6 +81,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     }),
   ),
   {
+    name: 'logs',
+    summary: 'show the last lines of log files, and follow them',
+    args: [['[service...]', 'services to look at (default: all)']],
+    options: [
+      ['-F, --follow', 'go on as the files grow, through rotation, truncation and deletion, until Ctrl-C'],
+      ['-n, --lines <n>', 'lines of each file to begin with (default: 10)'],
+      ['--stdout', 'only what services write to stdout'],
+      ['--stderr', 'only what services write to stderr'],
+    ],
+    load: () => import('./logs.ts'),
+  },
+  {
+    name: 'run',
+    summary: 'run the command of a service in the foreground, as launchd would',
+    args: [['<service>', 'the service to run']],
+    load: () => import('./run.ts'),
+  },
+  {
     name: 'next',
     summary: 'say when scheduled jobs will run',
     args: [['[name...]', 'services, property lists and folders of them (default: all services)']],

@@ -21,6 +21,8 @@ export interface Io {
   detail(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
+  /** Is stdout a terminal, to which not every byte may go? */
+  readonly isTerminal: boolean;
   /** Columns of stdout; 80 where it is no terminal or does not tell. */
   readonly width: number;
 }
@@ -36,6 +38,7 @@ export function openIo(options: GlobalOptions): Io {
       if (options.verbose) writeNote(text);
     },
     color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
+    isTerminal: isTerminal(STDOUT),
     width: terminalColumns(STDOUT),
   };
 }

@@ -11,7 +11,7 @@ import {
   outcomesDocument,
 } from '../report/outcomes.ts';
 import { printable } from '../report/printable.ts';
-import { isTerminal, STDERR, STDOUT, terminalColumns } from '../system/streams.ts';
+import { isTerminal, STDERR, terminalColumns } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { remarkText } from './remark.ts';
@@ -43,7 +43,7 @@ export class Progress {
   constructor(io: Io, options: GlobalOptions, jobs: readonly Pick<JobPlan, 'service' | 'label'>[]) {
     this.#io = io;
     this.#options = options;
-    const width = isTerminal(STDOUT) ? io.width : Number.POSITIVE_INFINITY;
+    const width = io.isTerminal ? io.width : Number.POSITIVE_INFINITY;
     this.#layout = { color: io.color.out, width, columns: outcomeColumns(jobs) };
     this.#isLive = isTerminal(STDERR) && !options.quiet && !options.json && process.env.TERM !== 'dumb';
   }
