@@ -35,6 +35,7 @@ async function main(): Promise<number> {
   const transcripts = [`# ${head}\n`];
   const failures: string[] = [];
   for (const [name, columns] of runs()) {
+    if (failures.some((failure) => failure.endsWith('interrupted'))) break;
     process.stderr.write(`test:launchd: the scenario ${name}; it takes ${isMac ? 'some minutes' : 'a minute'}.\n`);
     const place = isMac ? macStage(columns) : await standInStage(0.1, columns);
     const played = await playAndEnd(place);
@@ -89,19 +90,18 @@ function bootOutAndRemove(stage: Stage): void {
   stage.remove();
 }
 
-/** Whatever comes in between, the stage is cleared. */
+/** Whatever comes in between, the stage is cleared: after a signal once the command at hand has ended. */
 async function playAndEnd({ stage, end }: Place): ReturnType<typeof play> {
-  const onSignal = async (signal: NodeJS.Signals) => {
-    process.stderr.write(`test:launchd: ${signal}: clearing away.\n`);
-    await end();
-    process.exit(1);
+  const onSignal = (signal: NodeJS.Signals) => {
+    process.stderr.write(`test:launchd: ${signal}: waiting for the command at hand, then clearing away.\n`);
+    stage.interrupt();
   };
   for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
     return await play(SCENARIO, stage);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
     await end();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 

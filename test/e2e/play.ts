@@ -18,7 +18,13 @@ type PrintStep = Extract<Step, { do: 'print' }>;
 /** Plays all steps, also after one that failed: what comes later may be told by it. */
 export async function play(steps: readonly Step[], stage: Stage): Promise<Played> {
   const player = new Player(stage);
-  for (const step of steps) await player.play(step);
+  for (const step of steps) {
+    if (stage.isInterrupted) {
+      player.failures.push('interrupted');
+      break;
+    }
+    await player.play(step);
+  }
   return player;
 }
 

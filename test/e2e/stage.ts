@@ -1,5 +1,5 @@
 /** Where a scenario plays: a launchctl, a folder, a namespace, and commands run in a pipe or on a terminal. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ export class Stage {
   readonly options: StageOptions;
   readonly folder: string;
   readonly home: string;
+  #child: ChildProcess | undefined;
+  #isInterrupted = false;
 
   /** Makes the folder with services.yaml and programs. */
   constructor(options: StageOptions) {
@@ -97,6 +99,16 @@ export class Stage {
     return pid === undefined ? undefined : Number(pid);
   }
 
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /** Asks the command at hand to end, in its own good order; none is begun after it. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#child?.kill('SIGTERM');
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -106,11 +118,12 @@ export class Stage {
     return new Promise((resolve, reject) => {
       const child = spawn(program!, args, {
         cwd: this.folder,
-        env: { PATH: process.env.PATH, TERM: 'xterm-256color', SVC_HOME: this.home, ...env },
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', SVC_HOME: this.home, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: COMMAND_MS,
         killSignal: 'SIGKILL',
       });
+      this.#child = child;
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

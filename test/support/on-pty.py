@@ -1,11 +1,13 @@
 """on-pty.py ROWS COLUMNS COMMAND...: runs COMMAND on a pseudo-terminal of that size and passes its bytes and exit code on.
 
-Standard input is passed on too; when it ends, the command keeps its terminal.
+Standard input is passed on too; when it ends, the command keeps its terminal. SIGINT and SIGTERM go to the command,
+whose end is waited for.
 """
 import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -15,6 +17,8 @@ pid, terminal = pty.fork()
 if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     os.execvp(argv[0], argv)
+for name in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(name, lambda number, _frame: os.kill(pid, number))
 sources = [terminal, 0]
 while True:
     for source in select.select(sources, [], [])[0]:
