@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   process.stdout.write(transcripts.join('\n'));
   for (const failure of failures) process.stderr.write(`test:launchd: ${failure}\n`);
   process.stderr.write(
-    `test:launchd: ${failures.length === 0 ? 'all as it must be' : `${failures.length} failures`}.\n`,
+    `test:launchd: ${failures.length === 0 ? 'all as it must be' : `not as it must be: ${failures.length}`}.\n`,
   );
   return failures.length === 0 ? 0 : 1;
 }
