@@ -4,7 +4,7 @@
  */
 import { type Domain, serviceTarget } from '../launchd/domains.ts';
 import { readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
-import { makeJobFolder } from './job-folders.ts';
+import { makeJobFolder, makeLogFiles } from './job-folders.ts';
 import { askLoadState } from './load-state.ts';
 import { disableJob, enableJob, isEnding, loadJob, removeJob, type StepResult } from './loading.ts';
 import type { DoneAction } from './outcome.ts';
@@ -93,6 +93,7 @@ export class JobChange {
         return enableJob(machine, target.domain, label);
       case 'bootstrap':
         this.#isTouched = true;
+        if (this.plan.desired) makeLogFiles(this.plan.desired, target);
         return loadJob(machine, target.domain, label, this.#path);
       case 'clear-override':
         return enableJob(machine, target.domain, label);

@@ -1,10 +1,13 @@
-/** Folders of a job: made so that the job can use them. */
+/** Folders and log files of a job: made so that the job can use them. */
 import { dirname } from 'node:path';
-import { accountNamed } from '../system/account.ts';
-import { type FileProblem, makeFolder } from '../system/files.ts';
+import type { PlistDict } from '../plist/value.ts';
+import { type Account, accountNamed } from '../system/account.ts';
+import { type FileProblem, makeEmptyFile, makeFolder } from '../system/files.ts';
+import { untrustedPart } from '../system/trust.ts';
 import type { DesiredJob, Target } from './types.ts';
 
 const FOLDER_MODE = 0o755;
+const DEFAULT_UMASK = 0o022;
 
 /**
  * Makes a folder that a job needs, with those above it that are missing. The folder of the property list has the mode
@@ -19,6 +22,26 @@ export function makeJobFolder(
 ): FileProblem | undefined {
   if (path === dirname(plist)) return makeFolder(path, { mode: FOLDER_MODE });
   if (target.domain.kind !== 'system') return makeFolder(path);
-  const account = typeof dict.UserName === 'string' ? accountNamed(dict.UserName) : undefined;
-  return makeFolder(path, { mode: FOLDER_MODE, ...(account && { owner: account }) });
+  const owner = userOf(dict);
+  return makeFolder(path, { mode: FOLDER_MODE, ...(owner && { owner }) });
+}
+
+/**
+ * Makes the log files that a daemon with UserName can not make itself, since their folder is there already and belongs
+ * to root or to another daemon's user. Where that is not safe or does not succeed, launchd has its say.
+ */
+export function makeLogFiles({ dict }: DesiredJob, target: Target): void {
+  const owner = target.domain.kind === 'system' ? userOf(dict) : undefined;
+  if (!owner || owner.uid === 0) return;
+  const umask = typeof dict.Umask === 'number' ? dict.Umask : DEFAULT_UMASK;
+  for (const path of [dict.StandardOutPath, dict.StandardErrorPath]) {
+    if (typeof path !== 'string' || !path.startsWith('/')) continue;
+    // Nobody but root may put another folder or a link in the place of this one.
+    if (untrustedPart(dirname(dirname(path)), { sticky: true })) continue;
+    makeEmptyFile(path, 0o666 & ~umask, owner);
+  }
+}
+
+function userOf({ UserName: name }: PlistDict): Account | undefined {
+  return typeof name === 'string' ? accountNamed(name) : undefined;
 }

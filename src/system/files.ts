@@ -223,6 +223,27 @@ export function writeNewFile(path: string, bytes: string | Uint8Array, mode = 0o
   }
 }
 
+/**
+ * Makes an empty file in a folder that is no link. A file that is there stays as it is, and so does a link.
+ * @param mode permissions, whatever the umask
+ */
+export function makeEmptyFile(path: string, mode: number, owner: Owner): FileProblem | undefined {
+  let handle: number | undefined;
+  try {
+    if (!fs.lstatSync(dirname(path)).isDirectory()) return problemOf({ code: 'ENOTDIR' }, path);
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+    handle = fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    keepOwner(handle, owner);
+    fs.fchmodSync(handle, mode);
+    return undefined;
+  } catch (error) {
+    const problem = problemOf(error, path);
+    return problem.code === 'EEXIST' ? undefined : problem;
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
 /** Removes a file or link, durably; one that is gone already is no problem. */
 export function removeFile(path: string): FileProblem | undefined {
   try {
