@@ -4,9 +4,9 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 /** The verbs that change no file. */
 const LIFECYCLE = [
   ['start', 'start services now, loading them if need be'],
-  ['stop', 'stop and unload services until the next login'],
+  ['stop', 'unload services until the next login or start of the Mac'],
   ['restart', 'end services gracefully and start them again'],
-  ['enable', 'let services be loaded again'],
+  ['enable', 'let disabled services be loaded again'],
   ['disable', 'keep services from being loaded, across reboots'],
 ] as const;
 

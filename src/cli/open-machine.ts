@@ -14,6 +14,7 @@ import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
+import { remarkText } from './remark.ts';
 
 export interface OpenedMachine {
   readonly manifest: Manifest;
@@ -53,7 +54,7 @@ function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): O
   if (typeof opened === 'number') return opened;
   const answer = targetOf({ ...situation, ...opened, use, force });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
-  for (const warning of answer.warnings) io.err(`svc: ${printable(warning)}\n`);
+  for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;
   const launchctl = openLaunchctl({
     ...(environment.launchctl !== undefined && { program: environment.launchctl }),
@@ -66,7 +67,7 @@ function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): O
 
 /** Says why nothing is begun. */
 export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
-  for (const { cause, remedy } of refusals) io.err(`svc: ${printable(cause)}\n     ${printable(remedy)}\n`);
+  for (const { cause, remedy } of refusals) io.err(remarkText([cause, remedy]));
   return worstOf(refusals.map(({ exit }) => exit));
 }
 
@@ -75,7 +76,7 @@ function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | R
   if (folder === undefined) return new Map();
   if (isProblem(folder)) return stateFolderRefusal(folder);
   const { records, problems } = readRecords(folder);
-  for (const problem of problems) io.err(`svc: ${printable(problem)}\n`);
+  for (const problem of problems) io.err(remarkText([problem]));
   return records;
 }
 

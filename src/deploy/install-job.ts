@@ -3,7 +3,8 @@
  * happened: what will stand in the file is recorded before it is written, and nothing is loaded that is not on disk.
  */
 import { type Domain, serviceTarget } from '../launchd/domains.ts';
-import { makeFolder, readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
+import { readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
+import { makeJobFolder, makeLogFiles } from './job-folders.ts';
 import { askLoadState } from './load-state.ts';
 import { disableJob, enableJob, isEnding, loadJob, removeJob, type StepResult } from './loading.ts';
 import type { DoneAction } from './outcome.ts';
@@ -80,7 +81,7 @@ export class JobChange {
       case 'keep-copy':
         return this.#keepCopy();
       case 'make-folders':
-        return fileStep(makeFolder(action.target), 'a folder could not be made');
+        return fileStep(this.#makeFolder(action.target), 'a folder could not be made');
       case 'bootout':
         return this.#bootout(action.target);
       case 'write':
@@ -92,10 +93,16 @@ export class JobChange {
         return enableJob(machine, target.domain, label);
       case 'bootstrap':
         this.#isTouched = true;
+        if (this.plan.desired) makeLogFiles(this.plan.desired, target);
         return loadJob(machine, target.domain, label, this.#path);
       case 'clear-override':
         return enableJob(machine, target.domain, label);
     }
+  }
+
+  #makeFolder(path: string) {
+    const { desired } = this.plan;
+    return desired && makeJobFolder(path, desired, this.#context.target);
   }
 
   get #path(): string {

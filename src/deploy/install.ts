@@ -1,5 +1,7 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
+import type { Domain } from '../launchd/domains.ts';
 import { readTail } from '../system/files.ts';
+import { noDomainRefusal } from './guards.ts';
 import { type ChangeFailure, type InstallContext, JobChange } from './install-job.ts';
 import { askLoadState } from './load-state.ts';
 import { momentOf } from './moment.ts';
@@ -72,7 +74,7 @@ class Installation {
       return untouched(plan, 'skipped', plan.refusal);
     if (plan.actions.length === 0) return untouched(plan, 'unchanged');
     if (!this.#options.isInterrupted?.()) return undefined;
-    const remedy = 'Run svc install again for what is left.';
+    const remedy = 'Run the same command again for what is left.';
     const cause = 'svc was interrupted before it came to this service.';
     return untouched(plan, 'skipped', { cause, remedy, isInterruption: true });
   }
@@ -116,7 +118,11 @@ class Installation {
     if (!failure) change.settle();
     const { machine, target } = this.#context;
     const after = momentOf(await askLoadState(machine.launchctl, target.domain, plan.label));
-    const error = failure ? errorOf(plan, failure) : verdict?.is === 'unknown' ? notVerified(verdict.cause) : undefined;
+    const error = failure
+      ? errorOf(plan, failure, target.domain)
+      : verdict?.is === 'unknown'
+        ? notVerified(verdict.cause)
+        : undefined;
     const note = verdict?.is === 'up' ? verdict.note : undefined;
     return {
       service: plan.service,
@@ -173,15 +179,20 @@ function notVerified(cause: string): JobError {
 }
 
 /** The words of a failure, with what became of the service and what to do. */
-function errorOf({ label, observed }: JobPlan, failure: ChangeFailure): JobError {
+function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
   const code = failure.code === undefined ? {} : { code: failure.code };
   const cause = sentence(failure.cause);
   const old = observed.loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
   switch (failure.state) {
     case 'untouched':
       return { ...code, cause, remedy: 'Nothing was changed.' };
-    case 'restored':
-      return { ...code, cause, remedy: `${old}; mend the cause and run svc install again.` };
+    case 'restored': {
+      // The domain was there when svc began, and launchd says now that it is not.
+      const isGone = failure.code === 112 || failure.code === 125;
+      const way = isGone ? noDomainRefusal(domain, failure.code).remedy : undefined;
+      const remedy = way ? `${old}. ${way}` : `${old}; mend the cause and run the same command again.`;
+      return { ...code, cause, remedy };
+    }
     case 'down': {
       const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
       const remedy = `It ran before and is DOWN now${why}: run svc install again, or launchctl bootstrap the plist of ${label}.`;
