@@ -20,8 +20,8 @@ import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { Fixer, type FixOptions, type Origin, takesStdout } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
-import { nearestManifest } from './open-manifest.ts';
-import { sizeProblem } from './size-option.ts';
+import { nearestManifest } from './nearest-manifest.ts';
+import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 import { VERSION } from './version.ts';
 
 interface LintOptions extends LintSettingsOptions, FixOptions {
@@ -31,9 +31,6 @@ interface LintOptions extends LintSettingsOptions, FixOptions {
   readonly maxSize?: string;
   readonly stdinFilename?: string;
 }
-
-/** Largest plist to read unless --max-size says otherwise: 16 MiB. A job has a few kilobytes. */
-const DEFAULT_MAX_SIZE = 16 * 1024 * 1024;
 
 export const run: Run<LintOptions> = async (paths, options, io) => {
   const format = options.format ?? (options.json ? 'json' : 'pretty');
@@ -45,7 +42,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const given = paths.length > 0 ? paths : [options.file ?? nearestManifest()].filter((path) => path !== undefined);
   if (given.length === 0)
     return usage('there is no services.yaml here or in a folder above; name files or folders to check.', io);
-  const maxSize = Number(options.maxSize ?? DEFAULT_MAX_SIZE);
+  const maxSize = Number(options.maxSize ?? LARGEST_PLIST);
   const isAside = takesStdout(options, given);
   if (isAside && format !== 'pretty' && format !== 'compact')
     return usage(

@@ -5,6 +5,7 @@ import type { JobPlan, Plan } from '../deploy/types.ts';
 import { formatJson } from '../report/json.ts';
 import { formatOutcome, outcomeCounts, outcomesDocument } from '../report/outcomes.ts';
 import { printable } from '../report/printable.ts';
+import { isTerminal, STDERR } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
@@ -35,7 +36,7 @@ export class Progress {
     this.#io = io;
     this.#options = options;
     this.#nameWidth = Math.max(0, ...jobs.map(({ service }) => service.length));
-    this.#isLive = process.stderr.isTTY === true && !options.quiet && !options.json && process.env.TERM !== 'dumb';
+    this.#isLive = isTerminal(STDERR) && !options.quiet && !options.json && process.env.TERM !== 'dumb';
   }
 
   tell(event: InstallEvent): void {

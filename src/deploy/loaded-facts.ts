@@ -6,6 +6,7 @@
 import type { PrintedService } from '../launchd/printed-service.ts';
 import { isDict, type PlistDict, type PlistValue } from '../plist/value.ts';
 import { shownValue } from './shown-value.ts';
+import { AS_ON_DISK } from './types.ts';
 
 /** A key whose value launchd holds otherwise. */
 export interface LoadedFact {
@@ -23,6 +24,24 @@ export function differingFacts(dict: PlistDict, printed: PrintedService): readon
     ...countFacts(dict, printed),
     ...pathFacts(dict, printed),
   ];
+}
+
+/**
+ * As {@link differingFacts} of what is wanted, saying "(as on disk)" of a variable whose loaded value is the one on disk.
+ * @param disk absent where there is no property list on disk
+ */
+export function factsBeside(
+  dict: PlistDict,
+  disk: PlistDict | undefined,
+  printed: PrintedService,
+): readonly LoadedFact[] {
+  const variables = disk?.EnvironmentVariables;
+  const isAsOnDisk = ([group, name = '']: readonly string[]): boolean => {
+    if (group !== 'EnvironmentVariables' || !isDict(variables) || !Object.hasOwn(variables, name)) return false;
+    const value = variables[name];
+    return isText(value) && printed.environment?.get(name) === value;
+  };
+  return differingFacts(dict, printed).map((fact) => (isAsOnDisk(fact.key) ? { ...fact, loaded: AS_ON_DISK } : fact));
 }
 
 /** print takes control characters out, cuts long values and trims: such a text can not be held against another. */

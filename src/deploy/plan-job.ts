@@ -3,7 +3,7 @@ import { domainsFor, domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { accessNotes, type FileJudgement, judgeFile } from './judge-file.ts';
 import { foreignLoad, strayRefusal } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
-import { differingFacts, type LoadedFact } from './loaded-facts.ts';
+import { factsBeside, type LoadedFact } from './loaded-facts.ts';
 import { priceOf } from './price.ts';
 import type {
   DeployState,
@@ -75,7 +75,7 @@ function caseOf(desired: DesiredJob, observed: ObservedJob, target: Target, reco
     target,
     file: judgeFile(desired, file, record, target),
     access: file && !file.isSymlink ? accessNotes(file, target) : [],
-    facts: loaded.is === 'loaded' ? differingFacts(desired.dict, loaded.printed) : [],
+    facts: loaded.is === 'loaded' ? factsBeside(desired.dict, file?.dict, loaded.printed) : [],
     foreignLoad: foreignLoad(desired, observed),
   };
 }

@@ -150,6 +150,9 @@ export interface KeyChange {
   readonly loaded?: string;
 }
 
+/** A loaded value that is not shown, and is the one on disk. */
+export const AS_ON_DISK = '(as on disk)';
+
 /** A step of what is to be done with one label, in this order. */
 export type ActionName =
   | 'keep-copy'

@@ -1,6 +1,14 @@
 /** `svc diff` and what install is about to do: for a person, and as data. */
 import kleur from 'kleur';
-import type { DeployState, DiskFile, JobPlan, KeyChange, Plan, Price } from '../deploy/types.ts';
+import {
+  AS_ON_DISK,
+  type DeployState,
+  type DiskFile,
+  type JobPlan,
+  type KeyChange,
+  type Plan,
+  type Price,
+} from '../deploy/types.ts';
 import { columnsOf } from './columns.ts';
 import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
@@ -81,29 +89,31 @@ function paragraph(text: string, indent: string, width: number): string[] {
 }
 
 /** `~ ThrottleInterval: 10 → 30`; on lines of their own where that is too wide. */
-function changeLines({ key, desired, disk, loaded }: KeyChange, { width }: PlanOptions): string[] {
-  const name = printable(key);
+function changeLines(change: KeyChange, { width }: PlanOptions): string[] {
+  const { key, desired, disk } = change;
   const isSame = desired === disk;
   const sign = isSame ? '~' : disk === undefined ? '+' : desired === undefined ? '-' : '~';
+  // What is on disk is what is loaded, unless something else is said.
+  const loaded = change.loaded === disk || change.loaded === AS_ON_DISK ? undefined : change.loaded;
   const isHidden = isSame && disk !== undefined && loaded === undefined;
-  const parts = [
-    ...(disk !== undefined && !isSame ? [['on disk', disk] as const] : []),
-    ...(loaded === undefined ? [] : [['loaded', loaded] as const]),
-    ...(desired === undefined ? [] : [['wanted', desired] as const]),
-  ].map(([side, value]) => [side, printable(value)] as const);
-  const paint = PAINT[sign];
+  const head = `    ${sign} ${printable(key)}:`;
+  const from = isSame ? loaded && `loaded ${loaded}` : disk;
+  const values = [from, desired].filter((value) => value !== undefined).map(printable);
+  const beside = !isSame && loaded !== undefined ? `; loaded: ${printable(loaded)}` : '';
   const short = isHidden
-    ? `${parts.at(-1)![1]} (changed; it looks like a secret and is not shown)`
-    : shortChange(parts);
-  const line = `    ${sign} ${name}: ${short}`;
-  if (columnsOf(line) <= width || isHidden) return [paint(line)];
-  const sides = parts.map(([side, value]) => `        ${`${side}:`.padEnd(8)} ${value}`);
-  return [`    ${sign} ${name}:`, ...sides].map((each) => paint(each));
-}
-
-/** The loaded value is named as such; of the others the arrow says which is which. */
-function shortChange(parts: readonly (readonly [string, string])[]): string {
-  return parts.map(([side, value]) => (side === 'loaded' ? `loaded ${value}` : value)).join(' → ');
+    ? `${head} ${printable(disk)} (changed; it looks like a secret and is not shown)`
+    : `${head} ${values.join(' → ')}${beside}`;
+  const paint = PAINT[sign];
+  if (columnsOf(short) <= width || isHidden) return [paint(short)];
+  const sides: readonly (readonly [string, string | undefined])[] = [
+    ['on disk', isSame ? undefined : disk],
+    ['loaded', loaded],
+    ['wanted', desired],
+  ];
+  const long = sides.flatMap(([side, value]) =>
+    value === undefined ? [] : [`        ${`${side}:`.padEnd(8)} ${printable(value)}`],
+  );
+  return [head, ...long].map((line) => paint(line));
 }
 
 /** What a change costs, a sentence each. */

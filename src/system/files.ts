@@ -1,5 +1,4 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -273,9 +272,16 @@ function discard(path: string): void {
   } catch {}
 }
 
+/** Twelve hex digits that no other file beside is likely to have; `wx` makes sure. node:crypto would cost each start 3 ms. */
+function unlikeOthers(): string {
+  return Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, '0');
+}
+
 /** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
 function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  return join(dirname(path), `.${basename(path).slice(0, 200)}.${unlikeOthers()}.tmp`);
 }
 
 /** Whom a file belongs to. */

@@ -1,4 +1,4 @@
-/** One call of launchctl, from its arguments to its answer. Exit codes and texts: docs/launchctl-semantics.md. */
+/** One call of launchctl, from its arguments to its answer. Exit codes and texts: docs/launchd-semantics.md. */
 import { constants } from 'node:os';
 import type { Answer, Caller } from './answer.ts';
 import { failureOf, type Subject } from './failures.ts';

@@ -33,9 +33,9 @@ export class Watchdog {
   #launch(): [ChildProcess, Promise<void>] {
     const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
     const ended = new Promise<void>((resolve) => {
-      shell.once('exit', () => {
+      shell.once('exit', (_, signal) => {
+        if (signal !== null) this.#replace();
         resolve();
-        this.#replace();
       });
       shell.once('error', () => resolve());
     });
@@ -45,9 +45,12 @@ export class Watchdog {
     return [shell, ended];
   }
 
-  /** Somebody killed it: another one takes over what it guarded. */
+  /** Somebody killed it: another one takes over what it guarded; at the end nobody is left to do its work. */
   #replace(): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped) {
+      for (const group of this.#groups) killGroup(group);
+      return;
+    }
     [this.#shell, this.#ended] = this.#launch();
     for (const group of this.#groups) this.#shell.stdin?.write(`+ ${group}\n`);
   }
@@ -102,4 +105,11 @@ function isAlive(group: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Kills what there is of a process group. */
+export function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {} // gone meanwhile
 }

@@ -76,7 +76,7 @@ describe('svc diff', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(
       '~ b (org.example.b): outdated\n' +
-        '    + ThrottleInterval: loaded 10 → 30\n' +
+        '    + ThrottleInterval: 30; loaded: 10\n' +
         '    Costs a reload: it is stopped and started again, and may be down for up to\n' +
         '    20 s while the old process ends.\n',
     );

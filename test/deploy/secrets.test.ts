@@ -45,7 +45,7 @@ describe('a plan', () => {
       key: 'EnvironmentVariables.DB_PASSWORD',
       desired: DOTS,
       disk: DOTS,
-      loaded: '(another value)',
+      loaded: '(as on disk)',
     });
   });
 

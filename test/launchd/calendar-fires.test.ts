@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarTime } from '../../src/launchd/calendar.ts';
-import { firesAfter, isApproximate, previousFire, sharedMinutes } from '../../src/launchd/calendar-fires.ts';
+import { firesAfter, isApproximate, previousFire } from '../../src/launchd/calendar-fires.ts';
 import { calendarNotes } from '../../src/launchd/calendar-notes.ts';
 import { TimeZone } from '../../src/launchd/time-zone.ts';
 
@@ -154,17 +154,6 @@ describe('the run before', () => {
     const monday = Date.UTC(2025, 2, 10, 12);
     expect(isApproximate(previousFire([{ Hour: 2, Minute: 30 }], monday, newYork)!)).toBe(true);
     expect(isApproximate(previousFire([{ Hour: 2, Minute: 30 }], monday + 86_400_000, newYork)!)).toBe(false);
-  });
-});
-
-describe('several jobs', () => {
-  it('share the minutes in which more than one runs', () => {
-    const jobs = [[{ Hour: 9, Minute: 0 }], [{ Hour: 10, Minute: 0 }], [{ Minute: 0 }]].map((one) => next(one, 2));
-    const nine = Date.UTC(2025, 4, 14, 9);
-    expect(sharedMinutes(jobs)).toEqual([
-      { at: nine, jobs: [0, 2] },
-      { at: nine + 3_600_000, jobs: [1, 2] },
-    ]);
   });
 });
 

@@ -1,0 +1,42 @@
+/** What starts a job apart from its schedule, told from its property list. */
+import { type DictNode, entryOf, type PlistNode } from '../plist/node.ts';
+
+/** Keys that start a job by being there, and how. */
+const BY_PRESENCE: readonly (readonly [key: string, how: string])[] = [
+  ['WatchPaths', 'when a watched path changes'],
+  ['QueueDirectories', 'while a queue directory holds files'],
+  ['Sockets', 'by a connection'],
+  ['inetdCompatibility', 'by a connection'],
+  ['MachServices', 'by a message'],
+  ['PerJobMachServices', 'by a message'],
+  ['RemoteServices', 'by a message'],
+  ['LaunchEvents', 'by an event'],
+  ['EventMonitor', 'by an event'],
+  ['Datastores', 'by an event'],
+];
+
+/** Each way in which the job is started, with its key: "at load (RunAtLoad)". Empty: by launchctl kickstart only. */
+export function startersOf(dict: DictNode): string[] {
+  const at = (key: string) => entryOf(dict, key)?.value;
+  const starters: string[] = [];
+  if (isKeptAlive(dict)) starters.push('at load and after every end (KeepAlive)');
+  else if (isBoolean(at('RunAtLoad'), true)) starters.push('at load (RunAtLoad)');
+  if (hasConditions(at('KeepAlive'))) starters.push('by the conditions of KeepAlive');
+  if (isBoolean(at('StartOnMount'), true)) starters.push('when a volume is mounted (StartOnMount)');
+  for (const [key, how] of BY_PRESENCE) if (at(key) !== undefined) starters.push(`${how} (${key})`);
+  return starters;
+}
+
+/** Does launchd keep it running whatever happens? OnDemand false is an old word for it. */
+export function isKeptAlive(dict: DictNode): boolean {
+  return isBoolean(entryOf(dict, 'KeepAlive')?.value, true) || isBoolean(entryOf(dict, 'OnDemand')?.value, false);
+}
+
+function hasConditions(keepAlive: PlistNode | undefined): boolean {
+  return keepAlive?.kind === 'dict' && keepAlive.entries.length > 0;
+}
+
+/** launchd converts nothing: a text "true" is no boolean. */
+export function isBoolean(node: PlistNode | undefined, wanted: boolean): boolean {
+  return node?.kind === 'boolean' && node.value === wanted;
+}
