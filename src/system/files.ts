@@ -265,18 +265,18 @@ export function realPathOf(path: string): string | undefined {
   }
 }
 
-/** Twelve hex digits that no other file beside is likely to have; `wx` makes sure. node:crypto would cost each start 3 ms. */
-function unlikeOthers(): string {
-  return Math.floor(Math.random() * 2 ** 48)
-    .toString(16)
-    .padStart(12, '0');
-}
-
 /** Removes a half-written file; what forbade writing it may forbid this too, and was told already. */
 function discard(path: string): void {
   try {
     fs.rmSync(path, { force: true });
   } catch {}
+}
+
+/** Twelve hex digits that no other file beside is likely to have; `wx` makes sure. node:crypto would cost each start 3 ms. */
+function unlikeOthers(): string {
+  return Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, '0');
 }
 
 /** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
