@@ -6,6 +6,7 @@ import {
   listFolder,
   readBytes,
   removeFile,
+  removeTemporaries,
   writeFileAtomic,
   writeNewFile,
 } from '../system/files.ts';
@@ -109,6 +110,11 @@ export function keepCopy(stateFolder: string, label: string, bytes: Uint8Array):
     for (const old of numbers.slice(0, Math.max(0, numbers.length + 1 - MOST_COPIES))) removeFile(pathOf(old));
     return pathOf(n);
   }
+}
+
+/** Removes records and copies that a svc which was killed left half-written. The lock must be held. */
+export function tidyRecords(stateFolder: string): void {
+  for (const name of Object.values(STATE_FOLDERS)) removeTemporaries(join(stateFolder, name));
 }
 
 /** Numbers of the copies of a label, ascending. */

@@ -172,7 +172,7 @@ export function writeFileAtomic(
     return undefined;
   } catch (error) {
     if (handle !== undefined) fs.closeSync(handle);
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
     return problemOf(error, path);
   }
 }
@@ -199,7 +199,16 @@ export function writeNewFile(path: string, bytes: string | Uint8Array, mode = 0o
   } catch (error) {
     return problemOf(error, path);
   } finally {
+    discard(temporary);
+  }
+}
+
+/** Removes a half-written file as far as it can be: what kept it from being written may keep it there. */
+function discard(temporary: string): void {
+  try {
     fs.rmSync(temporary, { force: true });
+  } catch {
+    // removeTemporaries of a later run finds it
   }
 }
 
@@ -226,7 +235,25 @@ export function realPathOf(path: string): string | undefined {
 
 /** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
 function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  const name = basename(path).slice(0, MOST_OF_A_NAME);
+  return join(dirname(path), `.${name}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+const MOST_OF_A_NAME = 200;
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.tmp$/s;
+
+/**
+ * Removes what writers that were killed left half-written in a folder. Nobody may be writing these files now.
+ * @param of names of the files that were to be written; left out: of every file
+ */
+export function removeTemporaries(folder: string, of?: ReadonlySet<string>): void {
+  const names = listFolder(folder);
+  if (isProblem(names)) return;
+  const cut = of && new Set([...of].map((name) => name.slice(0, MOST_OF_A_NAME)));
+  for (const name of names) {
+    const [, whole] = TEMPORARY.exec(name) ?? [];
+    if (whole !== undefined && (cut?.has(whole) ?? true)) discard(join(folder, name));
+  }
 }
 
 interface Owner {
