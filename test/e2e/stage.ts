@@ -55,6 +55,13 @@ export class Stage {
     writeFileSync(this.servicesFile, this.text(SERVICES_YAML));
   }
 
+  /** Node keeps what it compiled in the folder of the stage, and not in the home of the user. */
+  get #environment(): NodeJS.ProcessEnv {
+    const { PATH, HOME } = process.env;
+    const cache = join(this.folder, 'compile-cache');
+    return { PATH, HOME, TERM: 'xterm-256color', NODE_COMPILE_CACHE: cache, SVC_HOME: this.home };
+  }
+
   get servicesFile(): string {
     return join(this.folder, 'services.yaml');
   }
@@ -118,7 +125,7 @@ export class Stage {
     return new Promise((resolve, reject) => {
       const child = spawn(program!, args, {
         cwd: this.folder,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', SVC_HOME: this.home, ...env },
+        env: { ...this.#environment, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: COMMAND_MS,
         killSignal: 'SIGKILL',
