@@ -72,7 +72,8 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
 }
 
-const CACHE = join(tmpdir(), 'svc-test-compile-cache');
+/** Where node keeps what it compiled: outside of every home, so that a home shows what svc did and no more. */
+export const CACHE = join(tmpdir(), 'svc-test-compile-cache');
 
 export interface Measured {
   readonly seconds: number;
