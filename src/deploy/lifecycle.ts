@@ -13,6 +13,7 @@ import {
 } from './loading.ts';
 import { momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
+import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
 import type { LoadState, Machine, ObservedJob, Target } from './types.ts';
 
@@ -45,12 +46,13 @@ type Loaded = Extract<LoadState, { is: 'loaded' }>;
 export async function runVerb(
   verb: LifecycleVerb,
   subject: Subject,
-  machine: Machine,
+  realMachine: Machine,
   target: Target,
   onStep?: (name: DoneAction['do']) => void,
 ): Promise<JobOutcome> {
   const { service, label, observed } = subject;
   const before = momentOf(observed.loaded);
+  const { machine } = new Patience(realMachine);
   const steps = new StepLog(machine, onStep);
   const result =
     observed.loaded.is === 'unknown'

@@ -1,6 +1,7 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { discard, temporaryFor } from './temporaries.ts';
 
 /** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
 export interface FileProblem {
@@ -263,25 +264,6 @@ export function realPathOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Twelve hex digits that no other file beside is likely to have; `wx` makes sure. node:crypto would cost each start 3 ms. */
-function unlikeOthers(): string {
-  return Math.floor(Math.random() * 2 ** 48)
-    .toString(16)
-    .padStart(12, '0');
-}
-
-/** Removes a half-written file; what forbade writing it may forbid this too, and was told already. */
-function discard(path: string): void {
-  try {
-    fs.rmSync(path, { force: true });
-  } catch {}
-}
-
-/** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
-function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 200)}.${unlikeOthers()}.tmp`);
 }
 
 /** Whom a file belongs to. */

@@ -179,6 +179,22 @@ describe('svc install and what launchd holds', () => {
   });
 });
 
+it('exits with the gravest of several codes: 2 before 3 before 1', async () => {
+  const text = sleepers(['a', 'b', 'c']);
+  const machine = await standInMachine(text);
+  await machine.place(machine.declare(text));
+  const edited = join(machine.agents, 'org.example.a.plist');
+  write(edited, readFileSync(edited, 'utf8').replace('1000', '2000'));
+  machine.standIn.faults.add({ kind: 'answer', verb: 'bootstrap', code: 109, label: 'org.example.b' });
+  const more = { b: 'nice: 5', c: 'nice: 5' };
+  machine.declare(sleepers(['a', 'b', 'c'], more));
+  const three = await change(machine, ['install', '--no-verify', 'a', 'b']);
+  expect([three.code, three.results]).toEqual([3, ['a skipped', 'b rolled-back']]);
+  machine.standIn.faults.add({ kind: 'answer', verb: 'bootstrap', code: 109, label: 'org.example.b' });
+  const two = await change(machine, ['install', '--no-verify'], { XPC_SERVICE_NAME: 'org.example.c' });
+  expect([two.code, two.results]).toEqual([2, ['a skipped', 'b rolled-back', 'c skipped']]);
+});
+
 describe('svc install and the disk', () => {
   it('makes LaunchAgents where it is missing, 0755 whatever the umask (nd-06, oc-14)', async () => {
     const machine = await standInMachine(sleepers(['a']));

@@ -118,13 +118,13 @@ describe('the verbs', () => {
     const { code, stdout } = await machine.svc(['stop', 'a', 'b']);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      ['a', 'b']
+      `${['a', 'b']
         .map(
           (name) =>
             `stopped      ${name}  org.example.${name}  not loaded\n` +
             '  note: It is stopped until the next login; svc disable keeps it from coming back.\n',
         )
-        .join('') + '2 stopped.\n',
+        .join('')}2 stopped.\n`,
     );
   });
 });

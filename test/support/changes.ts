@@ -46,7 +46,7 @@ export async function changeFrom(
 ): Promise<Change> {
   const result = await end;
   expect(result.stderr).not.toContain('a bug in svc');
-  const services = result.stdout === '' ? [] : (JSON.parse(result.stdout).services as ChangedService[]);
+  const services = servicesIn(result.stdout);
   const calls = callsOf(machine).slice(before);
   return {
     ...result,
@@ -59,6 +59,55 @@ export async function changeFrom(
       return services[0]!;
     },
   };
+}
+
+/** The services of a document, held against the shape that docs/cli.md promises: these fields, these types, no others. */
+function servicesIn(stdout: string): readonly ChangedService[] {
+  if (stdout === '') return [];
+  const document = JSON.parse(stdout);
+  // A plan (--dry-run) and findings of the linter are documents of their own.
+  if (document.services?.[0]?.state !== undefined || document.diagnostics) return [];
+  expect(document, stdout).toEqual({ version: 1, services: expect.any(Array) });
+  for (const service of document.services) expect(shapeOf(service), JSON.stringify(service)).toEqual([]);
+  return document.services;
+}
+
+const RESULTS =
+  /^(?:installed|updated|unchanged|removed|rolled-back|failed|skipped|started|stopped|restarted|enabled|disabled|not-loaded)$/;
+const isText = (value: unknown) => typeof value === 'string' && value !== '';
+const isNumber = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+const isFlag = (value: unknown) => typeof value === 'boolean';
+
+type Shape = Readonly<Record<string, (value: never) => boolean>>;
+
+/** Fields that are there and should not be, are not and should, or hold something else. `?` ends what may be left out. */
+function wrongFields(value: Readonly<Record<string, unknown>>, shape: Shape): string[] {
+  const names = Object.keys(shape).map((name) => name.replace('?', ''));
+  const unknown = Object.keys(value).filter((name) => !names.includes(name));
+  const wrong = Object.entries(shape).filter(([name, is]) => {
+    const found = value[name.replace('?', '')];
+    return found === undefined ? !name.endsWith('?') : !is(found as never);
+  });
+  return [...unknown, ...wrong.map(([name]) => name)];
+}
+
+const has = (shape: Shape) => (value: Readonly<Record<string, unknown>>) => wrongFields(value, shape).length === 0;
+const MOMENT: Shape = { state: isText, pid: (value) => value === null || isNumber(value) };
+const ACTION: Shape = { do: isText, target: isText, 'code?': isNumber, ms: isNumber };
+const ERROR: Shape = { 'code?': isNumber, cause: isText, remedy: isText };
+
+function shapeOf(service: Readonly<Record<string, unknown>>): string[] {
+  return wrongFields(service, {
+    service: isText,
+    label: isText,
+    result: (value: string) => RESULTS.test(value),
+    before: has(MOMENT),
+    after: has(MOMENT),
+    'survives?': has({ logout: isFlag, reboot: isFlag }),
+    actions: (value: Readonly<Record<string, unknown>>[]) => value.every(has(ACTION)),
+    'error?': has(ERROR),
+    'notes?': (value: unknown[]) => value.length > 0 && value.every(isText),
+  });
 }
 
 /** All calls of launchctl so far. */
