@@ -26,8 +26,17 @@ export interface OpenedMachine {
   readonly reading: OpenedManifest['reading'];
 }
 
-/** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
-export function openMachine(options: GlobalOptions, use: Use, force: boolean, io: Io): OpenedMachine | number {
+/**
+ * Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed.
+ * @param stop once aborted, calls of launchctl are given up
+ */
+export function openMachine(
+  options: GlobalOptions,
+  use: Use,
+  force: boolean,
+  io: Io,
+  stop?: AbortSignal,
+): OpenedMachine | number {
   const environment = readEnvironment();
   const caller = readCaller();
   const situation = { environment, caller, platform: process.platform };
@@ -42,6 +51,7 @@ export function openMachine(options: GlobalOptions, use: Use, force: boolean, io
   const launchctl = openLaunchctl({
     ...(environment.launchctl !== undefined && { program: environment.launchctl }),
     timeScale: environment.timeScale,
+    ...(stop && { stop }),
     observe: ({ argv, answer: { code, failure }, ms }) =>
       io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
   });

@@ -85,6 +85,13 @@ const COMMANDS: readonly CommandSpec[] = [
     }),
   ),
   {
+    name: 'status',
+    summary: 'say what becomes of each service, and why',
+    args: [['[service...]', 'services to look at (default: all, and what is left of others)']],
+    options: [['--watch', 'look again every two seconds; q or Ctrl-C ends']],
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'next',
     summary: 'say when scheduled jobs will run',
     args: [['[name...]', 'services, property lists and folders of them (default: all services)']],
