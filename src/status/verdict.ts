@@ -6,7 +6,6 @@ import type { PrintedService } from '../launchd/printed-service.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { lastExitText } from '../launchd/wait-status.ts';
 import { isDict } from '../plist/value.ts';
-import { capitalised } from './calendar-note-words.ts';
 import { crashLoop } from './crash-loop.ts';
 import { driftOf } from './drift.ts';
 import { lastRunOf } from './last-run.ts';
@@ -52,7 +51,7 @@ export function judge(evidence: JobEvidence, circumstances: Circumstances): JobS
 function judgement(evidence: JobEvidence, uptime: number | undefined, circumstances: Circumstances): Judgement {
   const { plan, observed, record } = evidence;
   const { loaded, elsewhere } = observed;
-  if (loaded.is === 'unknown') return { verdict: 'unknown', reason: `${capitalised(loaded.why)}.` };
+  if (loaded.is === 'unknown') return { verdict: 'unknown', reason: `What it does is not known: ${loaded.why}.` };
   if (record) {
     const where = loaded.is === 'loaded' ? loaded.domain : (elsewhere ?? loaded).domain;
     const reason = `It is loaded in ${domainTarget(where)}, and services.yaml declares it no more: svc install --prune removes it.`;
@@ -111,7 +110,9 @@ function judgeLoaded(
   if (/^SIG[A-Z]+ed$/.test(state ?? '')) return { verdict: 'stopping', reason: stoppingReason(printed) };
   const neverRan = neverRanReason(printed, plan.service);
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
-  const loop = crashLoop(printed, uptime, seen, circumstances.now);
+  // Only what launchd starts again by itself can be in a loop.
+  const comesBack = isKept(evidence, printed) && (pid !== undefined || state !== 'not running');
+  const loop = comesBack ? crashLoop(printed, uptime, seen, circumstances.now) : undefined;
   if (loop !== undefined) {
     return { verdict: 'crash-looping', reason: `It ends and is started again: ${loop}. ${endSentence(printed)}` };
   }
@@ -133,6 +134,11 @@ function judgeLoaded(
     return { verdict: 'unknown', reason: 'launchctl print shows no state of it.' };
   }
   return judgeResting(evidence, printed, circumstances);
+}
+
+function isKept({ plan: { desired } }: JobEvidence, { properties }: PrintedService): boolean {
+  const { KeepAlive: kept, OnDemand: onDemand } = desired?.dict ?? {};
+  return kept === true || onDemand === false || isDict(kept) || properties.includes('keepalive');
 }
 
 function stoppingReason({ state, exitTimeout }: PrintedService): string {
