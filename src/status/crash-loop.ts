@@ -15,10 +15,10 @@ const WINDOW_THROTTLES = 20;
 /**
  * Why it is a crash loop, a clause; undefined where it is none or nothing shows it. With an earlier reading the starts
  * since then decide; without one, several starts since it was loaded, a short uptime and an end that nobody asked for.
- * @param uptime seconds; undefined while it does not run
+ * @param uptime seconds; undefined while it does not run, and where the system does not tell
  */
 export function crashLoop(
-  { runs, minimumRuntime, lastExit }: PrintedService,
+  { pid, runs, minimumRuntime, lastExit }: PrintedService,
   uptime: number | undefined,
   { readings }: SeenJob,
   now: number,
@@ -38,7 +38,8 @@ export function crashLoop(
   if (before && runs - before.runs < LEAST_STARTS) return undefined;
   // SIGTERM is how people and launchd stop a job.
   const wasAsked = lastExit.kind === 'signal' && lastExit.signal === 'SIGTERM';
-  if (runs < LEAST_STARTS || wasAsked) return undefined;
+  // A process whose age is not known may be an old one.
+  if (runs < LEAST_STARTS || wasAsked || (pid !== undefined && uptime === undefined)) return undefined;
   const up = uptime === undefined ? 'and is down now' : `and the last start is ${roughly(uptime)} ago`;
   return `it was started ${runs} times since it was loaded, ${up}`;
 }

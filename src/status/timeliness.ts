@@ -59,7 +59,7 @@ function calendarTimeliness(evidence: Evidence, due: Fire, { bootedAt, ...rest }
   // It ran since the last start of the machine or the last install without writing: its logs tell nothing.
   const isSilent = written === undefined || ((runs ?? 0) > 0 && written < Math.max(bootedAt, installedAt));
   if (isSilent) {
-    const why = `Whether the run due ${moment} took place can not be told: it writes nothing to its logs then, and svc did not look before.`;
+    const why = `Whether the run due ${moment} took place can not be told: it left nothing in a log, and svc had not looked before.`;
     return { is: 'unprovable', why };
   }
   const off =

@@ -8,11 +8,13 @@ import { until } from '../support/stand-in.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
 import { MAIN } from '../support/svc.ts';
 
+/** Far from now: the clock of the stand-in runs fast, and the job must not. */
+const AWAY = `${String((new Date().getHours() + 12) % 24).padStart(2, '0')}:00`;
 const TEXT = `version: 1
 namespace: org.example
 services:
   up: {command: [/bin/sleep, "1000"], keepAlive: true}
-  timed: {command: [/usr/bin/true], schedule: "daily 03:00"}
+  timed: {command: [/usr/bin/true], schedule: "daily ${AWAY}"}
 `;
 
 async function machineWithTwo(): Promise<StandInMachine> {

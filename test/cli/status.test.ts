@@ -40,7 +40,9 @@ function manifest(services: Readonly<Record<string, string>>): string {
 }
 
 const STAYS = 'command: [/bin/sleep, "1000"], keepAlive: true';
-const TIMED = 'command: [/usr/bin/true], schedule: "daily 03:00"';
+/** Far from now: the clock of the stand-in runs fast, and the job must not. */
+const AWAY = `${String((new Date().getHours() + 12) % 24).padStart(2, '0')}:00`;
+const TIMED = `command: [/usr/bin/true], schedule: "daily ${AWAY}"`;
 /** Ends at once; launchd then waits for an hour. */
 const FAILS_RARELY = 'command: [/bin/sh, -c, "exit 3"], keepAlive: true, throttleInterval: 3600';
 
@@ -134,7 +136,7 @@ describe('svc status', () => {
     expect(row.up!.uptimeSeconds).toBeLessThan(60);
     expect(Date.now() - Date.parse(row.up!.lastRun!)).toBeLessThan(60_000);
     expect(row.timed).toMatchObject({ kind: 'scheduled', pid: null, runs: 0, lastRun: null });
-    expect(row.timed!.nextRun).toMatch(/^\d{4}-\d\d-\d\dT03:00:00[+-]\d\d:\d\d$/);
+    expect(row.timed!.nextRun).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT${AWAY}:00[+-]\\d\\d:\\d\\d$`));
     expect(row.throttled).toMatchObject({ runs: 1, lastExit: { code: 3, text: 'exit 3' }, nextRun: null });
     expect(row.throttled!.reason).toMatch(/3600 s pass from one start to the next\. The last run ended: exit 3\./);
     expect(row.loops!.reason).toMatch(/^It ends and is started again: it was started \d+ times/);
@@ -170,7 +172,7 @@ describe('svc status', () => {
     expect(text.stdout).toContain('\n~ drifted: running\n');
     expect(text.stdout).toMatch(/\n19 services: 3 running, 3 idle, /);
     for (const line of text.stdout.split('\n').slice(0, 20)) expect(line.length).toBeLessThanOrEqual(80);
-  });
+  }, 60_000);
 
   it('is idle and exit 0 for a timed job without a process, and changes nothing but its memory', async () => {
     const machine = await standInMachine(manifest({ timed: TIMED, up: STAYS }));
@@ -179,7 +181,7 @@ describe('svc status', () => {
     const calls = machine.standIn.log().length;
     const { code, stdout } = await machine.svc(['status']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ {2}SERVICE {2}VERDICT {2} +PID .*NEXT RUN\n {2}timed {4}idle {5} +- .*03:00\n {2}up /);
+    expect(stdout).toMatch(/^ {2}SERVICE {2}VERDICT {2} +PID .*NEXT RUN\n {2}timed {4}idle {5} +- .*\d\d:00\n {2}up /);
     expect(stdout).toMatch(/\n\n2 services: 1 idle, 1 running\.\n$/);
     const after = contentsOf(machine.standIn.folder);
     const seen = Object.keys(after).filter((path) => before[path] !== after[path]);

@@ -64,6 +64,8 @@ describe('a loaded job', () => {
     // Stopped by a person three times.
     expect(up(['runs = 3', 'last terminating signal = Terminated: 15'], 5)).toBe('running');
     expect(up(['runs = 2', 'last exit code = 1'], 5)).toBe('running');
+    // The system did not tell how old the process is.
+    expect(statusOf(DAEMON, ['state = running', 'pid = 7', ...crashed]).verdict).toBe('running');
   });
 
   it('tells how the run before ended, and what 78 may come from', () => {
