@@ -8,11 +8,13 @@ import { lookAtJobs, type StatusReading } from '../status/look.ts';
 import { SeenStore } from '../status/seen-store.ts';
 import { isHealthy } from '../status/types.ts';
 import { readCaller } from '../system/account.ts';
+import { STDOUT, terminalColumns } from '../system/streams.ts';
 import { machineTimeZone, now } from '../system/wall-clock.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { openMachine } from './open-machine.ts';
+import { remarkText } from './remark.ts';
 import { selectServices } from './select-services.ts';
 import { type Shown, watch } from './watch.ts';
 
@@ -50,7 +52,7 @@ function zoneOfMachine(io: Io): TimeZone {
   const { name, machine } = machineTimeZone();
   const reading = openTimeZone(machine ?? name);
   if ('zone' in reading) return reading.zone;
-  io.note(`svc: the time zone of this machine is not known here (${printable(machine ?? name)}); times are in UTC.\n`);
+  io.note(remarkText([`the time zone of this machine is not known here (${machine ?? name}); times are in UTC.`]));
   const utc = openTimeZone('UTC');
   if ('zone' in utc) return utc.zone;
   throw new Error('there is no UTC');
@@ -63,7 +65,7 @@ function textOf(reading: StatusReading, zone: TimeZone, options: StatusCliOption
     return options.watch ? `${JSON.stringify({ version: 1, ...document })}\n` : formatJson(document);
   }
   // A terminal may be given another size while it is watched.
-  const setting = { color: io.color.out, width: process.stdout.columns || io.width, zone };
+  const setting = { color: io.color.out, width: terminalColumns(STDOUT), zone };
   return formatStatus(reading, { ...setting, quiet: options.quiet === true, verbose: options.verbose === true });
 }
 

@@ -35,9 +35,9 @@ const HOME = '\u001b[H';
  * @returns the exit code of the last look
  */
 export async function watch(look: () => Promise<Shown>, { io, timeScale, stop }: WatchSetting): Promise<number> {
-  const canDraw = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+  const canDraw = io.isTerminal && process.env.TERM !== 'dumb';
   const screen = canDraw ? new Screen(io) : undefined;
-  const keys = listenForEnd(() => stop.abort());
+  const keys = listenForEnd(canDraw, () => stop.abort());
   const { signal } = stop;
   const ended = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
@@ -65,11 +65,11 @@ export async function watch(look: () => Promise<Shown>, { io, timeScale, stop }:
 }
 
 /** Calls `end` for a signal or a key, and puts the terminal back by `stop`. */
-function listenForEnd(end: () => void): { readonly hasKeyboard: boolean; stop(): void } {
+function listenForEnd(canDraw: boolean, end: () => void): { readonly hasKeyboard: boolean; stop(): void } {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, end);
   const { stdin } = process;
-  const hasKeyboard = stdin.isTTY === true && process.stdout.isTTY === true;
+  const hasKeyboard = canDraw && stdin.isTTY === true;
   // In raw mode Ctrl-C and Ctrl-D come as keys.
   const onKey = (key: Buffer) => {
     if (/[qQ\u0003\u0004]/.test(key.toString('latin1'))) end();

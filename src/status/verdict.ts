@@ -2,6 +2,7 @@
 import { foreignLoad } from '../deploy/judge-label.ts';
 import type { LoadState } from '../deploy/types.ts';
 import { domainsFor, domainTarget } from '../launchd/domains.ts';
+import { exitMeaning } from '../launchd/exit-causes.ts';
 import type { PrintedService } from '../launchd/printed-service.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { lastExitText } from '../launchd/wait-status.ts';
@@ -154,11 +155,8 @@ function throttleReason(printed: PrintedService): string {
   return printed.lastExit === undefined || printed.lastExit.kind === 'never' ? wait : `${wait} ${endSentence(printed)}`;
 }
 
-/** What is known to give 78 before a program runs. Sources: LRG298, BEACON, PRINT. */
-const NEVER_RAN_CAUSES =
-  'Known causes: the program is missing or not executable, or a whole command line stands in one string; a log file or its ' +
-  'folder can not be opened; its folder, its user or its volume is not there; macOS keeps it from a private folder; its ' +
-  'signature changed, or it is quarantined.';
+/** What is known to give 78 before a program runs. */
+const NEVER_RAN_CAUSES = `Known causes: ${exitMeaning({ kind: 'exit', code: 78 }).causes.join('; ')}.`;
 
 /** launchd reports 78 for a program that it could not start; `execs` tells that from one that returned it. */
 function neverRanReason({ lastExit, execs, jobState, runs }: PrintedService, service: string): string | undefined {
