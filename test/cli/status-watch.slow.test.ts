@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasPython } from '../support/plistlib.ts';
 import { until } from '../support/stand-in.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
-import { MAIN } from '../support/svc.ts';
+import { COMPILE_CACHE, MAIN } from '../support/svc.ts';
 
 /** Far from now: the clock of the stand-in runs fast, and the job must not. */
 const AWAY = `${String((new Date().getHours() + 12) % 24).padStart(2, '0')}:00`;
@@ -32,7 +32,13 @@ interface Running {
 /** Starts svc with these words before it. */
 function start({ standIn, file }: StandInMachine, args: readonly string[], before: readonly string[] = []): Running {
   const [program, ...rest] = [...before, process.execPath, MAIN, '-f', file, ...args];
-  const env = { PATH: process.env.PATH, ...standIn.env, HOME: standIn.home, TERM: 'xterm' };
+  const env = {
+    PATH: process.env.PATH,
+    ...standIn.env,
+    HOME: standIn.home,
+    TERM: 'xterm',
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
+  };
   const child = spawn(program!, rest, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');

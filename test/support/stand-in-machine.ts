@@ -10,7 +10,7 @@ import { loadManifest } from '../../src/project/load-manifest.ts';
 import { isProblem } from '../../src/system/files.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../src/testing/index.ts';
-import { MAIN, type Result } from './svc.ts';
+import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
 
 export interface StandInMachine {
   readonly standIn: StandIn;
@@ -85,7 +85,7 @@ export function write(path: string, text: string, mode = 0o644): void {
 
 function startSvc(args: readonly string[], env: Readonly<Record<string, string>>): RunningSvc {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
     killSignal: 'SIGKILL',
