@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BAD, inWorld, NEW, OLD } from '../support/one-service.ts';
 
-const AT_ONCE = 3;
+const AT_ONCE = 6;
 const KILL_AT = pathToFileURL(join(import.meta.dirname, '../support/kill-at.ts')).href;
 
 /** What is done when svc is killed, and what is called then. */
