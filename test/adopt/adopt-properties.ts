@@ -71,9 +71,9 @@ const valueFor = (key: string): fc.Arbitrary<PlistValue> => {
   const row = fieldRows().find(({ path: [name] }) => name === key);
   const usual =
     LIKELY[key] ??
-    (row?.field!.form === 'duration'
+    (row?.field?.form === 'duration'
       ? seconds
-      : row?.field!.form === 'boolean'
+      : row?.field?.form === 'boolean'
         ? fc.boolean()
         : fc.oneof(path, anything));
   return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: anything });
