@@ -11,6 +11,7 @@ import { type Layers, layersFor } from './layers.ts';
 import { nameServices } from './names.ts';
 import { type Settled, settle } from './settle.ts';
 import type { AdoptedDomain, Refused, SourceJob } from './source-job.ts';
+import { countValues, MAX_VALUES_IN_ALL } from './unsayable.ts';
 import { homeFor, variablesFor } from './variables.ts';
 import { PLAIN, type Wording } from './wording.ts';
 import { type Declaration, writeServices } from './write-yaml.ts';
@@ -121,18 +122,24 @@ function settleAll(jobs: readonly SourceJob[], files: Files, { maxBytes }: Adopt
     jobs.map(({ source, dict: { Label } }) => (typeof Label === 'string' && Label !== '' ? Label : baseName(source))),
   );
   const services: Settled[] = [];
-  let size = 0;
+  let [size, values] = [0, 0];
   for (const [i, job] of jobs.entries()) {
     const settled = settle(job, namespace, names[i]!);
     if ('refusal' in settled) {
       files.set(job, refusedFile(job, settled.refusal));
-    } else if (size + settled.size > maxBytes * SHARE) {
-      const limit = `services.yaml would be larger than the ${maxBytes} bytes that svc reads`;
-      files.set(job, refusedFile(job, `With it ${limit}.`));
-    } else {
-      size += settled.size;
-      services.push(settled);
+      continue;
     }
+    const count = countValues(job.dict);
+    if (size + settled.size > maxBytes * SHARE || values + count > MAX_VALUES_IN_ALL) {
+      files.set(
+        job,
+        refusedFile(job, 'With it services.yaml would be larger than svc reads; import it into another one.'),
+      );
+      continue;
+    }
+    size += settled.size;
+    values += count;
+    services.push(settled);
   }
   return { namespace, services };
 }

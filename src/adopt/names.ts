@@ -28,6 +28,12 @@ export function nameServices(labels: readonly (string | undefined)[], hints: rea
     taken.add(name.toLowerCase());
     return name;
   });
+  // What has no label of its own gets the usual one, which must not be another's in another letter case.
+  const prefix = `${namespace}.`.toLowerCase();
+  for (const label of labels) {
+    const lower = label?.toLowerCase();
+    if (lower?.startsWith(prefix)) taken.add(lower.slice(prefix.length));
+  }
   return { namespace, names: names.map((name, i) => name ?? otherName(labels[i] ?? hints[i]!, taken)) };
 }
 

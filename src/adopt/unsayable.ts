@@ -6,6 +6,16 @@ import { kindOf, type PlistDict, PlistReal, type PlistValue } from '../plist/val
 const MAX_DEPTH = 90;
 /** Values of one job; services.yaml as a whole takes 200,000. */
 const MAX_VALUES = 20_000;
+/** Of all jobs of one services.yaml, with room for what their fields add. */
+export const MAX_VALUES_IN_ALL = 150_000;
+
+/** How many values a property list holds, those in others included. */
+export function countValues(value: PlistValue): number {
+  if (Array.isArray(value))
+    return (value as readonly PlistValue[]).reduce<number>((sum, item) => sum + countValues(item), 1);
+  if (kindOf(value) !== 'dict') return 1;
+  return Object.values(value as PlistDict).reduce<number>((sum, member) => sum + countValues(member), 1);
+}
 
 /** Keys that the reader of services.yaml refuses: one is no property of JavaScript's, the other was a merge in YAML 1.1. */
 const REFUSED_KEYS = new Set(['__proto__', '<<']);

@@ -60,6 +60,9 @@ const WELL_KNOWN = [
   ...['~/.local/bin', '~/bin', '/bin/bash', '/bin/zsh', '/bin/sh', '/usr/bin/env'],
 ];
 
+/** Names of folders that say nothing by themselves. */
+const NAMELESS = /^(?:s?bin|lib|libexec|logs?|etc|var|share|src|dist|scripts?|tmp|Contents|MacOS|Resources|Versions)$/i;
+
 interface Candidate {
   readonly path: string;
   readonly saved: number;
@@ -91,7 +94,7 @@ function bestOf(texts: readonly (readonly string[])[], home: string | undefined)
   }
   let best: Candidate | undefined;
   for (const [path, { count, services }] of uses) {
-    if (count < LEAST_USES || services < LEAST_SERVICES || isWellKnown(path, home)) continue;
+    if (count < LEAST_USES || services < LEAST_SERVICES || isNoVariable(path, home)) continue;
     const length = shown(path, home).length;
     const name = `\${${baseName(path)}}`;
     const saved = count * (length - name.length) - (length + name.length + 2);
@@ -112,9 +115,14 @@ function shown(path: string, home: string | undefined): string {
   return home !== undefined && isBelow(path, home) ? `~${path.slice(home.length)}` : path;
 }
 
-function isWellKnown(path: string, home: string | undefined): boolean {
+function isNoVariable(path: string, home: string | undefined): boolean {
   const short = shown(path, home);
-  return short === '~' || /:|\s[-/]/.test(path) || WELL_KNOWN.some((known) => isBelow(known, short));
+  return (
+    short === '~' ||
+    NAMELESS.test(baseName(path)) ||
+    /:|\s[-/]/.test(path) ||
+    WELL_KNOWN.some((known) => isBelow(known, short))
+  );
 }
 
 function baseName(path: string): string {

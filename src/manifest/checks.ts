@@ -217,12 +217,13 @@ const TRIGGER_KEYS = new Set([
 ]);
 
 function checkTriggers({ service, broken, chain, error }: Checked): void {
-  const { runAtLoad, keepAlive, startOnMount } = service.fields;
+  const { runAtLoad, keepAlive, startOnMount, schedule } = service.fields;
   const maybe = ['runAtLoad', 'keepAlive', 'startOnMount', 'template'].some((field) => broken.has(field));
   const { afterInitialDemand: _, ...conditions } = typeof keepAlive === 'object' ? keepAlive : {};
   const kept =
     keepAlive === true || Object.values(conditions).some((state) => typeof state !== 'object' || holdsAny(state));
-  if (maybe || runAtLoad === true || startOnMount === true || kept) return;
+  // `minute: "*"` comes to an entry without members, which fires every minute.
+  if (maybe || runAtLoad === true || startOnMount === true || kept || schedule !== undefined) return;
   if (TRIGGERS.some((field) => broken.has(field) || isTrigger(service.fields[field]))) return;
   if (Object.values(service.fields.launchEvents ?? {}).some((stream) => holdsAny(stream))) return;
   if (isAsWritten(service) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;

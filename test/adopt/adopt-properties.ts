@@ -12,7 +12,15 @@ import { listed, read } from '../support/manifest.ts';
 const anything = plistValue.map(({ meant }) => meant);
 const path = fc
   .tuple(
-    fc.constantFrom('/Users/user/', '/opt/homebrew/bin/', '/Users/user/.app/logs/', '/srv/', '~/', ''),
+    fc.constantFrom(
+      '/Users/user/',
+      '/opt/homebrew/bin/',
+      '/Users/user/.app/logs/',
+      '/Users/user/we${ird}$$ #: dir/common-folder-of-all/',
+      '/srv/',
+      '~/',
+      '',
+    ),
     hostileText,
   )
   .map(([head, tail]) => head + tail);
