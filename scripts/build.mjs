@@ -4,6 +4,15 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rm
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { builtins } from './builtins.mjs';
+import { buildProgram } from './program.mjs';
+
+/** Pieces of the program that stand together in a file, by who needs them: see buildProgram. */
+const PACKS = {
+  'core.cjs': ['src/cli/program.ts'],
+  'lint.cjs': ['src/cli/lint.ts'],
+  'manifest.cjs': ['src/cli/render.ts'],
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -11,34 +20,56 @@ process.chdir(root);
 const scratch = `build/${process.pid}`;
 const dist = join(scratch, 'dist');
 
-const { metafile } = await build({
-  entryPoints: {
-    main: 'src/main.ts',
-    index: 'src/index.ts',
-    testing: 'src/testing/index.ts',
-    standin: 'src/testing/run-cli.ts',
-    'standin-launchctl': 'src/testing/client.ts',
-  },
-  outdir: dist,
+const options = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
+  plugins: [builtins],
   legalComments: 'none',
   metafile: true,
-  chunkNames: 'chunks/[name]-[hash]',
   // yaml's node build requires `process` dynamically, which an ES module can not; plist's index pulls in its parser.
   alias: { yaml: './node_modules/yaml/browser/index.js', plist: './node_modules/plist/dist/build.js' },
-});
+};
+
+// The program, and the stand-in's two, in CommonJS; the library in ES modules in a folder of its own.
+mkdirSync(join(dist, 'esm'), { recursive: true });
+writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+writeFileSync(join(dist, 'esm/package.json'), '{"type":"module"}\n');
+const metafiles = [
+  await buildProgram(options, 'src/cli/program.ts', PACKS, dist),
+  await bundle({
+    format: 'cjs',
+    entryPoints: { main: 'src/main.ts' },
+    outdir: dist,
+    external: ['./core.cjs'],
+    supported: { 'dynamic-import': false },
+  }),
+  await bundle({
+    format: 'cjs',
+    entryPoints: { standin: 'src/testing/run-cli.ts', 'standin-launchctl': 'src/testing/client.ts' },
+    outdir: dist,
+    define: { 'import.meta.url': '__place' },
+    banner: { js: 'const __place=require("node:url").pathToFileURL(__filename).href;' },
+  }),
+  await bundle({
+    format: 'esm',
+    splitting: true,
+    entryPoints: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    outdir: join(dist, 'esm'),
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
+];
 for (const program of ['main.js', 'standin.js']) chmodSync(join(dist, program), 0o755);
 writeTypes();
-writeLicences(metafile);
+writeLicences(metafiles);
 rmSync('dist', { recursive: true, force: true });
 renameSync(dist, 'dist');
 rmSync(scratch, { recursive: true, force: true });
+
+async function bundle(more) {
+  return (await build({ ...options, ...more })).metafile;
+}
 
 /** Declarations of the faces of the library: each index.d.ts and what it reaches, none of which may name a library. */
 function writeTypes() {
@@ -64,9 +95,9 @@ function writeTypes() {
 }
 
 /** One file with the licence of every package whose code is in the bundle. */
-function writeLicences(meta) {
+function writeLicences(metas) {
   const packages = new Set();
-  for (const input of Object.keys(meta.inputs)) {
+  for (const input of metas.flatMap(({ inputs }) => Object.keys(inputs))) {
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     if (name) packages.add(name);
   }

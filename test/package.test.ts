@@ -23,7 +23,7 @@ describe('npm pack', () => {
   it('holds the program, its types, templates, schema and licences, and nothing else', () => {
     const kinds = files.map((file) =>
       file
-        .replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js')
+        .replace(/^(dist\/(?:esm\/)?chunks)\/.*(\.c?js)$/, '$1/*$2')
         .replace(/^dist\/types\/.*\.d\.ts$/, 'dist/types/*.d.ts'),
     );
     expect([...new Set(kinds)]).toEqual([
@@ -31,12 +31,18 @@ describe('npm pack', () => {
       'LICENSE',
       'README.md',
       'dist/THIRD-PARTY-LICENSES.txt',
-      'dist/chunks/*.js',
-      'dist/index.js',
+      'dist/chunks/*.cjs',
+      'dist/core.cjs',
+      'dist/esm/chunks/*.js',
+      'dist/esm/index.js',
+      'dist/esm/package.json',
+      'dist/esm/testing.js',
+      'dist/lint.cjs',
       'dist/main.js',
+      'dist/manifest.cjs',
+      'dist/package.json',
       'dist/standin-launchctl.js',
       'dist/standin.js',
-      'dist/testing.js',
       'dist/types/*.d.ts',
       'package.json',
       'schema/services.schema.json',
@@ -57,7 +63,7 @@ describe('npm pack', () => {
 
   it('names the licence of every package in the bundle', () => {
     const licences = readFileSync(join(REPO, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['commander', 'zod', 'yaml', 'plist', 'xmlbuilder', 'kleur', 'diff']) {
+    for (const name of ['zod', 'yaml', 'plist', 'xmlbuilder', 'kleur', 'diff']) {
       expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
   });
@@ -93,20 +99,31 @@ describe('the stand-in', () => {
     if (seen.has(entry)) return seen;
     seen.add(entry);
     const text = readFileSync(entry, 'utf8');
-    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.[\w./-]+\.js)["']/g))
+    for (const [, specifier] of text.matchAll(/(?:from|import|require)\s*\(?\s*["'](\.[\w./-]+\.c?js)["']/g))
       reached(join(entry, '..', specifier!), seen);
     return seen;
   }
   const speaksAsStandIn = (file: string) => readFileSync(file, 'utf8').includes('launchd semantics, not launchd');
 
   it('is in its own entry points', () => {
-    const files = [...reached(join(REPO, 'dist/testing.js'))];
+    const files = [...reached(join(REPO, 'dist/esm/testing.js'))];
     expect(files.some(speaksAsStandIn)).toBe(true);
   });
 
-  it.each(['main.js', 'index.js'])('is nothing that %s could load', (entry) => {
-    const files = [...reached(join(REPO, 'dist', entry))];
-    expect(files.length).toBeGreaterThan(2);
+  it('is nothing that the library could load', () => {
+    const files = [...reached(join(REPO, 'dist/esm/index.js'))];
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.filter(speaksAsStandIn)).toEqual([]);
+  });
+
+  it('is nothing that the program could load', () => {
+    // Pieces are asked for by name, so every file of the program counts.
+    const folder = join(REPO, 'dist');
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const files = names
+      .filter((name) => /^(?:main\.js|[^/]+\.cjs|chunks\/.*)$/.test(name))
+      .map((name) => join(folder, name));
+    expect(files.length).toBeGreaterThan(10);
     expect(files.filter(speaksAsStandIn)).toEqual([]);
   });
 

@@ -61,7 +61,7 @@ const WELL_KNOWN = [
 ];
 
 /** Names of folders that say nothing by themselves. */
-const NAMELESS = /^(?:s?bin|lib|libexec|logs?|etc|var|share|src|dist|scripts?|tmp|Contents|MacOS|Resources|Versions)$/i;
+const NAMELESS = /^(?:s?bin|v?env|lib|libexec|logs?|etc|var|share|src|dist|scripts?|tmp|Contents|MacOS|Resources|Versions)$/i;
 
 interface Candidate {
   readonly path: string;
@@ -126,7 +126,7 @@ function isNoVariable(path: string, home: string | undefined): boolean {
 }
 
 function baseName(path: string): string {
-  const last = path.slice(path.lastIndexOf('/') + 1).replace(/\.[A-Za-z]{1,4}$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[A-Za-z]{1,4}$/, '');
   return (
     last
       .replace(/[^A-Za-z0-9_-]+/g, '-')

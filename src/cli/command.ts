@@ -8,12 +8,17 @@ export type Run<Options> = (
   io: Io,
 ) => number | Promise<number>;
 
+/** `-o, --output <dir>` and what it does; `repeat`: may be given several times, the values are gathered. */
+export type OptionSpec = readonly [flags: string, about: string, repeat?: 'repeat'];
+
 /** A command: how it is called, and where its work is (imported only when it is called). */
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
+  /** `<name>` must be there, `[name]` may be; three dots: any number of them. */
   readonly args?: readonly (readonly [syntax: string, about: string])[];
-  /** `repeat`: may be given several times, the values are gathered. */
-  readonly options?: readonly (readonly [flags: string, about: string, repeat?: 'repeat'])[];
+  readonly options?: readonly OptionSpec[];
+  /** A word like -9 is an argument, not an option. */
+  readonly takesNegative?: true;
   readonly load: () => Promise<{ run: Run<never> }>;
 }

@@ -1,4 +1,5 @@
 /** The two streams and what the user wants of them. */
+import { isTerminal, STDERR, STDOUT, type Stream, terminalColumns, writeAll } from '../system/streams.ts';
 import { ExitCode } from './exit-code.ts';
 
 export interface GlobalOptions {
@@ -20,6 +21,8 @@ export interface Io {
   detail(text: string): void;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
+  /** Is stdout a terminal, to which not every byte may go? */
+  readonly isTerminal: boolean;
   /** Columns of stdout; 80 where it is no terminal or does not tell. */
   readonly width: number;
 }
@@ -34,26 +37,26 @@ export function openIo(options: GlobalOptions): Io {
     detail: (text) => {
       if (options.verbose) writeNote(text);
     },
-    color: { out: wantsColor(options, process.stdout), err: wantsColor(options, process.stderr) },
-    // Some terminals say that they have no columns at all.
-    width: process.stdout.columns || 80,
+    color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
+    isTerminal: isTerminal(STDOUT),
+    width: terminalColumns(STDOUT),
   };
 }
 
 /** --no-color, then NO_COLOR, then FORCE_COLOR (no-color.org, force-color.org), then: is it a terminal? */
-function wantsColor(options: GlobalOptions, stream: NodeJS.WriteStream): boolean {
+function wantsColor(options: GlobalOptions, stream: Stream): boolean {
   if (options.color === false) return false;
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return stream.isTTY === true && TERM !== 'dumb';
+  return TERM !== 'dumb' && isTerminal(stream);
 }
 
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
-function writeData(text: string | Uint8Array): void {
+export function writeData(text: string | Uint8Array): void {
   if (text.length === 0) return;
   try {
-    process.stdout.write(text);
+    writeAll(STDOUT, text);
   } catch (error) {
     endFor(error as NodeJS.ErrnoException);
   }
@@ -62,18 +65,13 @@ function writeData(text: string | Uint8Array): void {
 /** Writes to stderr; if that fails there is nobody left to tell. */
 export function writeNote(text: string): void {
   try {
-    process.stderr.write(text);
+    writeAll(STDERR, text);
   } catch {
     // see above
   }
 }
 
-/** Makes failing streams end svc quietly, or in words, whenever they fail. */
-export function watchStreams(): void {
-  process.stdout.on('error', endFor);
-  process.stderr.on('error', () => {});
-}
-
+/** Ends svc for what stdout answered. */
 function endFor(error: NodeJS.ErrnoException): void {
   // A reader that went away (`svc … | head`) is no error of ours.
   if (error.code === 'EPIPE') process.exit();

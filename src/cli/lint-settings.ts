@@ -6,7 +6,7 @@ import type { Domain, RuleLevel } from '../manifest/types.ts';
 import { printable } from '../report/printable.ts';
 import { isProblem, readBytes } from '../system/files.ts';
 import type { GlobalOptions, Io } from './io.ts';
-import { nearestManifest } from './open-manifest.ts';
+import { nearestManifest } from './nearest-manifest.ts';
 
 export interface LintSettingsOptions extends GlobalOptions {
   readonly preset?: string;

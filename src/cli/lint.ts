@@ -20,7 +20,7 @@ import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { Fixer, type FixOptions, type Origin, takesStdout } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
-import { nearestManifest } from './open-manifest.ts';
+import { nearestManifest } from './nearest-manifest.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 import { VERSION } from './version.ts';
 

@@ -20,7 +20,7 @@ import { machineTimeZone, now } from '../system/wall-clock.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { type OpenOptions, openManifest } from './open-manifest.ts';
+import type { OpenOptions } from './open-manifest.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 
 interface NextOptions extends OpenOptions {
@@ -32,14 +32,14 @@ interface NextOptions extends OpenOptions {
 const DEFAULT_COUNT = 3;
 const MOST_RUNS = 1000;
 
-export const run: Run<NextOptions> = (args, options, io) => {
+export const run: Run<NextOptions> = async (args, options, io) => {
   const question = questionOf(options, io);
   if (typeof question === 'string') {
     io.err(`svc: ${printable(question)}\n`);
     return ExitCode.usage;
   }
   const collector = new JobCollector(options, io);
-  const asked = collector.collect(args);
+  const asked = await collector.collect(args);
   if (asked === undefined) return worstOf(collector.codes);
   const jobs = nextRuns(asked, question);
   const { zone, from } = question;
@@ -100,10 +100,12 @@ class JobCollector {
   }
 
   /** The jobs in the order of the arguments; undefined when stdout has an answer already. */
-  collect(args: readonly string[]): AskedJob[] | undefined {
+  async collect(args: readonly string[]): Promise<AskedJob[] | undefined> {
     const names = new Set(args);
     const needsManifest = names.size === 0 || [...names].some((name) => !isPath(name));
     if (needsManifest) {
+      // YAML and its schema are loaded only for those who ask for services.
+      const { openManifest } = await import('./open-manifest.ts');
       this.#manifest = openManifest(this.#options, this.#io);
       if (typeof this.#manifest === 'number') {
         this.codes.add(this.#manifest);

@@ -14,6 +14,7 @@ import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
+import { remarkText } from './remark.ts';
 
 export interface OpenedMachine {
   readonly manifest: Manifest;
@@ -28,6 +29,24 @@ export interface OpenedMachine {
 
 /** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
 export function openMachine(options: GlobalOptions, use: Use, force: boolean, io: Io): OpenedMachine | number {
+  const opened = openTarget(options, use, force, io);
+  if (typeof opened === 'number') return opened;
+  const records = recordsOf(opened.target, io);
+  return isRefusal(records) ? tellRefusals([records], io) : { ...opened, records };
+}
+
+/** As {@link openMachine} to look, also where the state folder can not be used: that is something to report then. */
+export function openToExamine(
+  options: GlobalOptions,
+  io: Io,
+): (OpenedMachine & { readonly stateProblem?: Refusal }) | number {
+  const opened = openTarget(options, 'look', false, io);
+  if (typeof opened === 'number') return opened;
+  const records = recordsOf(opened.target, io);
+  return isRefusal(records) ? { ...opened, records: new Map(), stateProblem: records } : { ...opened, records };
+}
+
+function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): Omit<OpenedMachine, 'records'> | number {
   const environment = readEnvironment();
   const caller = readCaller();
   const situation = { environment, caller, platform: process.platform };
@@ -35,30 +54,32 @@ export function openMachine(options: GlobalOptions, use: Use, force: boolean, io
   if (typeof opened === 'number') return opened;
   const answer = targetOf({ ...situation, ...opened, use, force });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
-  for (const warning of answer.warnings) io.err(`svc: ${printable(warning)}\n`);
+  for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;
-  const records = recordsOf(target, io);
-  if (typeof records === 'number') return records;
   const launchctl = openLaunchctl({
     ...(environment.launchctl !== undefined && { program: environment.launchctl }),
     timeScale: environment.timeScale,
     observe: ({ argv, answer: { code, failure }, ms }) =>
       io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
   });
-  return { manifest: opened.manifest, reading: opened.reading, target, environment, records, launchctl };
+  return { manifest: opened.manifest, reading: opened.reading, target, environment, launchctl };
 }
 
 /** Says why nothing is begun. */
 export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
-  for (const { cause, remedy } of refusals) io.err(`svc: ${printable(cause)}\n     ${printable(remedy)}\n`);
+  for (const { cause, remedy } of refusals) io.err(remarkText([cause, remedy]));
   return worstOf(refusals.map(({ exit }) => exit));
 }
 
-function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | number {
+function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | Refusal {
   const folder = findStateFolder(statePlaceOf(target), target.uid);
   if (folder === undefined) return new Map();
-  if (isProblem(folder)) return tellRefusals([stateFolderRefusal(folder)], io);
+  if (isProblem(folder)) return stateFolderRefusal(folder);
   const { records, problems } = readRecords(folder);
-  for (const problem of problems) io.err(`svc: ${printable(problem)}\n`);
+  for (const problem of problems) io.err(remarkText([problem]));
   return records;
+}
+
+function isRefusal(value: ReadonlyMap<string, WriteRecord> | Refusal): value is Refusal {
+  return 'exit' in value;
 }

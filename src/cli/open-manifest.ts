@@ -1,14 +1,15 @@
 /** From the -f option to a manifest, its problems told. */
-import { dirname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { countBySeverity, diagnosticForFile } from '../diagnostics/diagnostic.ts';
 import type { Manifest } from '../manifest/types.ts';
 import { type Loaded, loadManifest } from '../project/load-manifest.ts';
 import { formatJson, withUrl } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
-import { type FileProblem, findUpwards } from '../system/files.ts';
+import type { FileProblem } from '../system/files.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { nearestManifest } from './nearest-manifest.ts';
 import { sizeProblem } from './size-option.ts';
 
 export interface OpenOptions extends GlobalOptions {
@@ -57,17 +58,6 @@ export function openManifestFiles(options: OpenOptions, io: Io, userHome?: strin
   if (loaded.problem) return tellProblem(file, loaded.problem, options, io);
   const manifest = tell(loaded, options, io);
   return typeof manifest === 'number' ? manifest : { manifest, files: loaded.files, reading: loaded };
-}
-
-/** The nearest services.yaml upwards, named the short way when it lies in the current folder. */
-export function nearestManifest(): string | undefined {
-  try {
-    const found = findUpwards(process.cwd(), 'services.yaml');
-    if (found === undefined) return undefined;
-    return dirname(found) === process.cwd() ? 'services.yaml' : found;
-  } catch {
-    return undefined; // the current folder is gone
-  }
 }
 
 /** Tells why the file can not be read at all. */

@@ -124,27 +124,71 @@ function* runsBetween(times: readonly CalendarTime[], from: number, to: number, 
     const { offset } = stretch;
     const edge = (instant + offset) / MINUTE;
     const first = step > 0 ? Math.ceil(edge) : Math.floor(edge);
-    const cursors = live.map((entry) => ({ ...entry, minute: matchFrom(entry.time, first, step) }));
-    for (;;) {
-      const minute = nearestMinute(cursors, step);
+    const queue = new CursorQueue(
+      live.map(({ time, index }) => ({ time, index, minute: matchFrom(time, first, step) })),
+      step,
+    );
+    for (let minute = queue.nearest; minute !== undefined; minute = queue.nearest) {
       const at = minute * MINUTE - offset;
       if (!(at >= stretch.from && at < stretch.until && (to - at) * step >= 0)) break;
-      const matching = cursors.filter((cursor) => cursor.minute === minute);
-      yield { at, offset, entries: matching.map(({ index }) => index), stretch };
+      const matching = queue.takeNearest();
+      yield { at, offset, entries: matching.map(({ index }) => index).sort((a, b) => a - b), stretch };
       seen = at;
-      for (const cursor of matching) cursor.minute = matchFrom(cursor.time, minute + step, step);
+      for (const { time, index } of matching) {
+        queue.add({ time, index, minute: matchFrom(time, minute + step, step) });
+      }
     }
     instant = step > 0 ? stretch.until : stretch.from - 1;
   }
 }
 
-/** The first minute of the cursors in the direction; NaN when there is none. */
-function nearestMinute(cursors: readonly { readonly minute: number | undefined }[], step: Direction): number {
-  let best = Number.NaN;
-  for (const { minute } of cursors) {
-    if (minute !== undefined && !((minute - best) * step >= 0)) best = minute;
+/** An entry and its next match in wall-clock minutes; undefined when there is none. */
+interface Cursor {
+  readonly time: CalendarTime;
+  readonly index: number;
+  readonly minute: number | undefined;
+}
+
+type FoundCursor = Cursor & { readonly minute: number };
+
+function isFound(cursor: Cursor): cursor is FoundCursor {
+  return cursor.minute !== undefined;
+}
+
+/** Cursors in the order of their matches, so that of very many entries only those that run are looked at. */
+class CursorQueue {
+  readonly #step: Direction;
+  /** The nearest one last. */
+  readonly #cursors: FoundCursor[];
+
+  constructor(cursors: readonly Cursor[], step: Direction) {
+    this.#step = step;
+    this.#cursors = cursors.filter(isFound).sort((a, b) => (b.minute - a.minute) * step);
   }
-  return best;
+
+  get nearest(): number | undefined {
+    return this.#cursors.at(-1)?.minute;
+  }
+
+  add(cursor: Cursor): void {
+    if (!isFound(cursor)) return;
+    const { minute } = cursor;
+    let low = 0;
+    let high = this.#cursors.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#cursors[middle]!.minute - minute) * this.#step > 0) low = middle + 1;
+      else high = middle;
+    }
+    this.#cursors.splice(low, 0, cursor);
+  }
+
+  /** Takes out all cursors of the nearest minute. */
+  takeNearest(): Cursor[] {
+    const { nearest } = this;
+    const first = this.#cursors.findLastIndex(({ minute }) => minute !== nearest) + 1;
+    return this.#cursors.splice(first);
+  }
 }
 
 /** Has it sound values, and a date that some year has? */

@@ -94,9 +94,9 @@ function importText(note: ImportNote): string {
     case 'no-entries':
       return 'StartCalendarInterval is an empty array: it never starts the job';
     case 'entry-not-dict':
-      return `launchd drops the entry, which is a <${note.found}> and no dict: it never runs`;
+      return `the entry is a <${note.found}> and no dict, so launchd drops it and it never runs`;
     case 'entry-dropped':
-      return `launchd drops the whole entry (10.9 source), so it never runs: ${faultsText(note.faults)}`;
+      return `the whole entry is dropped (10.9 source) and never runs: ${faultsText(note.faults)}`;
     case 'members-ignored':
       return `what launchd does not take matches every value (10.9 source): ${faultsText(note.faults)}`;
   }
@@ -128,24 +128,24 @@ function faultText(fault: MemberFault): string {
 function noteText(note: CalendarNote, time: CalendarTime, places: readonly number[], wallClock: number): string {
   switch (note.kind) {
     case 'month-with-weekday':
-      return `Month does not count beside Weekday in the 10.9 source: it may run on every ${weekdayName(note.weekday)} of the year, not only in ${monthName(note.month)}`;
+      return `Month does not count beside Weekday in the 10.9 source: the job may run on every ${weekdayName(note.weekday)} of the year, not only in ${monthName(note.month)}`;
     case 'day-or-weekday':
-      return `Day and Weekday mean either: it runs on day ${note.day} of the month and on every ${weekdayName(note.weekday)}`;
+      return `Day and Weekday mean either: the job runs on day ${note.day} of the month and on every ${weekdayName(note.weekday)}`;
     case 'short-month': {
       const lacking =
         note.day === 29
           ? 'February has a day 29 in leap years only'
           : `${listed(note.months.map(monthName))} ${note.months.length === 1 ? 'has' : 'have'} no day ${note.day}`;
-      return `${lacking}: there is no run then, but the 10.9 source counts on into the next month${spillText(time, wallClock)}`;
+      return `${lacking}: there is no run then by the manual, but the 10.9 source counts on into the next month${spillText(time, wallClock)}`;
     }
     case 'impossible-date': {
       const date = { month: note.month, day: note.day };
-      return `${dateName(date)} never comes, but the 10.9 source runs it on ${overflowName(date)}${spillText(time, wallClock)}`;
+      return `${dateName(date)} never comes, but the 10.9 source runs the job on ${overflowName(date)}${spillText(time, wallClock)}`;
     }
     case 'no-minute':
-      return `without Minute it runs in every minute of what it matches${note.mayRunAfter ? ', and in the 10.9 source once more in the minute after that' : ''}`;
+      return `without Minute the job runs in every minute that the rest matches${note.mayRunAfter ? ', and in the 10.9 source once more in the minute after that' : ''}`;
     case 'duplicate':
-      return `it means the same time as entry ${places[note.of]! + 1}, and both start the job once`;
+      return `the same time as entry ${places[note.of]! + 1}, so the job starts once`;
   }
 }
 

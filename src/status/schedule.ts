@@ -118,7 +118,7 @@ function whyApproximate({ clockChanges, pass }: Fire): string {
   if (pass) {
     const which = pass === 'first' ? 'first' : 'second';
     reasons.push(
-      `The clock shows this minute twice, and this is the ${which} time: the 10.9 source runs it at one of them as a rule.`,
+      `The clock shows this minute twice, and this is the ${which} time: launchd (10.9 source) runs it at one of them as a rule.`,
     );
   }
   return reasons.join(' ');
@@ -126,7 +126,7 @@ function whyApproximate({ clockChanges, pass }: Fire): string {
 
 function changesText(changes: readonly ClockChange[], last: ClockChange): string {
   const more = changes.length > 1 ? `, the last of ${changes.length} changes` : '';
-  return `The clock ${changeName(last)}${more}, between the run before and this one: the 10.9 source may be off by that, run twice or leave out the rest of that day.`;
+  return `The clock ${changeName(last)}${more}, between the run before and this one: launchd (10.9 source) may be off by that, run twice or leave out the rest of that day.`;
 }
 
 // ---- StartInterval ----

@@ -17,7 +17,7 @@ export function skippedRemarks(entries: readonly CalendarTime[], fires: readonly
   const remarks = forward.flatMap((change) => {
     const minute = firstSkipped(change, index);
     if (minute === undefined) return [];
-    return `${clockName(minute)} does not come when the clock ${changeName(change)}: there is no run for it, though the 10.9 source runs it later.`;
+    return `${clockName(minute)} does not come when the clock ${changeName(change)}: there is no run for it by the manual, and one somewhat later in the 10.9 source.`;
   });
   return remarks.slice(0, MOST);
 }

@@ -15,9 +15,20 @@ export interface MachineZone {
 
 /** The time zone that programs started here go by. */
 export function machineTimeZone(env: NodeJS.ProcessEnv = process.env): MachineZone {
-  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Node 20 gives none where TZ names a zone that is none.
+  const { timeZone }: { timeZone?: string } = Intl.DateTimeFormat().resolvedOptions();
+  const name = timeZone ?? env.TZ ?? '';
   const machine = env.TZ ? linkedZone('/etc/localtime') : undefined;
-  return { name, ...(machine !== undefined && machine !== name && { machine }) };
+  return { name, ...(machine !== undefined && sameZoneName(machine) !== sameZoneName(name) && { machine }) };
+}
+
+/** The one name that `Intl` has for a zone of several (UTC and Etc/UTC); an unknown one stays as it is. */
+function sameZoneName(name: string): string {
+  try {
+    return Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return name;
+  }
 }
 
 /** The zone that a link into the tz database names (macOS and most of Linux); undefined when it is no such link. */

@@ -3,13 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { DEFAULT_PATH, DEFAULT_UMASK, jobEnvironment } from '../launchd/job-setup.ts';
 import type { Semantics } from './semantics.ts';
 import type { ExitStatus, JobDefinition } from './types.ts';
 import { killGroup, type Watchdog } from './watchdog.ts';
-
-/** The PATH of a job that has none of its own, and where a program without a path is looked for. */
-export const DEFAULT_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
-const DEFAULT_UMASK = 0o022;
 
 /**
  * Holds the process until the watchdog knows its group; exec keeps the pid. The job's environment comes as arguments
@@ -84,10 +81,8 @@ function prepare(job: JobDefinition, context: SpawnContext, opened: number[]): S
 }
 
 function launch(job: JobDefinition, { program, cwd, stdio, user }: SetUp, context: SpawnContext): JobProcess {
-  const environment = new Map([['PATH', DEFAULT_PATH], ['XPC_SERVICE_NAME', job.label], ...job.environment]);
-  // What can not be a name is none: setenv(3) refuses it too.
-  const named = [...environment].filter(([name]) => name !== '' && !name.includes('='));
-  const assignments = named.map(([name, value]) => `${name}=${value}`);
+  const environment = jobEnvironment(job.label, job.environment);
+  const assignments = [...environment].map(([name, value]) => `${name}=${value}`);
   const umask = (job.umask ?? DEFAULT_UMASK).toString(8).padStart(3, '0');
   const path = program.includes('=') ? viaNice(program) : [program];
   const child = spawn('/bin/sh', ['-c', GATE, 'sh', umask, ...assignments, ...path, ...job.arguments.slice(1)], {

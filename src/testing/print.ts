@@ -3,6 +3,7 @@
  * about are left out, those with a constant value are listed in docs/launchd-semantics.md.
  */
 import { domainTarget, serviceTarget } from '../launchd/domains.ts';
+import { DEFAULT_PATH } from '../launchd/job-setup.ts';
 import { signalNumber } from '../launchd/signals.ts';
 import {
   encodeListStatus,
@@ -15,8 +16,6 @@ import {
 import type { Semantics } from './semantics.ts';
 import type { Domain, ExitStatus, JobDefinition, JobView } from './types.ts';
 
-/** launchd's PATH for jobs that set none. */
-const DEFAULT_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
 /** The audit session of a desktop login: a number that means nothing here. */
 const AUDIT_SESSION = 100002;
 

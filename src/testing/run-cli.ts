@@ -158,10 +158,14 @@ function complain(message: string): End {
   return { code: USAGE };
 }
 
-const end = await main(process.argv.slice(2), new Signals());
-for (const name of PASSED_ON) process.removeAllListeners(name);
-if ('code' in end) process.exitCode = end.code;
-// As a shell sees it: the command died of this signal, and so do we.
-else process.kill(process.pid, end.signal);
-// A signal that does not end a process (or is held back) must not leave us with exit code 0.
-if ('signal' in end) process.exitCode = 128 + constants.signals[end.signal];
+main(process.argv.slice(2), new Signals()).then((end) => {
+  for (const name of PASSED_ON) process.removeAllListeners(name);
+  if ('code' in end) {
+    process.exitCode = end.code;
+    return;
+  }
+  // As a shell sees it: the command died of this signal, and so do we.
+  process.kill(process.pid, end.signal);
+  // A signal that does not end a process (or is held back) must not leave us with exit code 0.
+  process.exitCode = 128 + constants.signals[end.signal];
+});

@@ -49,7 +49,7 @@ function script(command: readonly string[]): string {
 
 /** The built client: beside the entries in the package, in dist/ of a checkout. */
 function clientProgram(): string {
-  for (const up of ['.', '..', '../../dist']) {
+  for (const up of ['.', '..', '../..', '../../dist']) {
     const file = fileURLToPath(new URL(`${up}/standin-launchctl.js`, import.meta.url));
     if (fs.existsSync(file)) return file;
   }

@@ -1,9 +1,4 @@
-/**
- * Calendar cases worked out by the published source of launchd (OS X 10.9) and, beside it, by a search of all minutes
- * under the documented rules: `cases/calendar.tsv` in SVC_SHARED. Times in it are seconds.
- */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The calendar of launchd, held against `cases/calendar.tsv` (see support/calendar-cases.ts). */
 import { describe, expect, it } from 'vitest';
 import { firesAfter, isApproximate } from '../../src/launchd/calendar-fires.ts';
 import { importCalendar } from '../../src/launchd/calendar-import.ts';
@@ -11,50 +6,11 @@ import { type CalendarNoteKind, calendarNotes } from '../../src/launchd/calendar
 import { TimeZone } from '../../src/launchd/time-zone.ts';
 import { nodeOfValue } from '../../src/lint/node-of.ts';
 import type { PlistValue } from '../../src/plist/value.ts';
-
-const SHARED = process.env.SVC_SHARED;
-const SKIPPED = SHARED ? '' : ' (skipped: SVC_SHARED is not set)';
-
-interface Case {
-  readonly id: string;
-  readonly zone: string;
-  readonly now: number;
-  readonly spec: string;
-  readonly importNotes: string;
-  readonly apple: string;
-  readonly documented: string;
-  readonly agrees: boolean;
-  readonly reason: string;
-}
-
-function readCases(): Case[] {
-  const [head, ...lines] = readFileSync(join(SHARED!, 'cases/calendar.tsv'), 'utf8').trimEnd().split('\n');
-  const names = head!.split('\t');
-  return lines.map((line) => {
-    const cells = line.split('\t');
-    const cell = (name: string) => cells[names.indexOf(name)]!;
-    return {
-      id: cell('id'),
-      zone: cell('tz'),
-      now: Number(cell('now')),
-      spec: cell('spec'),
-      importNotes: cell('import_notes'),
-      apple: timesIn([cell('fire1'), cell('fire2'), cell('fire3')]),
-      documented: timesIn(cell('bruteforce_documented').split(',')),
-      agrees: cell('verdict') === 'agree',
-      reason: cell('reason'),
-    };
-  });
-}
-
-/** Seconds as text; empty for never, however that is written. */
-function timesIn(cells: readonly string[]): string {
-  return cells.filter((cell) => /^\d+$/.test(cell)).join(' ');
-}
+import { type CalendarCase, cases, isMisspelt, isPlain, SHARED, SKIPPED } from '../support/calendar-cases.ts';
 
 const zones = new Map<string, TimeZone>();
 
-function solve({ zone: name, now, spec }: Case) {
+function solve({ zone: name, now, spec }: CalendarCase) {
   const zone = zones.get(name) ?? new TimeZone(name);
   zones.set(name, zone);
   const imported = importCalendar(nodeOfValue(JSON.parse(spec) as PlistValue));
@@ -62,11 +18,6 @@ function solve({ zone: name, now, spec }: Case) {
   const kinds: readonly CalendarNoteKind[] = calendarNotes(imported.entries).map(({ kind }) => kind);
   return { imported, fires, kinds, times: fires.map(({ at }) => at / 1000).join(' ') };
 }
-
-const cases = SHARED ? readCases() : [];
-/** Members that are written otherwise: 10.9 took any letter case, macOS since 10.12 does not. */
-const isMisspelt = ({ spec }: Case) => /"[a-z]+":|"[A-Z]{2}/.test(spec);
-const isPlain = (one: Case) => one.importNotes === '-' && !isMisspelt(one);
 
 describe(`calendar cases${SKIPPED}`, () => {
   it.skipIf(!SHARED)('run when launchd runs them, where it keeps to its manual', () => {

@@ -1,0 +1,31 @@
+import type { PlistValue } from '../../plist/value.ts';
+import { type Check, found, ruledOut, svcLine, unknown } from './check.ts';
+
+/** Does the job name a program as launchd wants it? Else 111. Sources: XERR, OUTSET72. */
+export const programNamed: Check = (facts) => {
+  const { file, dict } = facts;
+  if (file !== undefined && file.dict === undefined) {
+    return unknown('The property list can not be read, so its program is not known.');
+  }
+  const cause = problemOf(dict.Program, dict.ProgramArguments, dict.BundleProgram);
+  return cause === undefined
+    ? ruledOut('The property list names a program, and every argument is a string.')
+    : found(cause, [svcLine(facts, 'install', '--force')]);
+};
+
+function problemOf(
+  program: PlistValue | undefined,
+  args: PlistValue | undefined,
+  bundle: PlistValue | undefined,
+): string | undefined {
+  if (program !== undefined && typeof program !== 'string') return 'Program is no string.';
+  if (args !== undefined && !Array.isArray(args)) return 'ProgramArguments is no array.';
+  const items = (args ?? []) as readonly PlistValue[];
+  const bad = items.findIndex((item) => typeof item !== 'string');
+  if (bad >= 0) return `Item ${bad} of ProgramArguments is no string.`;
+  if (program !== undefined) {
+    return program.startsWith('/') ? undefined : `Program ${JSON.stringify(program)} is no absolute path.`;
+  }
+  if (bundle !== undefined) return undefined;
+  return items[0] === undefined || items[0] === '' ? 'There is neither Program nor ProgramArguments.' : undefined;
+}
