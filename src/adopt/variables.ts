@@ -61,7 +61,8 @@ const WELL_KNOWN = [
 ];
 
 /** Names of folders that say nothing by themselves. */
-const NAMELESS = /^(?:s?bin|v?env|lib|libexec|logs?|etc|var|share|src|dist|scripts?|tmp|Contents|MacOS|Resources|Versions)$/i;
+const NAMELESS =
+  /^(?:s?bin|v?env|lib|libexec|logs?|etc|var|share|src|dist|scripts?|tmp|Contents|MacOS|Resources|Versions)$/i;
 
 interface Candidate {
   readonly path: string;
