@@ -1,4 +1,5 @@
 /** What a services.yaml is going to say, before it is decided how it is put. */
+import { MAX_EXPANDED } from '../manifest/expand.ts';
 import type { PlistValue } from '../plist/value.ts';
 
 /** Stands in a {@link Text.pattern} for the name of the service; no text of a property list holds it. */
@@ -36,9 +37,10 @@ export class SaidMap {
 /** The value of a field. A plain string is a word of the grammar and holds nothing to expand. */
 export type Said = Text | AsWritten | SaidMap | string | number | boolean | readonly Said[];
 
-/** A text as a value that is expanded; undefined where expansion would always make something else of it. */
+/** A text as a value that is expanded; undefined where expansion makes something else of it, or refuses it. */
 export function textOf(value: PlistValue | undefined): Text | undefined {
   if (typeof value !== 'string' || value === '~' || value.startsWith('~/')) return undefined;
+  if (value.length > MAX_EXPANDED) return undefined;
   return new Text(value);
 }
 

@@ -6,6 +6,8 @@ import { kindOf, type PlistDict, PlistReal, type PlistValue } from '../plist/val
 const MAX_DEPTH = 90;
 /** Values of one job; services.yaml as a whole takes 200,000. */
 const MAX_VALUES = 20_000;
+/** Characters of one job: what is more would fill a services.yaml alone. */
+const MAX_TEXT = 2 * 1024 * 1024;
 /** Of all jobs of one services.yaml, with room for what their fields add. */
 export const MAX_VALUES_IN_ALL = 150_000;
 
@@ -22,11 +24,13 @@ const REFUSED_KEYS = new Set(['__proto__', '<<']);
 
 /** Why no services.yaml can hold this job, a sentence; undefined when one can. */
 export function unsayable(dict: PlistDict): string | undefined {
-  let values = 0;
+  let [values, characters] = [0, 0];
   const visit = (value: PlistValue, depth: number): string | undefined => {
     values++;
     if (depth > MAX_DEPTH) return `It is nested more than ${MAX_DEPTH} levels deep.`;
     if (values > MAX_VALUES) return `It holds more than ${MAX_VALUES} values.`;
+    characters += typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
+    if (characters > MAX_TEXT) return `It holds more than ${MAX_TEXT} characters.`;
     if (typeof value === 'string') return badText(value);
     if (value instanceof PlistReal) {
       return Number.isFinite(value.value) ? undefined : 'It holds a real that is no finite number.';

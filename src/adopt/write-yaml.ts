@@ -34,20 +34,20 @@ export interface Declaration {
 export function writeServices(declaration: Declaration): string {
   const { namespace, domain, home, head, wording, defaults, services } = declaration;
   const root = new YAMLMap();
-  root.add(new Pair(new Scalar('version'), new Scalar(1)));
-  root.add(new Pair(new Scalar('namespace'), text(namespace)));
-  root.add(new Pair(new Scalar('domain'), text(domain)));
-  if (home !== undefined) root.add(new Pair(new Scalar('home'), text(home)));
+  root.items.push(new Pair(new Scalar('version'), new Scalar(1)));
+  root.items.push(new Pair(new Scalar('namespace'), text(namespace)));
+  root.items.push(new Pair(new Scalar('domain'), text(domain)));
+  if (home !== undefined) root.items.push(new Pair(new Scalar('home'), text(home)));
   if (wording.variables.length > 0) {
     const variables = new YAMLMap();
     const withoutVariables = { ...wording, variables: [] };
     for (const { name, meant } of [...wording.variables].sort((one, other) => (one.name < other.name ? -1 : 1)))
-      variables.add(new Pair(text(name), text(worded(new Text(meant), withoutVariables))));
-    root.add(new Pair(spaced('variables'), variables));
+      variables.items.push(new Pair(text(name), text(worded(new Text(meant), withoutVariables))));
+    root.items.push(new Pair(spaced('variables'), variables));
   }
   if (defaults && (defaults.fields.size > 0 || defaults.template !== undefined)) {
     const map = serviceMap({ name: '', plist: {}, remarks: [], ...defaults }, wording);
-    root.add(new Pair(spaced('defaults'), map));
+    root.items.push(new Pair(spaced('defaults'), map));
   }
   const all = new YAMLMap();
   for (const service of services) {
@@ -57,9 +57,9 @@ export function writeServices(declaration: Declaration): string {
       key,
       service.remarks.filter((remark) => isOfService(remark, service)),
     );
-    all.add(new Pair(key, serviceMap(service, wording)));
+    all.items.push(new Pair(key, serviceMap(service, wording)));
   }
-  root.add(new Pair(spaced('services'), all));
+  root.items.push(new Pair(spaced('services'), all));
   const document = new Document(root, { version: '1.2', customTags: (tags) => [...TAGS, ...tags] });
   if (head !== undefined) document.commentBefore = indented(commentLines(head));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
@@ -77,7 +77,7 @@ function serviceMap(service: Declared, wording: Wording): YAMLMap {
   const { template, label, fields, plist, remarks } = service;
   const add = (key: Scalar, value: YAMLMap | YAMLSeq | Scalar, about: readonly Remark[]) => {
     comment(key, about);
-    map.add(new Pair(key, value));
+    map.items.push(new Pair(key, value));
   };
   if (template !== undefined) add(new Scalar('template'), text(template), []);
   if (label !== undefined)
@@ -110,7 +110,7 @@ function serviceMap(service: Declared, wording: Wording): YAMLMap {
         name,
         remarks.filter((remark) => remark.key === key),
       );
-      kept.add(new Pair(name, plistNode(plist[key]!)));
+      kept.items.push(new Pair(name, plistNode(plist[key]!)));
     }
     add(new Scalar('plist'), kept, []);
   }
@@ -127,7 +127,7 @@ function environmentNode(said: SaidMap, remarks: readonly Remark[], wording: Wor
       key,
       remarks.filter(({ member }) => member === name),
     );
-    node.add(new Pair(key, nodeOf(value, wording)));
+    node.items.push(new Pair(key, nodeOf(value, wording)));
   }
   return { node, rest: remarks.filter(({ member }) => member === undefined || !names.has(member)) };
 }
@@ -138,7 +138,7 @@ function nodeOf(said: Said, wording: Wording): YAMLMap | YAMLSeq | Scalar {
   if (said instanceof SaidMap) {
     const map = new YAMLMap();
     for (const [key, value] of said.entries)
-      map.add(new Pair(keyNode(key instanceof Text ? worded(key, wording) : key), nodeOf(value, wording)));
+      map.items.push(new Pair(keyNode(key instanceof Text ? worded(key, wording) : key), nodeOf(value, wording)));
     return inFlow(map);
   }
   if (Array.isArray(said)) {
@@ -163,7 +163,7 @@ function plistNode(value: PlistValue): YAMLMap | YAMLSeq | Scalar {
   }
   if (!isDict(value)) return new Scalar(value);
   const map = new YAMLMap();
-  for (const [key, member] of Object.entries(value)) map.add(new Pair(keyNode(key), plistNode(member)));
+  for (const [key, member] of Object.entries(value)) map.items.push(new Pair(keyNode(key), plistNode(member)));
   return inFlow(map);
 }
 
