@@ -134,6 +134,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('./why.ts'),
   },
   {
+    name: 'import',
+    summary: 'turn existing property lists into a services.yaml',
+    args: [['<path...>', 'property lists, and folders of them']],
+    options: [
+      ['-o, --output <file>', 'file to write, which must not be there; - prints (default: services.yaml)'],
+      ['--stdout', 'print it instead of writing it'],
+      ['--domain <domain>', 'gui or system for all of them (default: by folder, UserName and GroupName)'],
+      ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
+    ],
+    load: () => import('./import.ts'),
+  },
+  {
     name: 'explain',
     summary: 'explain a lint rule or a key of launchd',
     args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],
