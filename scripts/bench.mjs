@@ -1,0 +1,209 @@
+// `npm run bench`: whole processes of svc against peers, in interleaved pairs, as medians and ratios of one run. Machines are
+// noisy, so only the ratios mean anything. Prints a table, writes the figures as JSON, exits 1 where a gate is passed.
+// BENCH_ROUNDS (11): pairs a measure. SVC_SHARED: folder with bench/gen-corpus.py and a DTD for xmllint; without it what
+// needs them is skipped, and said.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MAIN = join(ROOT, 'dist/main.js');
+const NODE = process.execPath;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
+const SHARED = process.env.SVC_SHARED && join(process.env.SVC_SHARED, 'bench');
+
+const work = mkdtempSync(join(tmpdir(), 'svc-bench-'));
+const home = join(work, 'home');
+mkdirSync(home, { mode: 0o700 });
+const env = { PATH: process.env.PATH, HOME: home };
+
+/** id: what is measured, the bar to reach and the gate that must hold, as ratios (c1: MB, f1: calls, g1: MB). */
+const BARS = {
+  a1: ['lint one plist / node -e 0', 1.2, 1.4],
+  a2: ['--version / node -e 0', 1.15, 1.3],
+  'a2 help': ['--help / node -e 0', 1.15, 1.3],
+  a3: ['render six services / node -e 0', 2.2, 2.7],
+  b1: ['lint 1,000 files / xmllint with DTD', 1.3, 1.6],
+  b2: ['lint 10,000 files / xmllint with DTD', 0.5, 0.7],
+  b3: ['lint 10,000 files / plistlib', 0.35, 0.5],
+  b4: ['lint 10,000 files / node reading them', 2.5, 3.5],
+  c1: ['peak memory at 10,000 files minus at 1, MB', 24, 40],
+  e1: ['render 600 services / parseDocument, in process', 1.4, 1.75],
+  e2: ['render 6,000 services / parseDocument, in process', 1.4, 1.75],
+  g1: ['unpacked size of the package, MB', 1.5, 3],
+};
+
+const results = {};
+const skipped = {};
+
+try {
+  starts();
+  manyFiles();
+  await manyServices();
+  size();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+report();
+
+function starts() {
+  const plist = join(work, 'com.example.one.plist');
+  writeFileSync(
+    plist,
+    execFileSync(NODE, [MAIN, '-f', join(ROOT, 'services.yaml'), 'render', '--stdout', 'gateway'], { env }),
+  );
+  const base = [NODE, '-e', '0'];
+  ratio('a1', [NODE, MAIN, 'lint', plist], base);
+  ratio('a2', [NODE, MAIN, '--version'], base);
+  ratio('a2 help', [NODE, MAIN, '--help'], base);
+  ratio('a3', [NODE, MAIN, '-f', join(ROOT, 'services.yaml'), 'render', '--check'], base);
+}
+
+function manyFiles() {
+  const generator = SHARED && join(SHARED, 'gen-corpus.py');
+  if (!generator || !existsSync(generator))
+    return skip(['b1', 'b2', 'b3', 'b4', 'c1'], 'no corpus: SVC_SHARED is not set');
+  const [thousand, all] = [join(work, '1000'), join(work, '10000')];
+  for (const [folder, count] of [
+    [thousand, 1000],
+    [all, 10000],
+  ])
+    execFileSync('python3', [generator, folder, `${count}`]);
+  const lint = (folder) => [NODE, MAIN, 'lint', '--max-warnings', '1000000', folder];
+  const xml = (folder) => readdirSync(folder).map((name) => join(folder, name));
+  const xmllint = (folder) => [
+    'xmllint',
+    '--nonet',
+    '--noout',
+    '--dtdvalid',
+    join(SHARED, 'plist10.dtd'),
+    ...xml(folder),
+  ];
+  if (spawnSync('xmllint', ['--version']).error) skip(['b1', 'b2'], 'no xmllint');
+  else {
+    env.XML_CATALOG_FILES = join(SHARED, 'catalog.xml');
+    ratio('b1', lint(thousand), xmllint(thousand), 5);
+    ratio('b2', lint(all), xmllint(all), 3);
+  }
+  const python =
+    'import plistlib,sys,os\nfor n in os.listdir(sys.argv[1]):\n  plistlib.load(open(os.path.join(sys.argv[1],n),"rb"))';
+  ratio('b3', lint(all), ['python3', '-c', python, all], 3);
+  const reading =
+    'const fs=require("fs");for(const n of fs.readdirSync(process.argv[1]))fs.readFileSync(process.argv[1]+"/"+n)';
+  ratio('b4', lint(all), [NODE, '-e', reading, all], 5);
+  const one = join(all, readdirSync(all)[0]);
+  if (spawnSync('/usr/bin/time', ['true']).error) skip(['c1'], 'no /usr/bin/time');
+  else results.c1 = round((peakKilobytes(lint(all)) - peakKilobytes(lint(one))) / 1024);
+}
+
+/** Both in this process, since what is asked is what svc adds to the parser. */
+async function manyServices() {
+  const { loadManifest, compileService, renderPlist } = await import('launchd-svc');
+  const { parseDocument } = await import('yaml');
+  for (const [id, count] of [
+    ['e1', 600],
+    ['e2', 6000],
+  ]) {
+    const services = Array.from(
+      { length: count },
+      (_, i) =>
+        `  s${i}:\n    template: daemon\n    command: [/usr/local/bin/node, /srv/app/s${i}.js, --port, "${8000 + (i % 1000)}"]\n    environment: { NODE_ENV: production, INDEX: "${i}" }\n`,
+    );
+    const file = join(work, `${count}.yaml`);
+    const text = `version: 1\nnamespace: org.example\nhome: /Users/user\nservices:\n${services.join('')}`;
+    writeFileSync(file, text);
+    const ours = () => loadManifest(file).manifest.services.map((service) => renderPlist(compileService(service)));
+    const theirs = () => parseDocument(text);
+    results[id] = paired(
+      () => timed(ours),
+      () => timed(theirs),
+      count > 1000 ? 3 : 7,
+    );
+  }
+}
+
+function size() {
+  const files = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )[0].files;
+  results.g1 = round(files.reduce((sum, { path }) => sum + statSync(join(ROOT, path)).size, 0) / 1e6);
+}
+
+function ratio(id, ours, theirs, rounds = ROUNDS) {
+  run(ours); // what node keeps of the program is kept by now
+  results[id] = paired(
+    () => timed(() => run(ours)),
+    () => timed(() => run(theirs)),
+    rounds,
+  );
+}
+
+/** Median of the ratios of interleaved pairs. */
+function paired(ours, theirs, rounds) {
+  const ratios = Array.from({ length: rounds }, () => ours() / theirs()).sort((a, b) => a - b);
+  return round(ratios[Math.floor(ratios.length / 2)]);
+}
+
+function run([program, ...args]) {
+  const { error } = spawnSync(program, args, { env, stdio: 'ignore', cwd: work });
+  if (error) throw error;
+}
+
+function timed(work) {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function peakKilobytes(command) {
+  const file = join(work, 'peak');
+  spawnSync('/usr/bin/time', ['-q', '-f', '%M', '-o', file, ...command], { env, stdio: 'ignore', cwd: work });
+  return Number(readFileSync(file, 'utf8').trim().split('\n').at(-1));
+}
+
+function skip(ids, why) {
+  for (const id of ids) skipped[id] = why;
+}
+
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
+
+function report() {
+  let passed = 0;
+  for (const [id, [what, bar, gate]] of Object.entries(BARS)) {
+    const value = results[id];
+    const verdict =
+      value === undefined
+        ? `skipped: ${skipped[id]}`
+        : value <= bar
+          ? 'reaches its bar'
+          : value <= gate
+            ? 'within its gate'
+            : 'PAST ITS GATE';
+    if (value > gate) passed++;
+    console.log(
+      `${id.padEnd(8)} ${what.padEnd(52)} ${String(value ?? '-').padStart(7)}  bar ${bar}, gate ${gate}: ${verdict}`,
+    );
+  }
+  const file = join(ROOT, 'build/bench.json');
+  mkdirSync(join(ROOT, 'build'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ node: process.version, rounds: ROUNDS, results, skipped }, null, 2)}\n`);
+  console.log(`${passed === 0 ? 'No gate is passed' : `${passed} gates are passed`}; figures: build/bench.json`);
+  process.exitCode = passed === 0 ? 0 : 1;
+}
