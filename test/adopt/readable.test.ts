@@ -155,7 +155,7 @@ describe('silencers', () => {
   it('stand above the key, below what else is said of it', () => {
     const plist = writePlist({ ...JOB, RunAtLoad: true, ThrottleInterval: 5, Umask: 22 }).replace(
       /<key>(ThrottleInterval|Umask)/g,
-      '<!-- svc-disable-next-line throttle-below-ten: started by hand -->\n<!-- why -->\n<key>$1',
+      '<!-- why -->\n<!-- svc-disable-next-line throttle-below-ten: started by hand -->\n<key>$1',
     );
     const { text } = adoptFiles({ 'a.plist': plist }).manifests[0]!;
     expect(text).toContain(
