@@ -81,6 +81,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     }),
   ),
   {
+    name: 'status',
+    summary: 'say what becomes of each service, and why',
+    args: [['[service...]', 'services to look at (default: all, and what is left of others)']],
+    options: [['--watch', 'look again every two seconds; q or Ctrl-C ends']],
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'logs',
     summary: 'show the last lines of log files, and follow them',
     args: [['[service...]', 'services to look at (default: all)']],

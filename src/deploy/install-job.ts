@@ -3,7 +3,7 @@
  * happened: what will stand in the file is recorded before it is written, and nothing is loaded that is not on disk.
  */
 import { serviceTarget } from '../launchd/domains.ts';
-import { removeFile, writeFileAtomic } from '../system/files.ts';
+import { readLink, removeFile, writeFileAtomic } from '../system/files.ts';
 import { makeJobFolder, makeLogFiles } from './job-folders.ts';
 import { clearOverride, enableJob, loadJob, removeJob, type StepResult } from './loading.ts';
 import type { DoneAction } from './outcome.ts';
@@ -52,6 +52,7 @@ export class JobChange {
     this.#before = {
       bytes: file?.bytes,
       mode: file ? file.mode & 0o777 : PLIST_MODE,
+      link: file?.isSymlink ? readLink(file.path) : undefined,
       loaded: [loaded, elsewhere].filter((state) => state?.is === 'loaded'),
       wasDisabled: override === 'disabled',
     };
