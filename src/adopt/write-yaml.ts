@@ -200,10 +200,15 @@ function spaced(name: string): Scalar {
   return key;
 }
 
+const SILENCER = /svc-disable-next-line/;
+
 /** Puts remarks in front of a key, one below the other. */
 function comment(key: Scalar, remarks: readonly Remark[]): void {
   if (remarks.length === 0) return;
-  key.commentBefore = indented(remarks.map((remark) => commentLines(remark.text)).join('\n'));
+  const texts = remarks.map((remark) => commentLines(remark.text));
+  // A silencer counts for the line below it, which must be that of the key.
+  const ordered = [...texts.filter((one) => !SILENCER.test(one)), ...texts.filter((one) => SILENCER.test(one))];
+  key.commentBefore = indented(ordered.join('\n'));
 }
 
 /** A space behind each `#`. */

@@ -150,3 +150,17 @@ describe('variables and the home folder', () => {
     expect(adopted('/srv', '/Users/user')).not.toContain('home:');
   });
 });
+
+describe('silencers', () => {
+  it('stand above the key, below what else is said of it', () => {
+    const plist = writePlist({ ...JOB, RunAtLoad: true, ThrottleInterval: 5, Umask: 22 }).replace(
+      /<key>(ThrottleInterval|Umask)/g,
+      '<!-- why -->\n<!-- svc-disable-next-line throttle-below-ten: started by hand -->\n<key>$1',
+    );
+    const { text } = adoptFiles({ 'a.plist': plist }).manifests[0]!;
+    expect(text).toContain(
+      '# why\n      # svc-disable-next-line throttle-below-ten: started by hand\n      ThrottleInterval',
+    );
+    expect(text).toMatch(/# why\n {4}# warning umask-decimal: .*\n {4}# svc-disable-next-line .*\n {4}umask: "026"/);
+  });
+});
