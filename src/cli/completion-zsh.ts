@@ -61,7 +61,7 @@ ${globals
   .map((spec) => `    ${spec}`)
   .join('\n')}
   )
-  _arguments -C $globals '1: :_svc_commands' '*:: :->command' && return
+  _arguments -C -A '-*' $globals '1: :_svc_commands' '*:: :->command' && return
   [[ $state = command ]] || return 1
   case $words[1] in
 ${commands.map((command) => `    ${command.name})\n      _arguments $globals ${specsOf(command).join(' \\\n        ')} ;;`).join('\n')}

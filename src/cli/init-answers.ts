@@ -1,10 +1,5 @@
 /** What `svc init` has to know: from options, from questions on a terminal, from defaults. */
-import {
-  INIT_TEMPLATES,
-  type InitChoice,
-  type ServiceTemplate,
-  TEMPLATE_WORDS,
-} from '../guide/init.ts';
+import { INIT_TEMPLATES, type InitChoice, type ServiceTemplate, TEMPLATE_WORDS } from '../guide/init.ts';
 import { usualPath } from '../guide/runtimes.ts';
 import { baseName } from '../launchd/commands.ts';
 import { readShellText } from '../launchd/shell-text.ts';
