@@ -1,6 +1,7 @@
 /** `svc init`: a first services.yaml, with comments, that lints clean. */
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { targetHome } from '../deploy/target.ts';
 import { countBySeverity } from '../diagnostics/diagnostic.ts';
 import { initText } from '../guide/init.ts';
 import { stablePath } from '../guide/runtimes.ts';
@@ -10,6 +11,7 @@ import { formatJson } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
 import { readCaller } from '../system/account.ts';
+import { readEnvironment } from '../system/environment.ts';
 import { isProblem, kindOfPath, writeNewFile } from '../system/files.ts';
 import { locateProgram } from '../system/program.ts';
 import { isTerminal, readLine, STDIN } from '../system/streams.ts';
@@ -49,7 +51,7 @@ export const run: Run<Options> = (_args, options, io) => {
   else io.out(`written ${printable(file)}\n`);
   const isUsual = file === 'services.yaml';
   const shown = printable(file);
-  const lint = `svc lint --host${isUsual ? '' : ` ${shown}`}`;
+  const lint = `svc lint${isUsual ? '' : ` ${shown}`}`;
   const install = `svc install${isUsual ? '' : ` -f ${shown}`}`;
   const example = 'isExample' in choice && choice.isExample ? 'its command is an example, so edit it first; then ' : '';
   io.note(`svc: ${example}\`${lint}\` checks it, \`${install}\` installs it.\n`);
@@ -90,7 +92,10 @@ function asker(io: Io): Ask {
 }
 
 function machine(): InitMachine {
-  const { name: account, home } = readCaller();
+  const caller = readCaller();
+  const { name: account } = caller;
+  // The home of the user whose services they will be, as `svc install` has it.
+  const home = targetHome({ environment: readEnvironment(), caller, platform: process.platform });
   const isProgram = (path: string) => 'path' in locateProgram(path);
   const runtime = (program: string) => stablePath(program, process.env.PATH ?? '', isProgram);
   const short = (path: string) =>

@@ -4,7 +4,7 @@ import { yamlText } from './yaml-text.ts';
 /** The text below the line for editors. */
 export function openclawText({ namespace, node }: { readonly namespace: string; readonly node: string }): string {
   return `#
-# The six services of an openclaw installation. Change the paths to yours, then: \`svc lint --host\`, \`svc install\`.
+# The six services of an openclaw installation. Change the paths to yours, then: \`svc lint\`, \`svc run gateway\`, \`svc install\`.
 version: 1
 ${`namespace: ${yamlText(namespace)}`.padEnd(33)} # the label of a service is <namespace>.<service>
 domain: gui                       # gui: while logged in at the desktop; user: over ssh too; system: daemons of root

@@ -24,7 +24,7 @@ describe.each(INIT_TEMPLATES)('--template %s', (template) => {
       cwd,
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'written services.yaml\n' });
-    expect(stderr).toMatch(/^svc: .*`svc lint --host` checks it, `svc install` installs it\.\n$/);
+    expect(stderr).toMatch(/^svc: .*`svc lint` checks it, `svc install` installs it\.\n$/);
     expect(svc(['lint', '--preset', 'strict'], { cwd })).toEqual({
       code: 0,
       stdout: '',

@@ -1,0 +1,31 @@
+/** The guides: what they show works, and where they lead there is something. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderWith, REPO, svc } from './support/svc.ts';
+
+const GUIDES = readdirSync(join(REPO, 'docs/guides')).map((name) => `docs/guides/${name}`);
+
+describe.each([...GUIDES, 'docs/comparison.md'])('%s', (file) => {
+  const text = readFileSync(join(REPO, file), 'utf8');
+
+  it('links to files that are there', () => {
+    const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => join(REPO, dirname(file), link!));
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  const manifests = [...text.matchAll(/^```yaml\n(version: 1\n[\s\S]*?)^```/gm)].map(([, yaml]) => yaml!);
+  it.skipIf(manifests.length === 0)('shows services.yaml files that lint finds nothing in', () => {
+    for (const yaml of manifests) {
+      const cwd = folderWith({ 'services.yaml': yaml });
+      expect(svc(['lint'], { cwd })).toMatchObject({ code: 0, stderr: 'svc: 1 file checked: no problems\n' });
+    }
+  });
+
+  it('names commands of svc that there are', () => {
+    const help = svc(['--help']).stdout;
+    for (const [, command] of text.matchAll(/(?:^|`|sudo |'|&& )svc(?: -f \S+)? ([a-z]+)\b/gm)) {
+      expect(help, command).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+  });
+});
