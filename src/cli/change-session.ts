@@ -3,6 +3,7 @@ import { checkDomain } from '../deploy/guards.ts';
 import { holdState } from '../deploy/hold-state.ts';
 import type { RecordStore } from '../deploy/record-store.ts';
 import type { Machine } from '../deploy/types.ts';
+import { isTerminal, STDERR } from '../system/streams.ts';
 import { openWaiting } from '../system/waiting.ts';
 import type { Io } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
@@ -42,7 +43,10 @@ export async function withChange(
 function listenForInterruption(io: Io): { isAsked(): boolean; stop(): void } {
   let isAsked = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (!isAsked) io.err(`svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
+    // A terminal may have a line of progress, and the ^C, standing there.
+    const start = isTerminal(STDERR) ? '\n' : '';
+    if (!isAsked)
+      io.err(`${start}svc: ${signal}: finishing with the service at hand, the others are left as they are.\n`);
     isAsked = true;
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -4,10 +4,10 @@ import { observe } from '../deploy/observe.ts';
 import { isUnchanged, makePlan } from '../deploy/plan.ts';
 import type { Plan } from '../deploy/types.ts';
 import { formatJson } from '../report/json.ts';
-import { formatPlan, planDocument } from '../report/plan.ts';
+import { formatPlan, type PlanOptions, planDocument } from '../report/plan.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
-import type { GlobalOptions } from './io.ts';
+import type { GlobalOptions, Io } from './io.ts';
 import { openMachine } from './open-machine.ts';
 import { selectServices } from './select-services.ts';
 
@@ -23,9 +23,14 @@ export const run: Run<GlobalOptions> = async (names, options, io) => {
   };
   const plan = makePlan(scope, target, await observe(scope, target, records, launchctl));
   if (options.json) io.out(formatJson(planDocument(plan)));
-  else io.out(formatPlan(plan, { color: io.color.out, width: io.width, quiet: options.quiet === true }));
+  else io.out(formatPlan(plan, planOptions(options, io)));
   return exitCodeOf(plan);
 };
+
+/** How the plan is shown, by the options of the command. */
+export function planOptions({ quiet, verbose }: GlobalOptions, io: Io, force = false): PlanOptions {
+  return { color: io.color.out, width: io.width, quiet: quiet === true, verbose: verbose === true, force };
+}
 
 /** 3 where something could not be found out, else 1 for a difference. */
 function exitCodeOf({ jobs }: Plan): number {

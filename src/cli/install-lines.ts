@@ -11,12 +11,15 @@ export function dryRunLines(
   { force, prune }: { readonly force?: boolean; readonly prune?: boolean },
 ): string {
   const domain = domainTarget(target.domain);
-  const lines = jobs
-    .filter(({ refusal, state }) => (force || !refusal) && (prune || state !== 'orphan'))
-    .flatMap((job) => linesOf(job, domain));
-  return lines.length === 0
+  // Services share folders; a folder is made once.
+  const lines = new Set(
+    jobs
+      .filter(({ refusal, state }) => (force || !refusal) && (prune || state !== 'orphan'))
+      .flatMap((job) => linesOf(job, domain)),
+  );
+  return lines.size === 0
     ? ''
-    : `\nWould do, in this order:\n${lines.map((line) => `  ${printable(line)}\n`).join('')}`;
+    : `\nWould do, in this order:\n${[...lines].map((line) => `  ${printable(line)}\n`).join('')}`;
 }
 
 function linesOf({ actions, desired }: JobPlan, domain: string): readonly string[] {

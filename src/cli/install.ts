@@ -1,6 +1,6 @@
 /** `svc install`: makes the machine match services.yaml, service by service, and puts back what does not come up. */
 import { desiredJobs } from '../deploy/desired.ts';
-import { readCallingProcess, selfCallRefusal } from '../deploy/guards.ts';
+import { readCallingProcess, selfCallObjection } from '../deploy/guards.ts';
 import { install } from '../deploy/install.ts';
 import { observe } from '../deploy/observe.ts';
 import { makePlan } from '../deploy/plan.ts';
@@ -10,6 +10,7 @@ import { formatJson } from '../report/json.ts';
 import { formatPlan, planDocument } from '../report/plan.ts';
 import { type ChangeSession, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
+import { planOptions } from './diff.ts';
 import { ExitCode } from './exit-code.ts';
 import { dryRunLines } from './install-lines.ts';
 import { lintBeforeInstall } from './install-lint.ts';
@@ -51,7 +52,7 @@ async function dryRun(
   if (options.json) {
     io.out(formatJson(planDocument(plan)));
   } else {
-    io.out(formatPlan(plan, { color: io.color.out, width: io.width, quiet: options.quiet === true }));
+    io.out(formatPlan(plan, planOptions(options, io, options.force)));
     io.out(dryRunLines(plan, options));
   }
   return plan.jobs.some(({ unknown }) => unknown !== undefined) ? ExitCode.refused : ExitCode.ok;
@@ -104,9 +105,7 @@ async function planWithPrune(
 
 /** A service that called this svc would be stopped halfway: it is left alone, whatever --force says. */
 export function withSelfCall(job: JobPlan, caller: ReturnType<typeof readCallingProcess>): JobPlan {
-  const { label, observed, actions } = job;
-  if (!actions.some(({ do: name }) => name === 'bootout')) return job;
-  const pid = observed.loaded.is === 'loaded' ? observed.loaded.printed.pid : undefined;
-  const refusal = selfCallRefusal({ label, ...(pid !== undefined && { pid }) }, caller);
-  return refusal ? { ...job, actions: [], refusal: { cause: refusal.cause, remedy: refusal.remedy } } : job;
+  if (!job.actions.some(({ do: name }) => name === 'bootout')) return job;
+  const refusal = selfCallObjection(job.observed, caller);
+  return refusal ? { ...job, actions: [], refusal } : job;
 }

@@ -39,7 +39,7 @@ export function openIo(options: GlobalOptions): Io {
     },
     color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
     isTerminal: isTerminal(STDOUT),
-    width: terminalColumns(),
+    width: terminalColumns(STDOUT),
   };
 }
 

@@ -1,10 +1,10 @@
 /** `svc start`, `stop`, `restart`, `enable`, `disable`: one file, since they differ by what launchd is told only. */
 import { desiredJobs } from '../deploy/desired.ts';
-import { readCallingProcess, selfCallRefusal } from '../deploy/guards.ts';
+import { readCallingProcess, selfCallObjection } from '../deploy/guards.ts';
 import { type LifecycleVerb, runVerb, type Subject } from '../deploy/lifecycle.ts';
 import { momentOf } from '../deploy/moment.ts';
 import { observe } from '../deploy/observe.ts';
-import type { JobOutcome } from '../deploy/outcome.ts';
+import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
 import type { DesiredJob, ObservedJob } from '../deploy/types.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { type ChangeSession, withChange } from './change-session.ts';
@@ -44,7 +44,9 @@ async function doAll(
   const outcomes: JobOutcome[] = [];
   for (const job of jobs) {
     const subject = subjectOf(job, observed.get(job.label)!);
-    const outcome = refusedFor(verb, subject, isInterrupted()) ?? (await runVerb(verb, subject, machine, target));
+    const onStep = (step: DoneAction['do']) => progress.step(step, job.service);
+    const refused = refusedFor(verb, subject, isInterrupted());
+    const outcome = refused ?? (await runVerb(verb, subject, machine, target, onStep));
     progress.outcome(outcome);
     outcomes.push(outcome);
   }
@@ -70,7 +72,6 @@ function refusedFor(verb: LifecycleVerb, subject: Subject, isInterrupted: boolea
     return { ...base, error: { cause, remedy: `Run svc ${verb} again for what is left.`, isInterruption: true } };
   }
   if (verb !== 'stop' && verb !== 'restart') return undefined;
-  const pid = observed.loaded.is === 'loaded' ? observed.loaded.printed.pid : undefined;
-  const refusal = selfCallRefusal({ label, ...(pid !== undefined && { pid }) }, readCallingProcess());
-  return refusal && { ...base, error: { cause: refusal.cause, remedy: refusal.remedy } };
+  const objection = selfCallObjection(observed, readCallingProcess());
+  return objection && { ...base, error: objection };
 }

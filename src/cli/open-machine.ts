@@ -14,6 +14,7 @@ import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
+import { remarkText } from './remark.ts';
 
 export interface OpenedMachine {
   readonly manifest: Manifest;
@@ -26,9 +27,18 @@ export interface OpenedMachine {
   readonly reading: OpenedManifest['reading'];
 }
 
-/** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
-export function openMachine(options: GlobalOptions, use: Use, force: boolean, io: Io): OpenedMachine | number {
-  const opened = openTarget(options, use, force, io);
+/**
+ * Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed.
+ * @param stop once aborted, calls of launchctl are given up
+ */
+export function openMachine(
+  options: GlobalOptions,
+  use: Use,
+  force: boolean,
+  io: Io,
+  stop?: AbortSignal,
+): OpenedMachine | number {
+  const opened = openTarget(options, use, force, io, stop);
   if (typeof opened === 'number') return opened;
   const records = recordsOf(opened.target, io);
   return isRefusal(records) ? tellRefusals([records], io) : { ...opened, records };
@@ -45,7 +55,13 @@ export function openToExamine(
   return isRefusal(records) ? { ...opened, records: new Map(), stateProblem: records } : { ...opened, records };
 }
 
-function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): Omit<OpenedMachine, 'records'> | number {
+function openTarget(
+  options: GlobalOptions,
+  use: Use,
+  force: boolean,
+  io: Io,
+  stop?: AbortSignal,
+): Omit<OpenedMachine, 'records'> | number {
   const environment = readEnvironment();
   const caller = readCaller();
   const situation = { environment, caller, platform: process.platform };
@@ -53,11 +69,12 @@ function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): O
   if (typeof opened === 'number') return opened;
   const answer = targetOf({ ...situation, ...opened, use, force });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
-  for (const warning of answer.warnings) io.err(`svc: ${printable(warning)}\n`);
+  for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;
   const launchctl = openLaunchctl({
     ...(environment.launchctl !== undefined && { program: environment.launchctl }),
     timeScale: environment.timeScale,
+    ...(stop && { stop }),
     observe: ({ argv, answer: { code, failure }, ms }) =>
       io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
   });
@@ -66,7 +83,7 @@ function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): O
 
 /** Says why nothing is begun. */
 export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
-  for (const { cause, remedy } of refusals) io.err(`svc: ${printable(cause)}\n     ${printable(remedy)}\n`);
+  for (const { cause, remedy } of refusals) io.err(remarkText([cause, remedy]));
   return worstOf(refusals.map(({ exit }) => exit));
 }
 
@@ -75,7 +92,7 @@ function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | R
   if (folder === undefined) return new Map();
   if (isProblem(folder)) return stateFolderRefusal(folder);
   const { records, problems } = readRecords(folder);
-  for (const problem of problems) io.err(`svc: ${printable(problem)}\n`);
+  for (const problem of problems) io.err(remarkText([problem]));
   return records;
 }
 

@@ -3,11 +3,18 @@ import type { InstallEvent } from '../deploy/install.ts';
 import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
 import type { JobPlan, Plan } from '../deploy/types.ts';
 import { formatJson } from '../report/json.ts';
-import { formatOutcome, outcomeCounts } from '../report/outcomes.ts';
+import {
+  formatOutcome,
+  type OutcomeLayout,
+  outcomeColumns,
+  outcomeCounts,
+  outcomesDocument,
+} from '../report/outcomes.ts';
 import { printable } from '../report/printable.ts';
-import { isTerminal, STDERR } from '../system/streams.ts';
+import { isTerminal, STDERR, terminalColumns } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { remarkText } from './remark.ts';
 
 const STEP_WORDS: Readonly<Record<DoneAction['do'], string>> = {
   'keep-copy': 'keeping a copy',
@@ -29,20 +36,22 @@ const STEP_WORDS: Readonly<Record<DoneAction['do'], string>> = {
 export class Progress {
   readonly #io: Io;
   readonly #options: GlobalOptions;
-  readonly #nameWidth: number;
+  readonly #layout: OutcomeLayout;
   readonly #isLive: boolean;
 
-  constructor(io: Io, options: GlobalOptions, jobs: readonly Pick<JobPlan, 'service'>[]) {
+  /** @param jobs the services that outcomes will come for */
+  constructor(io: Io, options: GlobalOptions, jobs: readonly Pick<JobPlan, 'service' | 'label'>[]) {
     this.#io = io;
     this.#options = options;
-    this.#nameWidth = Math.max(0, ...jobs.map(({ service }) => service.length));
+    const width = io.isTerminal ? io.width : Number.POSITIVE_INFINITY;
+    this.#layout = { color: io.color.out, width, columns: outcomeColumns(jobs) };
     this.#isLive = isTerminal(STDERR) && !options.quiet && !options.json && process.env.TERM !== 'dumb';
   }
 
   tell(event: InstallEvent): void {
     switch (event.kind) {
       case 'step':
-        this.#show(`${STEP_WORDS[event.step]} ${event.plan.service} …`);
+        this.step(event.step, event.plan.service);
         break;
       case 'watching':
         this.#show(`watching ${event.services.join(', ')} …`);
@@ -52,14 +61,21 @@ export class Progress {
     }
   }
 
+  /** A step that is about to be made. */
+  step(step: DoneAction['do'], service: string): void {
+    this.#show(`${STEP_WORDS[step]} ${service} …`);
+  }
+
   outcome(outcome: JobOutcome): void {
     if (this.#isLive) this.#io.err(CLEAR);
     if (this.#options.json || (this.#options.quiet && !outcome.error)) return;
-    this.#io.out(formatOutcome(outcome, this.#io.color.out, this.#nameWidth));
+    this.#io.out(formatOutcome(outcome, this.#layout));
   }
 
   #show(text: string): void {
-    if (this.#isLive) this.#io.err(`${CLEAR}${printable(text).slice(0, this.#io.width - 1)}`);
+    // One column stays free: a full line would be two on some terminals, and only one of them cleared.
+    const columns = terminalColumns(STDERR) - 1;
+    if (this.#isLive) this.#io.err(`${CLEAR}${printable(text).slice(0, columns)}`);
     else this.#io.detail(`svc: ${printable(text)}\n`);
   }
 }
@@ -75,13 +91,11 @@ export function tellOutcomes(
   io: Io,
 ): number {
   if (options.json) {
-    io.out(
-      formatJson({ services: outcomes.map(({ notes, ...rest }) => (notes.length > 0 ? { ...rest, notes } : rest)) }),
-    );
+    io.out(formatJson(outcomesDocument(outcomes)));
   } else {
     if (!options.quiet && outcomes.length > 0) io.out(`${outcomeCounts(outcomes)}.\n`);
-    for (const note of plan ? leftOver(plan, outcomes) : []) io.note(`svc: ${printable(note)}\n`);
   }
+  for (const note of plan ? [...leftOver(plan, outcomes), ...plan.notes] : []) io.note(remarkText([note]));
   return worstOf(outcomes.map(exitCodeOf));
 }
 
@@ -101,8 +115,9 @@ function leftOver(
   ];
 }
 
-/** 3: the machine, or an interruption · 1: found as svc would not touch it. */
+/** 3: the machine, or an interruption · 2: what was asked for can not be · 1: found as svc would not touch it. */
 function exitCodeOf({ result, error }: JobOutcome): number {
   if (!error) return ExitCode.ok;
+  if (error.isMisuse) return ExitCode.usage;
   return result === 'skipped' && !error.isInterruption ? ExitCode.found : ExitCode.refused;
 }

@@ -1,11 +1,14 @@
 /** `svc uninstall`: unloads services and removes their property lists; a copy of each stays in the state folder. */
+import { join } from 'node:path';
 import { desiredJobs } from '../deploy/desired.ts';
 import { readCallingProcess } from '../deploy/guards.ts';
 import { install } from '../deploy/install.ts';
 import { observe } from '../deploy/observe.ts';
 import type { JobOutcome } from '../deploy/outcome.ts';
 import { makePlan } from '../deploy/plan.ts';
+import { statePlaceOf } from '../deploy/target.ts';
 import type { DesiredJob, Scope, Target, WriteRecord } from '../deploy/types.ts';
+import { STATE_FOLDERS, stateFolderPath } from '../system/state-folder.ts';
 import { type ChangeSession, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
@@ -13,6 +16,7 @@ import { withSelfCall } from './install.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { type OpenedMachine, openMachine } from './open-machine.ts';
 import { Progress, tellOutcomes } from './progress.ts';
+import { remarkText } from './remark.ts';
 import { selectServices } from './select-services.ts';
 import { VERSION } from './version.ts';
 
@@ -43,7 +47,7 @@ async function removeAll(
   io: Io,
 ): Promise<number> {
   const known = leftOvers(jobs, target, records.all, options.all === true);
-  const scope: Scope = { declared: [] };
+  const scope: Scope = { declared: [], isRemoval: true };
   const plan = makePlan(scope, target, await observe(scope, target, known, launchctl));
   const caller = readCallingProcess();
   const planned = plan.jobs.map((job) => withSelfCall(job, caller));
@@ -59,7 +63,12 @@ async function removeAll(
     records.remove(outcome.label);
     progress.outcome(outcome);
   }
-  return tellOutcomes([...outcomes, ...absent], undefined, options, io);
+  const code = tellOutcomes([...outcomes, ...absent], undefined, options, io);
+  if (!options.json && outcomes.some(({ result }) => result === 'removed')) {
+    const folder = join(stateFolderPath(statePlaceOf(target)), STATE_FOLDERS.copies);
+    io.note(remarkText([`logs stay; copies of the property lists are in ${folder}.`]));
+  }
+  return code;
 }
 
 /** What is to go, as what is left of services: by the records, and by what would be written now. */

@@ -3,7 +3,7 @@ import { type Domain, domainTarget } from '../launchd/domains.ts';
 import type { Launchctl } from '../launchd/port.ts';
 import type { FileProblem } from '../system/files.ts';
 import { ancestorsOf } from '../system/processes.ts';
-import type { Refusal } from './types.ts';
+import type { Objection, ObservedJob, Refusal } from './types.ts';
 
 /** The process that svc is, as far as it tells who called it. */
 export interface CallingProcess {
@@ -37,6 +37,19 @@ export function selfCallRefusal(
       'Call svc from a terminal, over ssh or from another service. A service that wants to be started anew exits; ' +
       'keepAlive brings it back.',
   };
+}
+
+/** The same for a job as it was observed, in whichever domain of the user it runs. */
+export function selfCallObjection(
+  { label, loaded, elsewhere }: ObservedJob,
+  caller: CallingProcess,
+): Objection | undefined {
+  const pids = [loaded, elsewhere].flatMap((state) => (state?.is === 'loaded' ? (state.printed.pid ?? []) : []));
+  for (const pid of pids.length > 0 ? pids : [undefined]) {
+    const refusal = selfCallRefusal({ label, ...(pid !== undefined && { pid }) }, caller);
+    if (refusal) return { cause: refusal.cause, remedy: refusal.remedy, isMisuse: true };
+  }
+  return undefined;
 }
 
 /**

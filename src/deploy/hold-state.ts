@@ -5,7 +5,7 @@ import { acquireLock } from '../system/lock.ts';
 import { openStateFolder } from '../system/state-folder.ts';
 import { lockRefusal, stateFolderRefusal } from './guards.ts';
 import { RecordStore } from './record-store.ts';
-import { readRecords } from './records.ts';
+import { readRecords, tidyRecords } from './records.ts';
 import { statePlaceOf } from './target.ts';
 import type { Refusal, Target } from './types.ts';
 
@@ -40,6 +40,7 @@ export async function holdState(target: Target, options: HoldOptions): Promise<H
   });
   if (isProblem(lock)) return { refusal: stateFolderRefusal(lock) };
   if ('heldBy' in lock) return { refusal: lockRefusal(lock.heldBy, folder) };
+  tidyRecords(folder);
   // Read now: whoever held the lock may have written since.
   const { records, problems } = readRecords(folder);
   return { records: new RecordStore(folder, records), problems, release: () => lock.release() };

@@ -2,14 +2,15 @@
  * Brings one service to what the plan says, or back to what it was. At every moment the next run of svc can tell what
  * happened: what will stand in the file is recorded before it is written, and nothing is loaded that is not on disk.
  */
-import { type Domain, serviceTarget } from '../launchd/domains.ts';
-import { makeFolder, readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
-import { askLoadState } from './load-state.ts';
-import { disableJob, enableJob, isEnding, loadJob, removeJob, type StepResult } from './loading.ts';
+import { serviceTarget } from '../launchd/domains.ts';
+import { readLink, removeFile, writeFileAtomic } from '../system/files.ts';
+import { makeJobFolder, makeLogFiles } from './job-folders.ts';
+import { clearOverride, enableJob, loadJob, removeJob, type StepResult } from './loading.ts';
 import type { DoneAction } from './outcome.ts';
 import type { RecordStore } from './record-store.ts';
+import { type Before, type Changed, type Rollback, rollBack } from './rollback.ts';
 import { fileStep, StepLog } from './steps.ts';
-import type { ActionName, JobPlan, LoadState, Machine, PlannedAction, Target } from './types.ts';
+import type { ActionName, JobPlan, Machine, PlannedAction, Target, WriteRecord } from './types.ts';
 
 /** The mode launchd takes everywhere; 0600 is refused by some releases (OC104228). */
 const PLIST_MODE = 0o644;
@@ -22,24 +23,14 @@ export interface InstallContext {
   readonly version: string;
 }
 
-const STILL_ENDING = 'its old process has not ended yet, so nothing was loaded';
-
-/** What one service was before it was changed. */
-interface Before {
-  readonly bytes: Uint8Array | undefined;
-  readonly mode: number;
-  readonly loaded: readonly Extract<LoadState, { is: 'loaded' }>[];
-  readonly wasDisabled: boolean;
-}
-
 /** Why a change did not come about, and what became of the attempt to undo it. */
 export interface ChangeFailure {
   readonly failed: ActionName | 'verify';
   readonly code?: number;
   readonly cause: string;
-  /** restored: as it was before · down: it ran before and does not now · untouched: nothing had been changed. */
-  readonly state: 'restored' | 'down' | 'untouched';
-  /** Why it could not be restored. */
+  /** What became of it; untouched: nothing had been changed. */
+  readonly state: Rollback['is'] | 'untouched';
+  /** Why it could not be restored, a clause. */
   readonly undoCause?: string;
 }
 
@@ -48,8 +39,10 @@ export class JobChange {
   readonly steps: StepLog;
   readonly #context: InstallContext;
   readonly #before: Before;
+  readonly #recordBefore: WriteRecord | undefined;
   /** Did anything change that is to be undone? */
   #isTouched = false;
+  #leftByBootout: Changed['leftByBootout'];
 
   constructor(plan: JobPlan, context: InstallContext, onStep?: (name: DoneAction['do']) => void) {
     this.plan = plan;
@@ -59,9 +52,11 @@ export class JobChange {
     this.#before = {
       bytes: file?.bytes,
       mode: file ? file.mode & 0o777 : PLIST_MODE,
+      link: file?.isSymlink ? readLink(file.path) : undefined,
       loaded: [loaded, elsewhere].filter((state) => state?.is === 'loaded'),
       wasDisabled: override === 'disabled',
     };
+    this.#recordBefore = context.records.read(plan.label);
   }
 
   /** Makes the planned actions; on the first that fails, undoes them. */
@@ -80,7 +75,7 @@ export class JobChange {
       case 'keep-copy':
         return this.#keepCopy();
       case 'make-folders':
-        return fileStep(makeFolder(action.target), 'a folder could not be made');
+        return fileStep(this.#makeFolder(action.target), 'a folder could not be made');
       case 'bootout':
         return this.#bootout(action.target);
       case 'write':
@@ -92,10 +87,16 @@ export class JobChange {
         return enableJob(machine, target.domain, label);
       case 'bootstrap':
         this.#isTouched = true;
+        if (this.plan.desired) makeLogFiles(this.plan.desired, target);
         return loadJob(machine, target.domain, label, this.#path);
       case 'clear-override':
-        return enableJob(machine, target.domain, label);
+        return clearOverride(machine, target.domain, label);
     }
+  }
+
+  #makeFolder(path: string) {
+    const { desired } = this.plan;
+    return desired && makeJobFolder(path, desired, this.#context.target);
   }
 
   get #path(): string {
@@ -115,7 +116,9 @@ export class JobChange {
     const { label } = this.plan;
     const loaded = this.#before.loaded.find(({ domain }) => serviceTarget(domain, label) === target);
     const domain = loaded?.domain ?? this.#context.target.domain;
-    return await removeJob(this.#context.machine, domain, label, loaded?.printed.exitTimeout);
+    const removed = await removeJob(this.#context.machine, domain, label, loaded?.printed.exitTimeout);
+    if (!removed.ok) this.#leftByBootout = removed.left;
+    return removed;
   }
 
   #write(): StepResult {
@@ -137,68 +140,59 @@ export class JobChange {
     return fileStep(removeFile(path), 'it could not be removed');
   }
 
-  /** Says that the change holds: what it replaced is no longer taken for svc's. */
-  settle(): void {
+  /**
+   * Says that the change holds: what it replaced is no longer taken for svc's.
+   * @returns what the user should know, a sentence
+   */
+  settle(): string | undefined {
     const { records } = this.#context;
     const { desired, label } = this.plan;
     const record = records.read(label);
-    if (!desired) records.remove(label);
-    else if (record && record.texts.length > 1) records.write({ ...record, texts: [desired.text] });
+    if (!desired) {
+      const problem = records.remove(label);
+      return problem && `What svc knows of it could not be removed: ${problem.path}: ${problem.message}.`;
+    }
+    if (record && record.texts.length > 1) records.write({ ...record, texts: [desired.text] });
+    return undefined;
   }
 
   /** Puts back what was there: file, override, loaded state. */
   async undo(failed: ActionName | 'verify', { code, cause }: { code?: number; cause: string }): Promise<ChangeFailure> {
     const failure = { failed, ...(code !== undefined && { code }), cause };
     if (!this.#isTouched) return { ...failure, state: 'untouched' };
-    const result = await this.steps.make('restore', this.#path, () => this.#restore());
-    if (result.ok && !this.#before.bytes) this.#context.records.remove(this.plan.label);
-    if (result.ok) return { ...failure, state: 'restored' };
-    const state = this.#before.loaded.length > 0 ? 'down' : 'restored';
-    return { ...failure, state, undoCause: result.cause };
+    let result: Rollback = { is: 'restored' };
+    await this.steps.make('restore', this.#path, async () => {
+      const { machine, target } = this.#context;
+      result = await rollBack(this.#before, this.#changed, machine, target);
+      return result.is === 'restored' ? { ok: true } : { ok: false, cause: result.cause };
+    });
+    return { ...failure, ...this.#undone(result) };
   }
 
-  async #restore(): Promise<StepResult> {
-    const { machine, target } = this.#context;
+  #undone(result: Rollback): Pick<ChangeFailure, 'state' | 'undoCause'> {
+    if (result.is !== 'restored') return { state: result.is, undoCause: result.cause };
+    const { records } = this.#context;
     const { label } = this.plan;
-    const file = this.#restoreFile();
-    if (!file.ok) return file;
-    // Whatever is loaded after a bootstrap of ours is the new one; before it, the old one.
-    if (this.#hasDone('bootstrap')) {
-      const removed = await removeJob(machine, target.domain, label, undefined);
-      if (!removed.ok) return removed;
-    }
-    for (const { domain, printed } of this.#before.loaded) {
-      const result = await this.#reload(domain, printed.path ?? this.#path);
-      if (!result.ok) return result;
-    }
-    if (this.#before.wasDisabled) return await disableJob(machine, target.domain, label);
-    return { ok: true };
+    // What can not be recorded stays as it is: every text on record may stand in the file.
+    if (!this.#recordBefore) records.remove(label);
+    else if (records.read(label) !== this.#recordBefore) records.write(this.#recordBefore);
+    return { state: 'restored' };
   }
 
-  /** Loads the old version again, unless it never went. */
-  async #reload(domain: Domain, path: string): Promise<StepResult> {
-    const { machine } = this.#context;
-    const { label } = this.plan;
-    const still = await askLoadState(machine.launchctl, domain, label);
-    if (still.is === 'loaded') return isEnding(still) ? { ok: false, cause: STILL_ENDING } : { ok: true };
-    const enabled = await enableJob(machine, domain, label);
-    const loaded = await loadJob(machine, domain, label, path);
-    return loaded.ok || enabled.ok ? loaded : { ...loaded, cause: `${enabled.cause}; ${loaded.cause}` };
+  get #changed(): Changed {
+    const timeout = this.plan.desired?.dict.ExitTimeOut;
+    return {
+      label: this.plan.label,
+      path: this.#path,
+      isFileTouched: this.#hasDone('write') || this.#hasDone('remove-file'),
+      isNewLoaded: this.#hasDone('bootstrap'),
+      newExitTimeout: typeof timeout === 'number' ? timeout : undefined,
+      isOverrideTouched: this.#hasDone('enable') || this.#hasDone('clear-override'),
+      leftByBootout: this.#leftByBootout,
+    };
   }
 
   #hasDone(name: DoneAction['do']): boolean {
     return this.steps.done.some((step) => step.do === name);
-  }
-
-  #restoreFile(): StepResult {
-    const { bytes, mode } = this.#before;
-    const path = this.#path;
-    const { uid, gid } = this.#context.target;
-    if (bytes) {
-      const there = readBytes(path, bytes.length + 1);
-      if (there instanceof Uint8Array && Buffer.compare(there, bytes) === 0) return { ok: true };
-      return fileStep(writeFileAtomic(path, bytes, mode, { uid, gid }), 'the old file could not be put back');
-    }
-    return this.#hasDone('write') ? fileStep(removeFile(path), 'the new file could not be removed') : { ok: true };
   }
 }

@@ -1,10 +1,15 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
+import type { Domain } from '../launchd/domains.ts';
 import { readTail } from '../system/files.ts';
+import { removeTemporaries } from '../system/temporaries.ts';
+import { noDomainRefusal } from './guards.ts';
 import { type ChangeFailure, type InstallContext, JobChange } from './install-job.ts';
 import { askLoadState } from './load-state.ts';
+import { isEnding } from './loading.ts';
 import { momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobMoment, JobOutcome, ResultName } from './outcome.ts';
-import type { JobPlan, Plan } from './types.ts';
+import { Patience } from './patience.ts';
+import type { JobPlan, LoadState, Plan } from './types.ts';
 import { type Verdict, verifyJobs } from './verify.ts';
 
 export interface InstallOptions {
@@ -42,18 +47,22 @@ interface Entry {
 class Installation {
   readonly #context: InstallContext;
   readonly #options: InstallOptions;
+  readonly #patience: Patience;
 
   constructor(context: InstallContext, options: InstallOptions) {
-    this.#context = context;
+    this.#patience = new Patience(context.machine);
+    this.#context = { ...context, machine: this.#patience.machine };
     this.#options = options;
   }
 
   async run({ jobs }: Plan): Promise<JobOutcome[]> {
+    this.#tidy(jobs);
     const entries: (Entry | JobOutcome)[] = [];
     for (const job of jobs) {
       if (job.state === 'orphan' && !this.#options.prune) continue;
       entries.push(this.#passedOver(job) ?? (await this.#change(job)));
     }
+    this.#patience.renew();
     await this.#verify(entries.filter((entry) => 'change' in entry));
     const outcomes: JobOutcome[] = [];
     for (const entry of entries) {
@@ -64,17 +73,38 @@ class Installation {
     return outcomes;
   }
 
+  /** Removes property lists that a svc which was killed left half-written; the lock says that no other is at it. */
+  #tidy(jobs: readonly JobPlan[]): void {
+    const labels = [...jobs.map(({ label }) => label), ...this.#context.records.all.keys()];
+    removeTemporaries(this.#context.target.folder, new Set(labels.map((label) => `${label}.plist`)));
+  }
+
   /** The outcome of a service that is not touched. */
   #passedOver(plan: JobPlan): JobOutcome | undefined {
     if (plan.unknown !== undefined)
       return untouched(plan, 'failed', { cause: sentence(plan.unknown), remedy: 'Nothing was changed. Try again.' });
     if (plan.refusal && (!this.#options.force || plan.actions.length === 0))
       return untouched(plan, 'skipped', plan.refusal);
-    if (plan.actions.length === 0) return untouched(plan, 'unchanged');
+    if (plan.actions.length === 0) {
+      this.#settleRecord(plan);
+      return untouched(plan, 'unchanged');
+    }
+    if (this.#patience.isOver) {
+      const cause = 'Launchctl does not answer.';
+      return untouched(plan, 'failed', { cause, remedy: 'Nothing was changed. Try again.' });
+    }
     if (!this.#options.isInterrupted?.()) return undefined;
-    const remedy = 'Run svc install again for what is left.';
+    const remedy = 'Run the same command again for what is left.';
     const cause = 'svc was interrupted before it came to this service.';
     return untouched(plan, 'skipped', { cause, remedy, isInterruption: true });
+  }
+
+  /** An install that was killed at its end left what it replaced on record. */
+  #settleRecord({ state, label, desired }: JobPlan): void {
+    const { records } = this.#context;
+    const record = records.read(label);
+    if (state === 'same' && desired && record && record.texts.length > 1)
+      records.write({ ...record, texts: [desired.text] });
   }
 
   async #change(plan: JobPlan): Promise<Entry> {
@@ -108,25 +138,26 @@ class Installation {
       // The log is read before the old version writes to it again.
       if (verdict?.is !== 'failed') continue;
       const cause = `${verdict.cause}${this.#lastLines(entry)}`;
+      this.#patience.renew();
       entry.failure = await entry.change.undo('verify', { cause });
     }
   }
 
   async #outcomeOf({ plan, change, failure, verdict }: Entry): Promise<JobOutcome> {
-    if (!failure) change.settle();
+    const settled = failure ? undefined : change.settle();
     const { machine, target } = this.#context;
-    const after = momentOf(await askLoadState(machine.launchctl, target.domain, plan.label));
-    const error = failure ? errorOf(plan, failure) : verdict?.is === 'unknown' ? notVerified(verdict.cause) : undefined;
-    const note = verdict?.is === 'up' ? verdict.note : undefined;
+    const state = await askLoadState(machine.launchctl, target.domain, plan.label);
+    const final = failure ? errorOf(plan, failure, target.domain) : finalProblem(plan, state, verdict);
+    const notes = [...plan.notes, (verdict?.is === 'up' ? verdict.note : undefined) ?? [], settled ?? []].flat();
     return {
       service: plan.service,
       label: plan.label,
-      result: resultOf(plan, failure),
+      result: resultOf(plan, failure, final !== undefined && verdict?.is !== 'unknown' && state.is !== 'unknown'),
       before: beforeOf(plan),
-      after,
+      after: momentOf(state),
       actions: change.steps.done,
-      ...(error && { error }),
-      notes: note === undefined ? plan.notes : [...plan.notes, note],
+      ...(final && { error: final }),
+      notes,
     };
   }
 
@@ -162,31 +193,54 @@ function beforeOf({ observed: { loaded, elsewhere } }: JobPlan): JobMoment {
   return momentOf(loaded.is === 'absent' && elsewhere?.is === 'loaded' ? elsewhere : loaded);
 }
 
-function resultOf({ desired, observed }: JobPlan, failure: ChangeFailure | undefined): ResultName {
+/** @param isLost the last look shows that it did not last */
+function resultOf({ desired, observed }: JobPlan, failure: ChangeFailure | undefined, isLost: boolean): ResultName {
   if (failure) return failure.state === 'restored' && observed.file ? 'rolled-back' : 'failed';
+  if (isLost) return 'failed';
   if (!desired) return 'removed';
   return observed.file || observed.loaded.is === 'loaded' ? 'updated' : 'installed';
 }
 
-function notVerified(cause: string): JobError {
-  return { cause: `It is not known whether it came up: ${cause}.`, remedy: 'Look at it with launchctl print.' };
+/** What speaks against a change that went through: what the watching came to, and the last look at it. */
+function finalProblem({ actions }: JobPlan, state: LoadState, verdict: Verdict | undefined): JobError | undefined {
+  const remedy = 'Look at it with launchctl print, and run svc install again.';
+  if (verdict?.is === 'unknown') return { cause: `It is not known whether it came up: ${verdict.cause}.`, remedy };
+  const isToBeLoaded = actions.some(({ do: name }) => name === 'bootstrap');
+  const isToGo = !isToBeLoaded && actions.some(({ do: name }) => name === 'bootout');
+  if (isToBeLoaded && state.is === 'absent') return { cause: 'It was loaded, and is not any more.', remedy };
+  if (isToBeLoaded && verdict === undefined && state.is === 'unknown')
+    return { cause: `It is not known whether it is loaded: ${state.why}.`, remedy };
+  if (isToGo && state.is === 'loaded' && !isEnding(state))
+    return { cause: 'It was stopped, and is loaded again.', remedy };
+  return undefined;
 }
 
 /** The words of a failure, with what became of the service and what to do. */
-function errorOf({ label, observed }: JobPlan, failure: ChangeFailure): JobError {
+function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
   const code = failure.code === undefined ? {} : { code: failure.code };
   const cause = sentence(failure.cause);
-  const old = observed.loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
+  const { loaded } = observed;
+  const wasRunning = loaded.is === 'loaded' && loaded.printed.pid !== undefined;
+  const was = wasRunning ? 'It ran before' : 'It was loaded before';
+  const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
+  const again = `run svc install again, or launchctl bootstrap the plist of ${label}.`;
   switch (failure.state) {
     case 'untouched':
       return { ...code, cause, remedy: 'Nothing was changed.' };
-    case 'restored':
-      return { ...code, cause, remedy: `${old}; mend the cause and run svc install again.` };
-    case 'down': {
-      const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
-      const remedy = `It ran before and is DOWN now${why}: run svc install again, or launchctl bootstrap the plist of ${label}.`;
+    case 'restored': {
+      const old = loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
+      // The domain was there when svc began, and launchd says now that it is not.
+      const isGone = failure.code === 112 || failure.code === 125;
+      const way = isGone ? noDomainRefusal(domain, failure.code).remedy : undefined;
+      const remedy = way ? `${old}. ${way}` : `${old}; mend the cause and run the same command again.`;
       return { ...code, cause, remedy };
     }
+    case 'down':
+      return { ...code, cause, remedy: `${was} and is DOWN now${why}: ${again}` };
+    case 'unsure':
+      return { ...code, cause, remedy: `${was}, and whether it runs now is not known${why}: ${again}` };
+    case 'left':
+      return { ...code, cause, remedy: `Not everything could be put back${why}; mend the cause and ${again}` };
   }
 }
 

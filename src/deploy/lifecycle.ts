@@ -12,7 +12,8 @@ import {
   toStep,
 } from './loading.ts';
 import { momentOf } from './moment.ts';
-import type { JobError, JobOutcome, ResultName } from './outcome.ts';
+import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
+import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
 import type { LoadState, Machine, ObservedJob, Target } from './types.ts';
 
@@ -41,16 +42,18 @@ interface Result {
 
 type Loaded = Extract<LoadState, { is: 'loaded' }>;
 
-/** Carries out one verb for one service. */
+/** Carries out one verb for one service. @param onStep told of each step before it is made */
 export async function runVerb(
   verb: LifecycleVerb,
   subject: Subject,
-  machine: Machine,
+  realMachine: Machine,
   target: Target,
+  onStep?: (name: DoneAction['do']) => void,
 ): Promise<JobOutcome> {
   const { service, label, observed } = subject;
   const before = momentOf(observed.loaded);
-  const steps = new StepLog(machine);
+  const { machine } = new Patience(realMachine);
+  const steps = new StepLog(machine, onStep);
   const result =
     observed.loaded.is === 'unknown'
       ? failed(observed.loaded.why, 'Nothing was changed. Try again.')
@@ -84,19 +87,20 @@ function notInstalled({ subject }: Context): Result | undefined {
 async function start(context: Context): Promise<Result> {
   const { subject, machine, target, steps, label } = context;
   const name = serviceTarget(target.domain, label);
+  const { loaded, file } = subject.observed;
+  const missing = loaded.is === 'loaded' ? undefined : notInstalled(context);
+  if (missing) return missing;
   const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!enabled.ok) return refused(enabled);
-  const { loaded, file } = subject.observed;
   if (loaded.is === 'loaded') {
     if (loaded.printed.pid === undefined) {
       const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
       if (!kicked.ok) return refused(kicked);
+      return started(subject);
     }
-    return started(subject);
+    return { ...started(subject), notes: ['It was running already.'] };
   }
-  const missing = notInstalled(context);
-  if (missing || !file) return missing ?? failed('its property list is not installed', 'Run svc install first.');
-  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file.path));
+  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
   if (!result.ok) return refused(result);
   if (subject.startsByItself) return started(subject);
   const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));

@@ -1,13 +1,21 @@
 /** Taking a job out of launchd and putting it in, with the races that come with it: launchctl(1) says little of them. */
 import { type Domain, domainTarget, serviceTarget } from '../launchd/domains.ts';
 import type { LaunchctlAnswer } from '../launchd/port.ts';
+import { isSamePlace } from '../system/job-files.ts';
 import { askLoadState, reasonOf } from './load-state.ts';
+import { Asker, askOverrides, overrideOf } from './observe-loaded.ts';
 import type { LoadState, Machine } from './types.ts';
 
 /** What a step came to; `code` is launchctl's where it refused. */
 export type StepResult =
-  | { readonly ok: true; readonly code?: number }
+  /** isUnsure: launchctl said so, and would not show it. */
+  | { readonly ok: true; readonly code?: number; readonly isUnsure?: true }
   | { readonly ok: false; readonly code?: number; readonly cause: string };
+
+/** What a removal came to. left: what is known of the job that was to go. */
+export type RemovalResult =
+  | Extract<StepResult, { ok: true }>
+  | (Extract<StepResult, { ok: false }> & { readonly left: 'loaded' | 'ending' | 'unknown' });
 
 /** launchd's own deadline when the job's is not known. Source: measured on current macOS (TT4393, EA593). */
 const DEFAULT_EXIT_TIMEOUT = 5;
@@ -18,6 +26,8 @@ const MOST_SECONDS = 120;
 /** Milliseconds between two looks, growing. */
 const FIRST_LOOK = 200;
 const LAST_LOOK = 1000;
+/** From this wait on a job that goes on as before is told again. */
+const LOOK_TWICE = 450;
 
 /** Seconds that a loaded job may take to be gone after bootout: its own exit timeout, and some more for launchd. */
 export function removalDeadline(exitTimeout: number | undefined): number {
@@ -25,8 +35,10 @@ export function removalDeadline(exitTimeout: number | undefined): number {
   return Math.min(own + MARGIN, MOST_SECONDS);
 }
 
-/** Accepted: done, not loaded (3, 113), no such domain (112), or under way (36, 10.15 to 11). */
-const BOOTOUT_ACCEPTED = new Set([0, 3, 36, 112, 113]);
+/** Accepted: done, not loaded (3, 113), or under way (36, 10.15 to 11). */
+const BOOTOUT_ACCEPTED = new Set([0, 3, 36, 113]);
+/** The whole domain is not there: what is loaded in it can not be told. */
+export const NO_DOMAIN: ReadonlySet<number> = new Set([112, 125]);
 /** Milliseconds before bootout is said again, when it was refused. */
 const BOOTOUT_AGAIN = [500, 1000];
 
@@ -40,27 +52,42 @@ export async function removeJob(
   domain: Domain,
   label: string,
   exitTimeout: number | undefined,
-): Promise<StepResult> {
+): Promise<RemovalResult> {
   const target = serviceTarget(domain, label);
   let answer = await machine.launchctl(['bootout', target]);
   let state = await askLoadState(machine.launchctl, domain, label);
   // Even a call that failed may have been heard: what counts is whether the label is going.
   for (const wait of BOOTOUT_AGAIN) {
-    if (isAccepted(answer) || state.is === 'absent' || isEnding(state)) break;
+    if (isAccepted(answer) || isDomainGone(answer) || state.is === 'absent' || isEnding(state)) break;
     await machine.waiting.sleep(wait);
     answer = await machine.launchctl(['bootout', target]);
     state = await askLoadState(machine.launchctl, domain, label);
   }
+  const refused = `it could not be stopped: ${reasonOf(answer)}`;
+  if (isDomainGone(answer)) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
   if (!isAccepted(answer) && state.is === 'loaded' && !isEnding(state))
-    return { ok: false, ...codeOf(answer), cause: `it could not be stopped: ${reasonOf(answer)}` };
+    return { ok: false, ...codeOf(answer), cause: refused, left: 'loaded' };
   const seconds = removalDeadline(exitTimeout);
-  const deadline = machine.waiting.now() + seconds * 1000;
-  for (let wait = FIRST_LOOK; state.is !== 'absent'; wait = Math.min(wait * 1.5, LAST_LOOK)) {
-    if (machine.waiting.now() >= deadline) return { ok: false, cause: stillThere(state, seconds) };
+  let deadline = machine.waiting.now() + seconds * 1000;
+  let isRepeated = false;
+  for (let wait = FIRST_LOOK, isLast = false; state.is !== 'absent'; wait = Math.min(wait * 1.5, LAST_LOOK)) {
+    if (isLast) return stillThere(state, seconds);
     await machine.waiting.sleep(wait);
+    // The last look comes after the deadline: this machine may have slept.
+    isLast = machine.waiting.now() >= deadline;
     state = await askLoadState(machine.launchctl, domain, label);
+    if (isRepeated || !isUnheard(state) || (wait < LOOK_TWICE && !isLast)) continue;
+    // Nobody heard the first one: its time begins now.
+    isRepeated = true;
+    await machine.launchctl(['bootout', target]);
+    deadline = machine.waiting.now() + seconds * 1000;
+    isLast = false;
   }
   return { ok: true, code: answer.code ?? 0 };
+}
+
+function isDomainGone({ code }: LaunchctlAnswer): boolean {
+  return code !== undefined && NO_DOMAIN.has(code);
 }
 
 function isAccepted({ code }: LaunchctlAnswer): boolean {
@@ -72,10 +99,25 @@ export function isEnding(state: LoadState): boolean {
   return state.is === 'loaded' && /^SIG[A-Z]+ed$/.test(state.printed.state ?? '');
 }
 
-function stillThere(state: LoadState, seconds: number): string {
-  if (state.is === 'unknown') return `it is not known whether it stopped: ${state.why}`;
-  const { pid } = state.is === 'loaded' ? state.printed : {};
-  return `its process${pid === undefined ? '' : ` (pid ${pid})`} has not ended ${seconds} s after bootout`;
+/** bootout was accepted, and the job goes on as if nothing had been said. */
+function isUnheard(state: LoadState): boolean {
+  if (state.is !== 'loaded') return false;
+  return state.printed.state === 'running' || state.printed.state === 'spawn scheduled';
+}
+
+function stillThere(state: LoadState, seconds: number): RemovalResult {
+  if (state.is !== 'loaded')
+    return {
+      ok: false,
+      cause: `it is not known whether it stopped${state.is === 'unknown' ? `: ${state.why}` : ''}`,
+      left: 'unknown',
+    };
+  const { pid } = state.printed;
+  const cause =
+    pid === undefined
+      ? `launchd still holds its label ${seconds} s after bootout`
+      : `its process (pid ${pid}) has not ended ${seconds} s after bootout`;
+  return { ok: false, cause, left: isUnheard(state) ? 'loaded' : 'ending' };
 }
 
 /** Codes with which bootstrap may mean: too soon, or already there. */
@@ -84,34 +126,57 @@ const BOOTSTRAP_RACE = new Set([5, 17, 37]);
 const RETRY_AFTER = [500, 1000, 2000, 4000];
 
 /**
- * Loads a property list. Codes 5, 17 and 37 are tried again, five times in all, since right after a bootout they say
- * no more than "not yet"; when the label is loaded from this very path, that is success.
+ * Loads a property list, and looks whether it is there: what counts is not the code. Codes 5, 17 and 37 are tried
+ * again, five times in all, since right after a bootout they say no more than "not yet"; so is a success that nothing
+ * shows of. When the label is loaded from this very path, that is success.
+ * @param insist tries again whatever the code: the service has nothing else to go back to
  */
-export async function loadJob(machine: Machine, domain: Domain, label: string, path: string): Promise<StepResult> {
+export async function loadJob(
+  { launchctl, waiting }: Machine,
+  domain: Domain,
+  label: string,
+  path: string,
+  { insist = false }: { readonly insist?: boolean } = {},
+): Promise<StepResult> {
   for (let attempt = 0; ; attempt++) {
-    const answer = await machine.launchctl(['bootstrap', domainTarget(domain), path]);
-    if (answer.code === 0) return { ok: true, code: 0 };
-    const state = await askLoadState(machine.launchctl, domain, label);
-    if (state.is === 'loaded' && state.printed.path === path && !isEnding(state))
+    const answer = await launchctl(['bootstrap', domainTarget(domain), path]);
+    const state = await askLoadState(launchctl, domain, label);
+    if (answer.code === 0 && state.is === 'unknown') return { ok: true, code: 0, isUnsure: true };
+    if (state.is === 'loaded' && (answer.code === 0 || isFrom(state, path)) && !isEnding(state))
       return { ok: true, ...codeOf(answer) };
     const wait = RETRY_AFTER[attempt];
     // A launchctl that hangs costs its time limit each time: once more is enough.
-    const isRace = answer.code === undefined ? attempt === 0 : BOOTSTRAP_RACE.has(answer.code);
-    if (!isRace || wait === undefined)
+    const isRace = answer.code === undefined ? attempt === 0 : answer.code === 0 || BOOTSTRAP_RACE.has(answer.code);
+    if (!(isRace || insist) || wait === undefined)
       return { ok: false, ...codeOf(answer), cause: whyNotLoaded(answer, state, path) };
-    await machine.waiting.sleep(wait);
+    await waiting.sleep(wait);
   }
 }
 
+/** launchd may print the path with its links followed. */
+function isFrom({ printed }: Extract<LoadState, { is: 'loaded' }>, path: string): boolean {
+  return printed.path !== undefined && isSamePlace(printed.path, path);
+}
+
 function whyNotLoaded(answer: LaunchctlAnswer, state: LoadState, path: string): string {
-  if (state.is === 'loaded' && state.printed.path !== undefined && state.printed.path !== path)
+  if (state.is === 'loaded' && state.printed.path !== undefined && !isFrom(state, path))
     return `the label is loaded from ${state.printed.path}`;
+  if (answer.code === 0) return 'launchctl says that it loaded it, and it is not loaded';
   return `it could not be loaded: ${reasonOf(answer)}`;
 }
 
 /** Takes the override off, so that the label may be loaded. */
 export async function enableJob(machine: Machine, domain: Domain, label: string): Promise<StepResult> {
   return toStep(await machine.launchctl(['enable', serviceTarget(domain, label)]), 'it could not be enabled');
+}
+
+/** Takes the override off a job that is removed, and looks whether it is off. */
+export async function clearOverride(machine: Machine, domain: Domain, label: string): Promise<StepResult> {
+  const enabled = await enableJob(machine, domain, label);
+  if (!enabled.ok) return enabled;
+  const overrides = await askOverrides(new Asker(machine.launchctl), domain);
+  if (overrideOf(overrides, label) !== 'disabled') return enabled;
+  return { ok: false, cause: 'launchctl says that it enabled it, and its override is still there' };
 }
 
 /** Sets the override that keeps the label from being loaded; what runs goes on. */

@@ -39,6 +39,8 @@ export interface JobError {
   readonly cause: string;
   /** What to do, a sentence. */
   readonly remedy: string;
+  /** What was asked for can not be, whatever the machine is like: a service that stops itself. */
+  readonly isMisuse?: true;
   /** svc was asked to stop before it came to this service. */
   readonly isInterruption?: true;
 }

@@ -7,17 +7,25 @@ import type { JobPlan, Objection, Observation, ObservedJob, PlannedAction, Targe
 /**
  * Plans the removal of an orphan: a file with our mark that a record made from this same services.yaml knows, or a job
  * still loaded from where that file was. Undefined when nothing is left of it, or what is left is not svc's.
+ * @param isRemoval the user asked for it: what is not svc's is then refused with a reason instead of passed over
  */
-export function planOrphan(record: WriteRecord, target: Target, observation: Observation): JobPlan | undefined {
+export function planOrphan(
+  record: WriteRecord,
+  target: Target,
+  observation: Observation,
+  isRemoval = false,
+): JobPlan | undefined {
   const observed = observation.jobs.get(record.label);
   if (!observed) return undefined;
-  const { file, loaded } = observed;
+  const { file, loaded, elsewhere } = observed;
   const isMarked = file?.ownership?.namespace === target.namespace;
   const isLoadedFromHere = loaded.is === 'loaded' && loaded.printed.path === record.path;
-  if (file ? !isMarked && file.problem === undefined : !isLoadedFromHere) return undefined;
+  if (isRemoval ? isGone(observed) : file ? !isMarked && file.problem === undefined : !isLoadedFromHere) {
+    return undefined;
+  }
   const unreadable = file?.problem && `${file.path} can not be read: ${file.problem}`;
   const unknown = unreadable ?? (loaded.is === 'unknown' ? loaded.why : undefined);
-  const refusal = unknown === undefined ? refusalOf(record, observed) : undefined;
+  const refusal = unknown === undefined ? refusalOf(record, observed, isMarked) : undefined;
   return {
     service: record.service,
     label: record.label,
@@ -28,12 +36,24 @@ export function planOrphan(record: WriteRecord, target: Target, observation: Obs
     price: {},
     ...(refusal && { refusal }),
     ...(unknown !== undefined && { unknown }),
-    notes: file ? [] : ['Its file is gone, and it is still loaded.'],
+    notes: !file && [loaded, elsewhere].some((state) => state?.is === 'loaded') ? [STILL_LOADED] : [],
   };
 }
 
-function refusalOf(record: WriteRecord, observed: ObservedJob): Objection | undefined {
+const STILL_LOADED = 'Its file is gone, and it is still loaded.';
+
+/** Is there nothing of the label: no file, no job, no override that would keep it from being loaded again? */
+function isGone({ file, loaded, elsewhere, override }: ObservedJob): boolean {
+  return !file && loaded.is === 'absent' && elsewhere?.is !== 'loaded' && override !== 'disabled';
+}
+
+function refusalOf(record: WriteRecord, observed: ObservedJob, isMarked: boolean): Objection | undefined {
   const { file } = observed;
+  if (file && !isMarked) {
+    const what = file.isSymlink ? 'is a symbolic link' : 'does not bear the mark of svc';
+    const cause = `${file.path} ${what}: it was put there or edited by another hand.`;
+    return { cause, remedy: 'Remove it yourself, or let --force do so; a copy of a file is kept.' };
+  }
   const text = file && textOf(file);
   if (file && (text === undefined || !record.texts.includes(text))) {
     const { cause } = editedRefusal(file, record);

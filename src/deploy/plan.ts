@@ -9,7 +9,7 @@ import type { JobPlan, Observation, Plan, Scope, Target } from './types.ts';
 export function makePlan(scope: Scope, target: Target, observation: Observation): Plan {
   const jobs = jobsInScope(scope).map((desired) => planJob(desired, target, observation));
   const orphans = orphanRecords(scope, target, observation.records).flatMap(
-    (record) => planOrphan(record, target, observation) ?? [],
+    (record) => planOrphan(record, target, observation, scope.isRemoval) ?? [],
   );
   const all = [...jobs, ...orphans];
   return { target, jobs: all, unclaimed: observation.marked, notes: notesOf(target, observation, all) };
@@ -25,12 +25,13 @@ function notesOf(target: Target, observation: Observation, jobs: readonly JobPla
     ({ path, problem }) => `${path} can not be read: ${problem}. Whether it has one of these labels is not known.`,
   );
   if (observation.domain === 'absent') notes.unshift(absentDomainNote(target));
-  if (jobs.some(({ actions }) => actions.some((action) => action.do === 'bootstrap')))
-    notes.push(REBOOT[target.domain.kind]);
+  // Who installed it knows by the second time.
+  if (jobs.some(({ state }) => state === 'absent')) notes.push(REBOOT[target.domain.kind]);
   return notes;
 }
 
-function absentDomainNote({ domain }: Target): string {
+/** That the domain of the jobs is not there, in sentences. */
+export function absentDomainNote({ domain }: Pick<Target, 'domain'>): string {
   const what = domain.kind === 'gui' ? 'nobody is logged in at the desktop as this user' : 'this user has no session';
   return `There is no domain ${domainTarget(domain)}: ${what}. Nothing can be loaded there now.`;
 }

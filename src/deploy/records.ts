@@ -10,6 +10,7 @@ import {
   writeNewFile,
 } from '../system/files.ts';
 import { STATE_FOLDERS } from '../system/state-folder.ts';
+import { removeTemporaries } from '../system/temporaries.ts';
 import type { WriteRecord } from './types.ts';
 
 /** For the eyes of the owner alone: property lists may hold secrets. */
@@ -109,6 +110,11 @@ export function keepCopy(stateFolder: string, label: string, bytes: Uint8Array):
     for (const old of numbers.slice(0, Math.max(0, numbers.length + 1 - MOST_COPIES))) removeFile(pathOf(old));
     return pathOf(n);
   }
+}
+
+/** Removes records and copies that a svc which was killed left half-written. The lock must be held. */
+export function tidyRecords(stateFolder: string): void {
+  for (const name of Object.values(STATE_FOLDERS)) removeTemporaries(join(stateFolder, name));
 }
 
 /** Numbers of the copies of a label, ascending. */

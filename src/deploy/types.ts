@@ -127,6 +127,8 @@ export interface Scope {
   readonly declared: readonly DesiredJob[];
   /** Names of the services asked for. Absent: all, and what is left of services that are gone. */
   readonly only?: ReadonlySet<string>;
+  /** The user asked for the removal of what the records name: whatever has such a label is told of. */
+  readonly isRemoval?: true;
 }
 
 /**
@@ -145,6 +147,7 @@ export interface KeyChange {
   /** Absent: not there, or not known (loaded). */
   readonly desired?: string;
   readonly disk?: string;
+  /** A clause in parentheses where the value is not to be shown: `(another value)`. */
   readonly loaded?: string;
 }
 
@@ -202,6 +205,8 @@ export interface JobPlan {
 export interface Objection {
   readonly cause: string;
   readonly remedy: string;
+  /** What was asked for can not be, whatever the machine is like. */
+  readonly isMisuse?: true;
 }
 
 export interface Plan {

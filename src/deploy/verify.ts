@@ -1,5 +1,5 @@
 /** Did what was loaded come up? All services are watched in one common window after the last bootstrap. */
-import { askLoadState } from './load-state.ts';
+import { Asker, askJob } from './observe-loaded.ts';
 import type { DesiredJob, LoadState, Machine, Target } from './types.ts';
 
 /** Why a job did not come up, a clause, or that it can not be told. */
@@ -32,8 +32,10 @@ export async function verifyJobs(
   const watched = new Map(jobs.map((job) => [job.label, new Watched(job)]));
   const end = machine.waiting.now() + windowOf(jobs) * 1000;
   for (;;) {
+    // Of one round only: a launchctl that is silent now may answer the next time.
+    const asker = new Asker(machine.launchctl);
     for (const [label, job] of watched) {
-      const verdict = job.look(await askLoadState(machine.launchctl, target.domain, label));
+      const verdict = job.look(await askJob(asker, target.domain, label));
       if (verdict === undefined) continue;
       verdicts.set(label, verdict);
       watched.delete(label);

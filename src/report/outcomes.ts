@@ -1,8 +1,9 @@
 /** What became of services, for a person: a line each, causes below, counts last. */
 import kleur from 'kleur';
-import type { JobMoment, JobOutcome, ResultName } from '../deploy/outcome.ts';
-
+import type { JobError, JobMoment, JobOutcome, ResultName } from '../deploy/outcome.ts';
+import { columnsOf } from './columns.ts';
 import { printable, printableLines } from './printable.ts';
+import { wrapped } from './wrap.ts';
 
 type Paint = (text: string) => string;
 
@@ -26,38 +27,112 @@ const PAINT: Readonly<Record<ResultName, Paint>> = {
 /** `rolled-back` in eleven columns, and two between them and the name. */
 const RESULT_WIDTH = 13;
 
-/** One service as lines, each with its end. @param nameWidth columns for the name, so that several stand in line */
-export function formatOutcome(outcome: JobOutcome, color: boolean, nameWidth = outcome.service.length): string {
-  kleur.enabled = color;
-  const { service, label, result, after, survives, error, notes } = outcome;
-  const word = `${PAINT[result](result)}${' '.repeat(RESULT_WIDTH - result.length)}`;
-  const lines = [`${word}${printable(service).padEnd(nameWidth)}  ${kleur.dim(printable(label))}  ${moment(after)}`];
+export interface OutcomeLayout {
+  readonly color: boolean;
+  /** Columns to fit in; Infinity where the text is no terminal's: a sentence stays on its line there. */
+  readonly width: number;
+  /** Columns for service and label, so that several stand in line. */
+  readonly columns: { readonly service: number; readonly label: number };
+}
+
+/** The columns that these services need. */
+export function outcomeColumns(jobs: readonly Pick<JobOutcome, 'service' | 'label'>[]): OutcomeLayout['columns'] {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => columnsOf(printable(text))));
+  return { service: widest(jobs.map(({ service }) => service)), label: widest(jobs.map(({ label }) => label)) };
+}
+
+/** One service as lines, each with its end: what happened, the cause, what to do. */
+export function formatOutcome(outcome: JobOutcome, layout: OutcomeLayout): string {
+  kleur.enabled = layout.color;
+  const { result, survives, error, notes } = outcome;
+  const lines = [headLine(outcome, layout)];
   if (error) {
     const [first = '', ...more] = printableLines(error.cause).split('\n');
-    lines.push(
-      `  ${first}`,
-      ...more.map((line) => `    ${line}`),
-      `  ${kleur.green('help:')} ${printable(error.remedy)}`,
-    );
+    // What follows the first line is quoted from a log.
+    lines.push(...indented(first, '  ', layout), ...more.map((line) => `    ${line}`));
+    lines.push(...indented(printable(error.remedy), `  ${kleur.green('help:')} `, layout));
   }
-  if (survives) lines.push(`  ${kleur.dim(survivesText(survives))}`);
-  lines.push(...notes.map((note) => `  ${kleur.dim('note:')} ${printable(note)}`));
+  const remarks = [...(survives ? (SURVIVAL[result]?.(survives) ?? []) : []), ...notes];
+  for (const remark of remarks) lines.push(...indented(printable(remark), `  ${kleur.dim('note:')} `, layout));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-function moment({ state, pid }: JobMoment): string {
-  return pid === undefined ? printable(state) : `${printable(state)}, pid ${pid}`;
+/** Result, service, label, state; the label goes where there is no room for it. */
+function headLine({ service, label, result, after }: JobOutcome, { width, columns }: OutcomeLayout): string {
+  const word = `${PAINT[result](result)}${' '.repeat(RESULT_WIDTH - result.length)}`;
+  const name = padded(printable(service), columns.service);
+  const state = moment(after);
+  const hasRoom = RESULT_WIDTH + columns.service + 2 + columns.label + 2 + state.length <= width;
+  return `${word}${name}  ${hasRoom ? `${kleur.dim(padded(printable(label), columns.label))}  ` : ''}${state}`;
 }
 
-function survivesText({ logout, reboot }: { readonly logout: boolean; readonly reboot: boolean }): string {
-  if (logout && reboot) return 'This survives logout and reboot.';
-  if (!logout && !reboot) return 'This survives neither logout nor reboot.';
-  return logout ? 'This survives logout, not reboot.' : 'This survives reboot, not logout.';
+function padded(text: string, width: number): string {
+  return `${text}${' '.repeat(Math.max(0, width - columnsOf(text)))}`;
+}
+
+/** `lead` and the text behind it, its further lines under the first. */
+function indented(text: string, lead: string, { width }: OutcomeLayout): string[] {
+  const columns = columnsOf(lead.replace(/\u001b\[\d+m/g, ''));
+  const [first = '', ...more] = wrapped(text, Math.max(20, width - columns));
+  return [`${lead}${first}`, ...more.map((line) => `${' '.repeat(columns)}${line}`)];
+}
+
+/** "not running" is right for a job that waits for its time; it is loaded, and that is said. */
+function moment({ state, pid }: JobMoment): string {
+  if (pid !== undefined) return `${printable(state)}, pid ${pid}`;
+  return state === 'not running' ? 'loaded, not running' : printable(state);
+}
+
+type Survives = NonNullable<JobOutcome['survives']>;
+
+const staysSo = (word: string) => (survives: Survives) =>
+  spans(survives) ? [`It stays ${word} ${spans(survives)}.`] : [];
+
+const comesBack = (survives: Survives) => [
+  spans(survives)
+    ? `launchd starts it again ${spans(survives).replace('across', 'after')}.`
+    : 'After a logout or a reboot nothing starts it: it has no trigger.',
+];
+
+/** What lasts, by what was done. A service that was stopped and comes back has a note of its own. */
+const SURVIVAL: Partial<Record<ResultName, (survives: Survives) => readonly string[]>> = {
+  started: comesBack,
+  restarted: comesBack,
+  stopped: staysSo('stopped'),
+  enabled: staysSo('enabled'),
+  disabled: staysSo('disabled'),
+};
+
+function spans({ logout, reboot }: Survives): string {
+  if (logout && reboot) return 'across logout and reboot';
+  return logout ? 'across logout' : reboot ? 'across reboot' : '';
+}
+
+/** The `services` of the JSON document of every command that changes the machine (docs/cli.md); no pid is null. */
+export function outcomesDocument(outcomes: readonly JobOutcome[]): object {
+  const momentDocument = ({ state, pid }: JobMoment) => ({ state, pid: pid ?? null });
+  return {
+    services: outcomes.map(({ service, label, result, before, after, survives, actions, error, notes }) => ({
+      service,
+      label,
+      result,
+      before: momentDocument(before),
+      after: momentDocument(after),
+      ...(survives && { survives }),
+      actions,
+      ...(error && { error: errorDocument(error) }),
+      ...(notes.length > 0 && { notes }),
+    })),
+  };
+}
+
+function errorDocument({ code, cause, remedy }: JobError): object {
+  return { ...(code !== undefined && { code }), cause, remedy };
 }
 
 /** "2 installed, 4 unchanged" in the order in which they came up. */
 export function outcomeCounts(outcomes: readonly JobOutcome[]): string {
   const counts = new Map<ResultName, number>();
   for (const { result } of outcomes) counts.set(result, (counts.get(result) ?? 0) + 1);
-  return [...counts].map(([result, count]) => `${count} ${result}`).join(', ');
+  return [...counts].map(([result, count]) => `${count} ${result.replace('-', ' ')}`).join(', ');
 }

@@ -19,6 +19,10 @@ export interface PlanOptions {
   readonly width: number;
   /** Leaves out remarks. */
   readonly quiet: boolean;
+  /** Every key of services that are new. */
+  readonly verbose?: boolean;
+  /** What is refused otherwise is going to be done. */
+  readonly force?: boolean;
 }
 
 /** The sign before a service: what would be done with it, readable without colour. */
@@ -46,30 +50,33 @@ const STATE_WORDS: Record<DeployState, string> = {
 /** The plan as text: services without a difference are left out, the counts come last. */
 export function formatPlan(plan: Plan, options: PlanOptions): string {
   kleur.enabled = options.color;
-  const shown = plan.jobs.filter((job) => signOf(job) !== undefined || (!options.quiet && job.notes.length > 0));
+  const shown = plan.jobs.filter(
+    (job) => signOf(job, options) !== undefined || (!options.quiet && job.notes.length > 0),
+  );
   const blocks = shown.map((job) => jobBlock(job, options));
   const remarks = options.quiet ? [] : remarksOf(plan, options);
-  return [...blocks, ...remarks, `${countsLine(plan)}\n`].join('\n');
+  return [...blocks, ...remarks, `${countsLine(plan, options)}\n`].join('\n');
 }
 
-function signOf({ state, refusal, unknown, actions }: JobPlan): Sign | undefined {
+function signOf(job: JobPlan, { force }: PlanOptions): Sign | undefined {
+  const { state, refusal, unknown, actions } = job;
   if (unknown !== undefined) return '?';
-  if (refusal) return '!';
+  if (refusal && !(force && actions.length > 0)) return '!';
   if (state === 'orphan') return '-';
   if (state === 'absent') return '+';
   return state === 'same' && actions.length === 0 ? undefined : '~';
 }
 
 function jobBlock(job: JobPlan, options: PlanOptions): string {
-  const sign = signOf(job);
-  const { service, label, state, changes, refusal, unknown, notes } = job;
+  const sign = signOf(job, options);
+  const { service, label, state, refusal, unknown, notes } = job;
   const words = unknown !== undefined && state === 'same' ? 'not known' : STATE_WORDS[state];
   const paint = sign ? PAINT[sign] : (text: string) => text;
-  const refused = refusal ? ', refused without --force' : '';
+  const refused = !refusal ? '' : sign === '!' ? ', refused without --force' : ', taken over by --force';
   const lines = [
     `${paint(`${sign ?? ' '} ${kleur.bold(printable(service))}`)} (${printable(label)}): ${words}${refused}`,
+    ...keyLines(job, options),
   ];
-  for (const change of changes) lines.push(...changeLines(change, options));
   const said = refusal
     ? [refusal.cause, refusal.remedy]
     : unknown === undefined
@@ -78,6 +85,17 @@ function jobBlock(job: JobPlan, options: PlanOptions): string {
   const remarks = [...said, ...(options.quiet ? [] : [...notes, ...priceSentences(job.price)])];
   for (const remark of remarks) lines.push(...paragraph(remark, '    ', options.width));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What a new service starts and when; -v shows its other keys. */
+const TELLING = /^(?:Program|ProgramArguments|KeepAlive|StartInterval|StartCalendarInterval|WatchPaths)(?:\.|$)/;
+
+function keyLines({ state, changes }: JobPlan, options: PlanOptions): readonly string[] {
+  const isBrief = state === 'absent' && !options.verbose;
+  const shown = isBrief ? changes.filter(({ key }) => TELLING.test(key)) : changes;
+  const left = changes.length - shown.length;
+  const rest = left > 0 ? [`    ${kleur.dim(`and ${left} more ${left === 1 ? 'key' : 'keys'} (-v shows them)`)}`] : [];
+  return [...shown.flatMap((change) => changeLines(change, options)), ...rest];
 }
 
 function sentence(clause: string): string {
@@ -116,13 +134,8 @@ function changeLines(change: KeyChange, { width }: PlanOptions): string[] {
   return [head, ...long].map((line) => paint(line));
 }
 
-/** What a change costs, a sentence each. */
-export function priceSentences({
-  reload,
-  downtimeSeconds,
-  restartsInterval,
-  backgroundItem,
-}: Price): readonly string[] {
+/** What a change of one service costs, a sentence each. */
+export function priceSentences({ reload, downtimeSeconds, restartsInterval }: Price): readonly string[] {
   const down =
     downtimeSeconds === undefined
       ? ''
@@ -132,17 +145,24 @@ export function priceSentences({
   return [
     ...(reload ? [`Costs a reload: it is stopped and started again${down}.`] : []),
     ...(restartsInterval ? ['Its interval counts from the reload on.'] : []),
-    ...(backgroundItem ? ['macOS may tell the user that a background item was added.'] : []),
   ];
 }
 
-function remarksOf({ unclaimed, notes, target }: Plan, { width }: PlanOptions): string[] {
-  const said = [...unclaimed.map((file) => unclaimedNote(file, target.source)), ...notes];
+function remarksOf({ jobs, unclaimed, notes, target }: Plan, { width }: PlanOptions): string[] {
+  const said = [...unclaimed.map((file) => unclaimedNote(file, target.source)), ...backgroundNote(jobs), ...notes];
   return said.map((note) =>
     paragraph(note, '', width)
       .map((line) => `${line}\n`)
       .join(''),
   );
+}
+
+/** Once for all of them, however many there are. */
+function backgroundNote(jobs: readonly JobPlan[]): readonly string[] {
+  const added = jobs.filter(({ price }) => price.backgroundItem).map(({ service }) => service);
+  if (added.length === 0) return [];
+  const what = added.length === 1 ? 'a background item was added' : `${added.length} background items were added`;
+  return [`macOS may tell the user that ${what}: ${added.join(', ')}.`];
 }
 
 function unclaimedNote({ path, ownership }: DiskFile, source: string): string {
@@ -158,12 +178,14 @@ const COUNTED: readonly (readonly [Sign, string])[] = [
   ['?', 'not known'],
 ];
 
-function countsLine({ jobs }: Plan): string {
-  const unchanged = jobs.filter((job) => signOf(job) === undefined).length;
+function countsLine({ jobs }: Plan, options: PlanOptions): string {
+  const unchanged = jobs.filter((job) => signOf(job, options) === undefined).length;
   if (unchanged === jobs.length) {
     return `No changes: ${jobs.length === 1 ? 'the service is' : `all ${jobs.length} services are`} as services.yaml says.`;
   }
-  const counts = COUNTED.map(([sign, words]) => [jobs.filter((job) => signOf(job) === sign).length, words] as const);
+  const counts = COUNTED.map(
+    ([sign, words]) => [jobs.filter((job) => signOf(job, options) === sign).length, words] as const,
+  );
   const parts = [...counts, [unchanged, 'unchanged'] as const].filter(([count]) => count > 0);
   return `${parts.map(([count, words]) => `${count} ${words}`).join(', ')}.`;
 }

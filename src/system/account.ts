@@ -52,10 +52,18 @@ function accountOf(uid: number): Account {
   return entry ?? { uid, gid: -1 };
 }
 
+/** The account of a name, by the password database; undefined where there is none. */
+export function accountNamed(name: string): Account | undefined {
+  // What is no plain name would be an option or a number to id(1).
+  if (!/^[A-Za-z_][\w.-]*$/.test(name)) return undefined;
+  const [text, homeAt] = process.platform === 'darwin' ? [macEntry(name), 8] : [passwd(), 5];
+  return entryOf(text, (fields) => fields[0] === name, homeAt);
+}
+
 /** /etc/passwd has only a few accounts of macOS; id(1) asks the directory services. */
-function macEntry(uid: number): string {
+function macEntry(who: number | string): string {
   try {
-    return execFileSync('/usr/bin/id', ['-P', String(uid)], {
+    return execFileSync('/usr/bin/id', ['-P', String(who)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 5000,
@@ -75,21 +83,21 @@ function passwd(): string {
 
 /** `name:password:uid:gid:gecos:home:shell` */
 export function parsePasswd(uid: number, text: string): Account | undefined {
-  return entryOf(text, uid, 5);
+  return entryOf(text, (fields) => fields[2] === String(uid), 5);
 }
 
 /** `id -P` of macOS: `name:password:uid:gid:class:change:expire:gecos:home:shell`. Source: id(1). */
 export function parseMacEntry(uid: number, text: string): Account | undefined {
-  return entryOf(text, uid, 8);
+  return entryOf(text, (fields) => fields[2] === String(uid), 8);
 }
 
-function entryOf(text: string, uid: number, homeAt: number): Account | undefined {
+function entryOf(text: string, isMeant: (fields: readonly string[]) => boolean, homeAt: number): Account | undefined {
   for (const line of text.split('\n')) {
     const fields = line.split(':');
-    if (fields[2] !== String(uid) || !/^\d+$/.test(fields[3] ?? '')) continue;
+    if (!isMeant(fields) || !/^\d+$/.test(fields[2] ?? '') || !/^\d+$/.test(fields[3] ?? '')) continue;
     const name = fields[0];
     const home = fields[homeAt];
-    return { uid, gid: Number(fields[3]), ...(name && { name }), ...(home && { home }) };
+    return { uid: Number(fields[2]), gid: Number(fields[3]), ...(name && { name }), ...(home && { home }) };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { discard, temporaryFor } from './temporaries.ts';
 
 /** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
 export interface FileProblem {
@@ -121,8 +122,15 @@ export function listFolder(path: string): readonly string[] | FileProblem {
   }
 }
 
-/** Makes a folder and those above it, mode 0755. */
-export function makeFolder(path: string): FileProblem | undefined {
+export interface FolderAccess {
+  /** Exactly, whatever the umask; left out: 0755 as far as the umask lets. */
+  readonly mode?: number;
+  /** Whom they belong to, when not to the one who makes them. */
+  readonly owner?: Owner;
+}
+
+/** Makes a folder and those above it that are missing; what is there keeps its mode and owner. */
+export function makeFolder(path: string, access: FolderAccess = {}): FileProblem | undefined {
   // One level at a time: mkdir with `recursive` never ends where the system answers ENOENT below a folder that exists.
   const missing: string[] = [];
   for (let at = path; ; at = dirname(at)) {
@@ -137,10 +145,24 @@ export function makeFolder(path: string): FileProblem | undefined {
     if (dirname(at) === at) break;
   }
   try {
-    for (const folder of missing.reverse()) fs.mkdirSync(folder, { mode: 0o755 });
+    for (const folder of missing.reverse()) makeOneFolder(folder, access);
     return undefined;
   } catch (error) {
     return problemOf(error, path);
+  }
+}
+
+function makeOneFolder(path: string, { mode, owner }: FolderAccess): void {
+  fs.mkdirSync(path, { mode: mode ?? 0o755 });
+  if (mode === undefined && owner === undefined) return;
+  // Through a handle: whoever may write the folder above could have put a link in its place.
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+  const handle = fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  try {
+    if (owner) keepOwner(handle, owner);
+    if (mode !== undefined) fs.fchmodSync(handle, mode);
+  } finally {
+    fs.closeSync(handle);
   }
 }
 
@@ -171,7 +193,7 @@ export function writeFileAtomic(
     return undefined;
   } catch (error) {
     if (handle !== undefined) fs.closeSync(handle);
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
     return problemOf(error, path);
   }
 }
@@ -198,7 +220,51 @@ export function writeNewFile(path: string, bytes: string | Uint8Array, mode = 0o
   } catch (error) {
     return problemOf(error, path);
   } finally {
-    fs.rmSync(temporary, { force: true });
+    discard(temporary);
+  }
+}
+
+/**
+ * Makes an empty file in a folder that is no link. A file that is there stays as it is, and so does a link.
+ * @param mode permissions, whatever the umask
+ */
+export function makeEmptyFile(path: string, mode: number, owner: Owner): FileProblem | undefined {
+  let handle: number | undefined;
+  try {
+    if (!fs.lstatSync(dirname(path)).isDirectory()) return problemOf({ code: 'ENOTDIR' }, path);
+    const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+    handle = fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    keepOwner(handle, owner);
+    fs.fchmodSync(handle, mode);
+    return undefined;
+  } catch (error) {
+    const problem = problemOf(error, path);
+    return problem.code === 'EEXIST' ? undefined : problem;
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
+  }
+}
+
+/** Where the link at `path` itself leads, as it says; undefined: there is no link. */
+export function readLink(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts a link at `path`, in place of what is there, at once. */
+export function replaceWithLink(path: string, to: string): FileProblem | undefined {
+  const temporary = temporaryFor(path);
+  try {
+    fs.symlinkSync(to, temporary);
+    fs.renameSync(temporary, path);
+    syncFolder(dirname(path));
+    return undefined;
+  } catch (error) {
+    discard(temporary);
+    return problemOf(error, path);
   }
 }
 
@@ -223,19 +289,8 @@ export function realPathOf(path: string): string | undefined {
   }
 }
 
-/** Twelve hex digits that no other file beside is likely to have; `wx` makes sure. node:crypto would cost each start 3 ms. */
-function unlikeOthers(): string {
-  return Math.floor(Math.random() * 2 ** 48)
-    .toString(16)
-    .padStart(12, '0');
-}
-
-/** launchd loads every *.plist it finds in its folders, so the name of a half-written file must not end so. */
-function temporaryFor(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 200)}.${unlikeOthers()}.tmp`);
-}
-
-interface Owner {
+/** Whom a file belongs to. */
+export interface Owner {
   readonly uid: number;
   readonly gid: number;
 }

@@ -34,10 +34,10 @@ export function isTerminal(stream: Stream | typeof STDIN): boolean {
   return isatty(stream);
 }
 
-/** Columns of the terminal that stdout is; 80 where it is none or does not tell. */
-export function terminalColumns(): number {
+/** Columns of the terminal that a stream is; 80 where it is none or does not tell. */
+export function terminalColumns(stream: Stream): number {
   // Some terminals say that they have no columns at all.
-  return (isTerminal(STDOUT) && process.stdout.columns) || 80;
+  return (isTerminal(stream) && (stream === STDOUT ? process.stdout : process.stderr).columns) || 80;
 }
 
 /** Longest answer that is taken. */

@@ -8,6 +8,7 @@ import { formatPlan, planDocument } from '../../src/report/plan.ts';
 import { fileOf, jobOf, loaded, observationOf, recordOf, wholePlan } from './situations.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+const OPTIONS = { color: false, width: 80, quiet: false, verbose: true, force: false };
 const PASSWORD = 'correct-horse-7-battery';
 
 const withSecrets = (one: string, other: string) =>
@@ -28,7 +29,7 @@ describe('a plan', () => {
   ])('never shows them: %s', (_name, observed) => {
     const observation = observationOf(wanted.label, observed, { record: recordOf(wanted, before.text) });
     const plan = wholePlan({ declared: [wanted] }, observation);
-    const shown = formatJson(planDocument(plan)) + formatPlan(plan, { color: false, width: 80, quiet: false });
+    const shown = formatJson(planDocument(plan)) + formatPlan(plan, OPTIONS);
     for (const secret of ['horse', 'ghp_', 'battery', PASSWORD, TOKEN]) expect(shown).not.toContain(secret);
     expect(shown).toContain(DOTS);
   });

@@ -79,6 +79,28 @@ describe('the text of a plan', () => {
     );
   });
 
+  it('says what a new service starts and when, the other keys with -v, and the notice of macOS once', () => {
+    const one = jobOf(DAEMON);
+    const plan = wholePlan({ declared: [one] }, observationOf(one.label));
+    const both = { ...plan, jobs: [plan.jobs[0]!, { ...plan.jobs[0]!, service: 'other' }] };
+    const brief = formatPlan(both, PLAIN);
+    expect(brief).toContain('    + ProgramArguments: ["/usr/local/bin/server"');
+    expect(brief).not.toContain('+ Label');
+    expect(brief).toMatch(/\n {4}and \d more keys \(-v shows them\)\n/);
+    expect(brief.match(/background item/g)).toEqual(['background item']);
+    expect(formatPlan(plan, { ...PLAIN, verbose: true })).toContain('    + Label: ');
+  });
+
+  it('says with --force that what is refused otherwise is taken over', () => {
+    const job = jobOf(DAEMON);
+    const file = fileOf(job.path, job.text.replace('8080', '8081'));
+    const plan = wholePlan({ declared: [job] }, observationOf(job.label, { file }));
+    expect(formatPlan(plan, PLAIN)).toMatch(/^! .*, refused without --force\n[\s\S]*\n1 refused\.\n$/);
+    expect(formatPlan(plan, { ...PLAIN, force: true })).toMatch(
+      /^~ .*, taken over by --force\n[\s\S]*\n1 to change\.\n$/,
+    );
+  });
+
   it('is counted in full', () => {
     const plan = planFrom(DAEMON, DAEMON);
     expect(formatPlan(plan, PLAIN)).toBe('No changes: the service is as services.yaml says.\n');
@@ -92,10 +114,7 @@ describe('prices in words', () => {
     [{}, []],
     [{ reload: true, downtimeSeconds: 20 }, [/up to 20 s/]],
     [{ reload: true, downtimeSeconds: 0 }, [/as long as it takes/]],
-    [
-      { reload: true, restartsInterval: true, backgroundItem: true },
-      [/^Costs a reload: it is stopped and started again\.$/, /interval/, /background item/],
-    ],
+    [{ reload: true, restartsInterval: true }, [/^Costs a reload: it is stopped and started again\.$/, /interval/]],
   ] as const)('%o', (price, words) => {
     const sentences = priceSentences(price);
     expect(sentences).toHaveLength(words.length);

@@ -259,6 +259,16 @@ describe('a check does not cry wolf', () => {
   });
 });
 
+describe('what stands in a command', () => {
+  it('is not repeated: it may be a secret', () => {
+    const said = answer('program-file', {
+      body: `${ROOTS}plist: { Program: "/usr/local/bin/server --token=correct-horse" }`,
+    });
+    expect(said.state).toBe('found');
+    expect(JSON.stringify(said)).not.toContain('horse');
+  });
+});
+
 describe('the machine itself', () => {
   it('knows when this process started, and not when one that is not there did', () => {
     const { startedAt } = readJobHost();

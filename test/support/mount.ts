@@ -31,5 +31,22 @@ export function mountedAt(parent: string, name: string, size: number): string {
 
 /** Makes a mounted file system read-only. */
 export function makeReadOnly(folder: string): void {
-  if (spawnSync('mount', ['-o', 'remount,ro', folder]).status !== 0) throw new Error(`remount ${folder} failed`);
+  remount(folder, 'ro');
+}
+
+/** And writable again. */
+export function makeWritable(folder: string): void {
+  remount(folder, 'rw');
+}
+
+function remount(folder: string, how: 'ro' | 'rw'): void {
+  if (spawnSync('mount', ['-o', `remount,${how}`, folder]).status !== 0) throw new Error(`remount ${folder} failed`);
+}
+
+/** Mounts a small file system over a folder that is there; what was in it is hidden. @returns how to take it off */
+export function mountOver(folder: string, size: number): () => void {
+  if (!mount(folder, `size=${size},mode=755`)) throw new Error(`mount ${folder} failed`);
+  return () => {
+    spawnSync('umount', ['-l', folder]);
+  };
 }

@@ -1,5 +1,5 @@
 /** A machine of its own for a test: the stand-in for launchd, a home with a services.yaml, and svc run against both. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -10,7 +10,7 @@ import { loadManifest } from '../../src/project/load-manifest.ts';
 import { isProblem } from '../../src/system/files.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../src/testing/index.ts';
-import { MAIN, type Result } from './svc.ts';
+import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
 
 export interface StandInMachine {
   readonly standIn: StandIn;
@@ -22,11 +22,21 @@ export interface StandInMachine {
   readonly agents: string;
   /** Runs the built svc; the stand-in lives in this process, so it must not be blocked meanwhile. */
   svc(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Result>;
+  /** The same, told apart: the process, to send signals to, and its end. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): RunningSvc;
   /** Another services.yaml in place of the old one. */
   declare(text: string): readonly DesiredJob[];
   /** Puts files, records and loaded jobs there as svc leaves them, without svc. */
   place(jobs: readonly DesiredJob[]): Promise<void>;
 }
+
+export interface RunningSvc {
+  readonly child: ChildProcess;
+  readonly end: Promise<Result>;
+}
+
+/** In a container root is the only user. */
+const ROOT_TOO = process.getuid?.() === 0 ? { SVC_ALLOW_ROOT: '1' } : {};
 
 /** Starts a machine; it ends with the test. */
 export async function standInMachine(text: string, options: StandInOptions = {}): Promise<StandInMachine> {
@@ -42,13 +52,16 @@ export async function standInMachine(text: string, options: StandInOptions = {})
     return manifest ? desiredJobs(manifest, { folder: agents }) : [];
   };
   declare(text);
+  const start: StandInMachine['start'] = (args, env) =>
+    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...standIn.env, HOME: standIn.home, ...env });
   return {
     standIn,
     file,
     domain,
     agents,
     declare,
-    svc: (args, env) => runSvc(['-f', file, ...args], { ...standIn.env, HOME: standIn.home, ...env }),
+    svc: (args, env) => start(args, env).end,
+    start,
     place: async (jobs) => {
       const namespace = /^namespace: (\S+)$/m.exec(text)![1]!;
       const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
@@ -63,27 +76,28 @@ export async function standInMachine(text: string, options: StandInOptions = {})
   };
 }
 
-/** A file of mode 0644, with its folders. */
-export function write(path: string, text: string): void {
+/** A file, with its folders; its mode does not depend on the umask. */
+export function write(path: string, text: string, mode = 0o644): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  chmodSync(path, 0o644);
+  chmodSync(path, mode);
 }
 
-function runSvc(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
-      killSignal: 'SIGKILL',
-    });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+function startSvc(args: readonly string[], env: Readonly<Record<string, string>>): RunningSvc {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const end = new Promise<Result>((resolve) => {
     child.on('close', (code) =>
       resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
     );
   });
+  return { child, end };
 }

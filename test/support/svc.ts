@@ -72,7 +72,8 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
 }
 
-const CACHE = join(tmpdir(), 'svc-test-compile-cache');
+/** Where node keeps what it compiled of svc: no home that a test looks at. */
+export const COMPILE_CACHE = join(tmpdir(), 'svc-test-compile-cache');
 
 export interface Measured {
   readonly seconds: number;
@@ -81,7 +82,7 @@ export interface Measured {
 
 function run([program, ...args]: readonly string[], options: RunOptions): Result {
   // The compile cache saves a quarter of each start, and changes nothing else.
-  const env = { PATH: process.env.PATH, HOME: '/Users/user', NODE_COMPILE_CACHE: CACHE, ...options.env };
+  const env = { PATH: process.env.PATH, HOME: '/Users/user', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env };
   const { status, stdout, stderr } = spawnSync(program!, args, {
     cwd: options.cwd ?? REPO,
     env: env as NodeJS.ProcessEnv,

@@ -1,0 +1,185 @@
+/** `svc start`, `stop`, `restart`, `enable`, `disable`: what launchd is told, what survives, and that no file is touched. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { change, sleepers } from '../support/changes.ts';
+import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { contentsOf } from '../support/svc.ts';
+
+const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
+const plistOf = ({ agents }: StandInMachine, name = 'a') => join(agents, `org.example.${name}.plist`);
+
+async function installed(text = sleepers(['a', 'b']), options = {}): Promise<StandInMachine> {
+  const machine = await standInMachine(text, options);
+  await machine.place(machine.declare(text));
+  return machine;
+}
+
+/** Bytes, modes and times of the property lists. */
+const plistsOf = ({ agents }: StandInMachine) => contentsOf(agents);
+
+describe('the verbs', () => {
+  it('stop and start one service, never edit its plist, and say what survives (an-02, an-04, an-07, oc-23, oc-24)', async () => {
+    const machine = await installed();
+    const before = plistsOf(machine);
+    const pid = machine.standIn.job(target(machine))!.pid!;
+    const stopped = await change(machine, ['stop', 'a']);
+    expect([stopped.code, stopped.changing]).toEqual([0, [`bootout ${target(machine)}`]]);
+    expect(stopped.only).toMatchObject({
+      result: 'stopped',
+      before: { state: 'running', pid },
+      after: { state: 'not loaded', pid: null },
+      // launchd loads the plist again at the next login.
+      survives: { logout: false, reboot: false },
+      notes: ['It is stopped until the next login; svc disable keeps it from coming back.'],
+    });
+    const again = await change(machine, ['stop', 'a']);
+    expect([again.code, again.only.result, again.changing]).toEqual([0, 'not-loaded', []]);
+
+    const started = await change(machine, ['start', 'a']);
+    expect([started.code, started.changing]).toEqual([
+      0,
+      [`enable ${target(machine)}`, `bootstrap ${machine.domain} ${plistOf(machine)}`],
+    ]);
+    expect(started.only).toMatchObject({
+      result: 'started',
+      before: { state: 'not loaded', pid: null },
+      after: { state: 'running', pid: expect.any(Number) },
+      survives: { logout: true, reboot: true },
+    });
+    const twice = await change(machine, ['start', 'a', 'b']);
+    expect([twice.code, twice.results]).toEqual([0, ['a started', 'b started']]);
+    expect(twice.services[0]!.after.pid).toBe(started.only.after.pid);
+    expect(plistsOf(machine)).toEqual(before);
+  });
+
+  it('disable and enable survive; with stop it stays away over a reboot', async () => {
+    const machine = await installed();
+    const before = plistsOf(machine);
+    const disabled = await change(machine, ['disable', 'a']);
+    expect([disabled.code, disabled.changing]).toEqual([0, [`disable ${target(machine)}`]]);
+    expect(disabled.only).toMatchObject({
+      result: 'disabled',
+      after: { state: 'running' },
+      survives: { logout: true, reboot: true },
+      notes: ['It stays loaded until logout; svc stop a stops it now.'],
+    });
+    const stopped = await change(machine, ['stop', 'a']);
+    expect(stopped.only).toMatchObject({ result: 'stopped', survives: { logout: true, reboot: true } });
+    await machine.standIn.reboot();
+    expect(machine.standIn.jobs(machine.domain).map(({ definition }) => definition.label)).toEqual(['org.example.b']);
+    const enabled = await change(machine, ['enable', 'a']);
+    expect(enabled.only).toMatchObject({
+      result: 'enabled',
+      after: { state: 'not loaded', pid: null },
+      survives: { logout: true, reboot: true },
+      notes: ['It is not loaded now; svc start a loads it.'],
+    });
+    expect(plistsOf(machine)).toEqual(before);
+  });
+
+  it('start what is not loaded at login by itself, and say so', async () => {
+    const text = sleepers(['a']).replace('keepAlive: true', 'schedule: "03:00"');
+    const machine = await installed(`${text}  b:\n    command: [/bin/sleep, "1000"]\n    startOnMount: true\n`);
+    const { code, services } = await change(machine, ['start', 'a', 'b']);
+    expect(code).toBe(0);
+    expect(services[0]).toMatchObject({ survives: { logout: true, reboot: true }, after: { state: 'running' } });
+    expect(services[1]).toMatchObject({ survives: { logout: false, reboot: false }, after: { state: 'running' } });
+  });
+
+  it('what is not installed is not started, and its override stays', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    await machine.standIn.call(['disable', target(machine)]);
+    for (const verb of ['start', 'restart']) {
+      const { code, only, changing } = await change(machine, [verb, 'a']);
+      expect([code, only.result, changing], verb).toEqual([3, 'failed', []]);
+      expect(only.error).toEqual({
+        cause: 'Its property list is not installed.',
+        remedy: 'Run svc install a first.',
+      });
+    }
+  });
+
+  it('one that launchctl refuses does not stop the others, and the worst exit code counts', async () => {
+    const machine = await installed(sleepers(['a', 'b', 'c']));
+    machine.standIn.faults.add({ kind: 'answer', code: 5, verb: 'disable', label: 'org.example.b', times: 'always' });
+    const { code, results, services } = await change(machine, ['disable', 'a', 'b', 'c']);
+    expect([code, results]).toEqual([3, ['a disabled', 'b failed', 'c disabled']]);
+    expect(services[1]!.error).toMatchObject({
+      code: 5,
+      cause: 'It could not be disabled: launchctl answered 5: Input/output error.',
+    });
+    const inside = await change(machine, ['restart', 'a', 'c'], { XPC_SERVICE_NAME: 'org.example.c' });
+    expect([inside.code, inside.results]).toEqual([2, ['a restarted', 'c skipped']]);
+  });
+
+  it('tell a person in words', async () => {
+    const machine = await installed();
+    const { code, stdout } = await machine.svc(['stop', 'a', 'b']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      `${['a', 'b']
+        .map(
+          (name) =>
+            `stopped      ${name}  org.example.${name}  not loaded\n` +
+            '  note: It is stopped until the next login; svc disable keeps it from coming back.\n',
+        )
+        .join('')}2 stopped.\n`,
+    );
+  });
+});
+
+describe('svc restart', () => {
+  it('of an unchanged kept-alive service sends TERM and waits for a new pid (oc-25)', async () => {
+    const machine = await installed();
+    const before = plistsOf(machine);
+    machine.standIn.advance(20);
+    const old = machine.standIn.job(target(machine))!.pid!;
+    const { code, only, changing } = await change(machine, ['restart', 'a']);
+    expect([code, changing]).toEqual([0, [`kill SIGTERM ${target(machine)}`]]);
+    expect(only).toMatchObject({
+      result: 'restarted',
+      before: { state: 'running', pid: old },
+      after: { state: 'running', pid: expect.any(Number) },
+      survives: { logout: true, reboot: true },
+    });
+    expect(only.after.pid).not.toBe(old);
+    expect(machine.standIn.job(target(machine))).toMatchObject({ pid: only.after.pid, runs: 2 });
+    expect(plistsOf(machine)).toEqual(before);
+  });
+
+  it('waits as long as the old process takes to end, and no longer (ks-03)', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    const script = join(machine.standIn.home, 'slow.sh');
+    const steps = join(machine.standIn.home, 'steps');
+    // Ends 0.4 real seconds after TERM: eight of launchd's here.
+    write(
+      script,
+      `#!/bin/sh\necho start $$ >>${steps}\ntrap 'sleep 0.4; echo end $$ >>${steps}; exit 1' TERM\nwhile :; do sleep 0.05; done\n`,
+      0o755,
+    );
+    const text = sleepers(['a']).replace('/bin/sleep, "1000"', script);
+    await machine.place(machine.declare(text));
+    await expect.poll(() => readFileSync(steps, 'utf8')).toMatch(/^start/);
+    machine.standIn.advance(20);
+    const started = performance.now();
+    const { code, only } = await change(machine, ['restart', 'a']);
+    const seconds = (performance.now() - started) / 1000;
+    expect([code, only.result]).toEqual([0, 'restarted']);
+    await expect.poll(() => readFileSync(steps, 'utf8').trim().split('\n').length).toBe(3);
+    const [one, end, two] = readFileSync(steps, 'utf8').trim().split('\n');
+    expect([end, two]).toEqual([one!.replace('start', 'end'), expect.stringMatching(/^start/)]);
+    expect(two).not.toBe(one);
+    expect(seconds).toBeGreaterThan(0.4);
+  });
+
+  it('starts an idle job, and loads one that is not loaded', async () => {
+    const machine = await installed(sleepers(['a']).replace('keepAlive: true', 'schedule: "03:00"'));
+    const idle = await change(machine, ['restart', 'a']);
+    expect([idle.code, idle.changing, idle.only.after.state]).toEqual([0, [`kickstart ${target(machine)}`], 'running']);
+    await change(machine, ['stop', 'a']);
+    const loaded = await change(machine, ['restart', 'a']);
+    // Its schedule starts it; that it was loaded is no reason to run it now.
+    expect([loaded.code, loaded.only.result, loaded.only.after.state]).toEqual([0, 'started', 'not running']);
+  });
+});
