@@ -64,6 +64,7 @@ describe('a newcomer', () => {
         'svc diff',
         'svc install',
         'svc logs server',
+        'svc status',
         'svc uninstall server',
         'svc diff',
         'ls "$HOME/Library/LaunchAgents"',
@@ -76,7 +77,8 @@ describe('a newcomer', () => {
       for (const said of stderr.split('\n').filter((text) => text.startsWith('svc:')))
         expect(said, line).toMatch(/[.:;]$|`$|problems?$|s$/);
     }
-    const [asked, init, lint, edit, host, explain, before, install, same, again, logs, uninstall, after, left] = steps;
+    const [asked, init, lint, edit, host, explain, before, install, same, again, logs, status, uninstall, after, left] =
+      steps;
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--namespace and --command are missing') });
     expect(init).toMatchObject({ code: 0, stdout: 'written services.yaml\n' });
     expect(init!.stderr).toContain('`svc install` installs it');
@@ -91,6 +93,7 @@ describe('a newcomer', () => {
     expect(same).toMatchObject({ code: 0 });
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('unchanged') });
     expect(logs).toMatchObject({ code: 0, stdout: expect.stringContaining('tick') });
+    expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
     expect(uninstall).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') });
     expect(after!.code).toBe(1);
     expect(left!.stdout).toBe('');
