@@ -12,6 +12,21 @@ const LIFECYCLE = [
 
 export const COMMANDS: readonly CommandSpec[] = [
   {
+    name: 'init',
+    summary: 'write a first services.yaml; asks what it has to know, on a terminal',
+    options: [
+      ['--template <template>', 'daemon, heartbeat, watcher, python-server or openclaw (six services)'],
+      ['--namespace <namespace>', 'the first part of every label (with --yes: local.<account>)'],
+      ['--command <line>', 'the program and its arguments, as in a terminal'],
+      ['--name <name>', 'name of the service (default: that of its program)'],
+      ['--schedule <when>', 'when a heartbeat runs (default: daily 03:00)'],
+      ['--runtime <path>', 'interpreter to write in place of the one that is found'],
+      ['-o, --output <file>', 'file to write, which must not be there (default: services.yaml)'],
+      ['--yes', 'ask nothing, take defaults'],
+    ],
+    load: () => import('./init.ts'),
+  },
+  {
     name: 'render',
     summary: 'write a property list for each service',
     args: [['[service...]', 'services to render (default: all)']],
@@ -147,14 +162,26 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'explain',
-    summary: 'explain a lint rule or a key of launchd',
-    args: [['<name>', 'id of a rule, key of launchd.plist (KeepAlive.SuccessfulExit), or field of services.yaml']],
+    summary: 'explain a rule, a key of launchd, or when a service or property list runs',
+    args: [
+      [
+        '<name>',
+        'rule, key of launchd.plist (KeepAlive.SuccessfulExit), field of services.yaml, service, label, or path of a property list',
+      ],
+    ],
     load: () => import('./explain.ts'),
   },
   {
     name: 'schema',
     summary: 'print the JSON Schema of services.yaml',
     load: () => import('./schema.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print the script by which a shell completes svc',
+    args: [['[shell]', 'zsh, bash or fish']],
+    options: [['--services', 'print the names of the services instead, as the scripts ask for them']],
+    load: () => import('./completion.ts'),
   },
 ];
 

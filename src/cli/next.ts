@@ -20,6 +20,7 @@ import { machineTimeZone, now } from '../system/wall-clock.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { isPath } from './is-path.ts';
 import type { OpenOptions } from './open-manifest.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 
@@ -177,9 +178,4 @@ class JobCollector {
     this.codes.add(code);
     this.#io.err(`svc: ${printable(message)}\n`);
   }
-}
-
-/** A name with a slash or the ending of a property list is a path, any other one a service. */
-function isPath(name: string): boolean {
-  return name.includes('/') || name === '.' || name === '..' || /\.plist$/i.test(name);
 }

@@ -17,8 +17,13 @@ export type Explained = { readonly page: Page } | { readonly problem: string };
  * @param name id of a rule, dotted key of launchd.plist, or field of services.yaml
  */
 export function explain(name: string): Explained {
-  const page = ruleNamed(name) ?? keyNamed(name);
+  const page = pageNamed(name) ?? misspeltPage(name) ?? fieldInAnyCase(name);
   return page ? { page } : { problem: problemOf(name) };
+}
+
+/** The page of a rule, key or field that has this name, not of one that is probably meant. */
+export function pageNamed(name: string): Page | undefined {
+  return ruleNamed(name) ?? keyNamed(name);
 }
 
 function ruleNamed(name: string): Page | undefined {
@@ -33,8 +38,7 @@ function keyNamed(name: string): Page | undefined {
   if (isAsked) return keyPage(key.row);
   const field = fieldRows().find((row) => row.field!.name === name);
   if (field) return fieldPage(field);
-  if (key) return keyPage(key.row, `In a property list it is spelt ${key.spelling}.`);
-  return misspeltPage(name) ?? fieldInAnyCase(name);
+  return key && keyPage(key.row, `In a property list it is spelt ${key.spelling}.`);
 }
 
 function withoutIndexes(name: string): string {

@@ -22,9 +22,16 @@ export function startersOf(dict: DictNode): string[] {
   if (isKeptAlive(dict)) starters.push('at load and after every end (KeepAlive)');
   else if (isBoolean(at('RunAtLoad'), true)) starters.push('at load (RunAtLoad)');
   if (hasConditions(at('KeepAlive'))) starters.push('by the conditions of KeepAlive');
-  if (isBoolean(at('StartOnMount'), true)) starters.push('when a volume is mounted (StartOnMount)');
-  for (const [key, how] of BY_PRESENCE) if (at(key) !== undefined) starters.push(`${how} (${key})`);
-  return starters;
+  return [...starters, ...eventsOf(dict).map(([key, how]) => `${how} (${key})`)];
+}
+
+/** What starts the job apart from load, end and schedule: keys, and how each of them does. */
+export function eventsOf(dict: DictNode): (readonly [key: string, how: string])[] {
+  const at = (key: string) => entryOf(dict, key)?.value;
+  const present = BY_PRESENCE.filter(([key]) => at(key) !== undefined);
+  return isBoolean(at('StartOnMount'), true)
+    ? [['StartOnMount', 'when a volume is mounted'], ...present]
+    : [...present];
 }
 
 /** Does launchd keep it running whatever happens? OnDemand false is an old word for it. */

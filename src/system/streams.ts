@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
 
+export const STDIN = 0;
 export const STDOUT = 1;
 export const STDERR = 2;
 export type Stream = typeof STDOUT | typeof STDERR;
@@ -26,7 +27,7 @@ export function writeAll(stream: Stream, data: string | Uint8Array): void {
 }
 
 /** Is a stream a terminal? */
-export function isTerminal(stream: Stream): boolean {
+export function isTerminal(stream: Stream | typeof STDIN): boolean {
   // Files and pipes, the many cases, are told without node:tty, which takes the network with it.
   const stat = fs.fstatSync(stream);
   if (!stat.isCharacterDevice() || stat.rdev === fs.statSync('/dev/null').rdev) return false;
@@ -37,4 +38,22 @@ export function isTerminal(stream: Stream): boolean {
 export function terminalColumns(stream: Stream): number {
   // Some terminals say that they have no columns at all.
   return (isTerminal(stream) && (stream === STDOUT ? process.stdout : process.stderr).columns) || 80;
+}
+
+/** Longest answer that is taken. */
+const LONGEST_LINE = 4096;
+
+/** The next line of a terminal, without its end; undefined at the end of input (Ctrl-D). */
+export function readLine(): string | undefined {
+  const bytes = Buffer.alloc(LONGEST_LINE);
+  for (;;) {
+    try {
+      // A terminal hands over one line at a time.
+      const count = fs.readSync(STDIN, bytes, 0, LONGEST_LINE, null);
+      return count === 0 ? undefined : bytes.toString('utf8', 0, count).replace(/\r?\n$/, '');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return undefined;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** Folders of service templates on disk. */
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FileProblem, isProblem, readBytes } from './files.ts';
 
@@ -10,11 +10,16 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** The folder that comes with svc: beside `dist/` in the package, beside `src/` in a checkout. */
 export function builtInTemplates(): string {
+  return dirname(packageFile('templates/daemon.yaml'));
+}
+
+/** A file that comes with svc, by its path in the package. */
+export function packageFile(path: string): string {
   for (const up of ['..', '../..']) {
-    const folder = fileURLToPath(new URL(`${up}/templates`, import.meta.url));
-    if (fs.existsSync(join(folder, 'daemon.yaml'))) return folder;
+    const file = fileURLToPath(new URL(`${up}/${path}`, import.meta.url));
+    if (fs.existsSync(file)) return file;
   }
-  throw new Error('the templates of svc are missing from its installation');
+  throw new Error(`${path} is missing from the installation of svc`);
 }
 
 /** Names of the templates in a folder; empty when it can not be listed. */

@@ -216,7 +216,7 @@ describe('a name that nothing has', () => {
     ],
     ['', 'svc: there is no rule, key or field "".'],
     ['__proto__', 'svc: there is no rule, key or field "__proto__".'],
-    ['.', 'svc: there is no rule, key or field ".".'],
+    ['.', 'svc: .: it is a folder, not a file.'],
     ['\u001b[31mred', 'svc: there is no rule, key or field "\\u001b[31mred".'],
   ])('%j exits 2', (name, told) => {
     for (const args of [

@@ -1,0 +1,120 @@
+/** `svc completion`: the scripts, loaded in real shells, and what they offer. */
+import { describe, expect, it } from 'vitest';
+import { flagsOf } from '../../src/cli/arguments.ts';
+import { COMMANDS, GLOBAL_OPTIONS } from '../../src/cli/commands.ts';
+import { completions, hasShell, type ShellName } from '../support/shells.ts';
+import { folderWith, svc, TWO_SERVICES } from '../support/svc.ts';
+
+const SHELLS: readonly ShellName[] = ['bash', 'zsh', 'fish'];
+
+describe.each(SHELLS)('%s', (shell) => {
+  const isThere = hasShell(shell);
+  const test = it.skipIf(!isThere);
+  const offered = (line: string, options = {}) => completions(shell, line, options);
+  if (!isThere) it.skip(`(skipped: there is no ${shell} on this machine)`, () => {});
+
+  test('completes every command', () => {
+    expect(offered('svc ').sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+    expect(offered('svc comp')).toEqual(['completion']);
+  });
+
+  test('completes services of the nearest services.yaml', () => {
+    expect(offered('svc start g')).toEqual(['gateway']);
+    expect(offered('svc logs ').sort()).toEqual(
+      ['daily-tasks', 'embedding-server', 'emit-server', 'file-watcher', 'gateway', 'weekly-tasks'].sort(),
+    );
+    expect(offered('svc restart gateway e').sort()).toEqual(['embedding-server', 'emit-server']);
+    expect(offered('svc why 5 gat')).toEqual(['gateway']);
+  });
+
+  test('completes services of the file that -f names, before or behind the command', () => {
+    const cwd = folderWith({ 'x/other.yaml': TWO_SERVICES });
+    expect(offered('svc -f x/other.yaml start ', { cwd }).sort()).toEqual(['a', 'b']);
+    expect(offered('svc start -f x/other.yaml ', { cwd }).sort()).toEqual(['a', 'b']);
+  });
+
+  test('offers no service, and says nothing, where there is no services.yaml or none that can be read', () => {
+    expect(offered('svc start ', { cwd: folderWith() })).toEqual([]);
+    expect(offered('svc start ', { cwd: folderWith({ 'services.yaml': '{{' }) })).toEqual([]);
+  });
+
+  test('completes options, those of every command too', () => {
+    expect(offered('svc lint --fix-')).toEqual([expect.stringContaining('--fix-dry-run')]);
+    expect(offered('svc install --pr')).toEqual([expect.stringContaining('--prune')]);
+    expect(offered('svc install --quie')).toEqual([expect.stringContaining('--quiet')]);
+  });
+
+  test('completes what options take', () => {
+    expect(offered('svc lint --format ').sort()).toEqual(['compact', 'github', 'json', 'pretty', 'sarif']);
+    expect(offered('svc lint --preset s')).toEqual(['strict']);
+    expect(offered('svc lint --domain ').sort()).toEqual(['gui', 'system', 'user']);
+    expect(offered('svc render --explain gat')).toEqual(['gateway']);
+    expect(offered('svc init --template op')).toEqual(['openclaw']);
+    expect(offered('svc completion z')).toEqual(['zsh']);
+  });
+
+  test('completes rules, for --rule and for explain, and keys', () => {
+    expect(offered('svc explain throttle-bl')).toContain('throttle-blocks-schedule');
+    expect(offered('svc explain KeepAlive.Succ')).toContain('KeepAlive.SuccessfulExit');
+    expect(offered('svc explain gatew')).toContain('gateway');
+    expect(offered('svc lint --rule throttle-bel').join(' ')).toContain('throttle-below-ten');
+    const levels = offered('svc lint --rule throttle-below-ten=').map((word) => word.replace(/^.*=/, ''));
+    expect(levels.sort()).toEqual(['error', 'info', 'off', 'warning']);
+  });
+
+  test('completes files', () => {
+    const cwd = folderWith({ 'com.example.x.plist': '' });
+    expect(offered('svc lint com.ex', { cwd })).toEqual(['com.example.x.plist']);
+    expect(offered('svc explain com.ex', { cwd })).toEqual(['com.example.x.plist']);
+    expect(offered('svc next com.ex', { cwd })).toEqual(['com.example.x.plist']);
+  });
+});
+
+describe('bash', () => {
+  it('completes behind = as readline splits it', () => {
+    expect(completions('bash', 'svc lint --format=js')).toEqual(['json']);
+    expect(completions('bash', 'svc lint --rule=throttle-below-ten=w')).toEqual(['warning']);
+    expect(completions('bash', 'svc lint --rule throttle-below-ten=w')).toEqual(['warning']);
+    expect(completions('bash', `svc --file=${process.cwd()}/services.yaml start gat`)).toEqual(['gateway']);
+  });
+
+  it('uses nothing that bash 3.2 lacks', () => {
+    const { stdout } = svc(['completion', 'bash']);
+    const code = stdout.replace(/^\s*#.*$/gm, '');
+    expect(
+      code.match(
+        /\bmapfile\b|\breadarray\b|\bcompopt\b|declare -[An]|local -[An]|\$\{\w+(?:,,|\^\^)|\|&|&>>|;;&|-v \w/g,
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('every script', () => {
+  it.each(SHELLS)('%s: names every option of every command', (shell) => {
+    const { stdout } = svc(['completion', shell]);
+    for (const [flags] of [...GLOBAL_OPTIONS, ...COMMANDS.flatMap(({ options = [] }) => options)]) {
+      expect(stdout).toContain(flagsOf(flags).long);
+    }
+  });
+});
+
+describe('svc completion', () => {
+  it('--services prints names, of the nearest file or that of -f, and nothing where there is none', () => {
+    const cwd = folderWith({
+      'services.yaml': TWO_SERVICES,
+      'c.yaml': 'services: { c: 1, "d e": 2, $(x): 3 }',
+      'bad.yaml': '{{',
+    });
+    expect(svc(['completion', '--services'], { cwd })).toEqual({ code: 0, stdout: 'a\nb\n', stderr: '' });
+    expect(svc(['completion', '--services', '-f', 'c.yaml'], { cwd })).toEqual({ code: 0, stdout: 'c\n', stderr: '' });
+    for (const file of ['bad.yaml', 'none.yaml', '.']) {
+      expect(svc(['completion', '--services', '-f', file], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+    }
+    expect(svc(['completion', '--services'], { cwd: '/' })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('without a shell, or with one it does not know, exits 2 and names those it knows', () => {
+    expect(svc(['completion'])).toEqual({ code: 2, stdout: '', stderr: 'svc: name a shell: zsh, bash, fish.\n' });
+    expect(svc(['completion', 'csh']).stderr).toContain('no completion for "csh": zsh, bash, fish');
+  });
+});
