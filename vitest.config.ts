@@ -1,17 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
 const json = process.env.VITEST_JSON;
-/** Slow tests (fuzzing, tables of bad input, hostile and very many files, pre-commit) run apart: `npm run test:slow`. */
-const slow = process.env.SVC_SLOW === '1';
+/**
+ * Which tests: `*.slow.test.ts` take long (fuzzing, tables of bad input, many processes, faults), `*.alone.test.ts` look at
+ * the clock or at memory, so nothing runs beside them. Each kind has a command of its own: see CONTRIBUTING.
+ */
+const kind = process.env.SVC_SLOW === '1' ? 'slow' : process.env.SVC_ALONE === '1' ? 'alone' : 'fast';
 
 export default defineConfig({
   test: {
-    include: slow ? ['test/**/*.slow.test.ts'] : ['test/**/*.test.ts'],
-    exclude: slow ? [] : ['test/**/*.slow.test.ts'],
+    include: kind === 'fast' ? ['test/**/*.test.ts'] : [`test/**/*.${kind}.test.ts`],
+    exclude: kind === 'fast' ? ['test/**/*.{slow,alone}.test.ts'] : [],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 30_000,
     // Most tests wait for a process of their own, so two workers keep even two cores busy.
-    maxWorkers: 2,
+    maxWorkers: kind === 'alone' ? 1 : 2,
     // Files share a worker's modules: nothing in src keeps state, and loading it anew for each file costs a quarter of the run.
     isolate: false,
     reporters: json ? ['default', ['json', { outputFile: json }]] : ['default'],

@@ -1,6 +1,6 @@
 /**
  * How a job ends and leaves its domain: rows of docs/launchd-semantics.md. Times run 20 times as fast (timeScale 0.05);
- * the same in real time is in exit-timeout.slow.test.ts.
+ * the same in real time is in timing.alone.test.ts.
  */
 import { describe, expect, it } from 'vitest';
 import { GUI, isAlive, LABEL, SLEEPER, STUBBORN, sh, until, World } from './world.ts';
