@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LAUNCHER_FOLDER } from '../launchd/launcher-place.ts';
 import type { PlistDict } from '../plist/value.ts';
 import { isLauncher, LAUNCHER_MODE, LAUNCHER_TEXT } from '../render/launcher.ts';
-import { environmentFileProblem } from '../system/environment-file.ts';
+import { environmentFileProblem, shutFolder } from '../system/environment-file.ts';
 import { type FileProblem, removeFile, writeFileAtomic } from '../system/files.ts';
 import { accountNamed } from '../system/job-account.ts';
 import { readJobFile } from '../system/job-files.ts';
@@ -20,11 +20,18 @@ export function observeLauncher(
   service: string,
   desired: DesiredJob | undefined,
 ): Pick<ObservedJob, 'launcher' | 'environmentProblem'> {
-  const launcher = launcherAt(launcherPath(target, service), target);
+  const path = launcherPath(target, service);
+  const launcher = launcherAt(path, target);
   if (!desired?.environmentFile) return launcher ? { launcher } : {};
   const uid = jobUid(desired.dict, target);
-  const problem = uid === undefined ? undefined : environmentFileProblem(desired.environmentFile, uid);
+  const problem = uid === undefined ? undefined : problemFor(uid, desired.environmentFile, path);
   return { ...(launcher && { launcher }), ...(problem !== undefined && { environmentProblem: problem }) };
+}
+
+function problemFor(uid: number, environmentFile: string, launcher: string): string | undefined {
+  const shut = shutFolder(launcher, uid);
+  if (shut === undefined) return environmentFileProblem(environmentFile, uid);
+  return `the job's user (uid ${uid}) may not look into the folder ${shut}, above the launcher`;
 }
 
 /** What svc put there, or what stands in its place; undefined where nothing does. */

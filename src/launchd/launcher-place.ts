@@ -31,3 +31,8 @@ export function launcherArguments(args: readonly string[]): number {
   const isLaunched = args.length > LAUNCHER_ARGUMENTS && LAUNCHER.test(args[0]!) && args[1]!.startsWith('/');
   return isLaunched ? LAUNCHER_ARGUMENTS : 0;
 }
+
+/** Is it the launcher of a daemon? */
+export function isDaemonLauncher(launcher: string): boolean {
+  return launcher.includes(`/${STATE_PARTS.system.join('/')}/`);
+}

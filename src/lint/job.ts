@@ -1,5 +1,5 @@
 /** A launchd job as rules see it: its dict with positions, and what is known of the file around it. */
-import { launcherArguments } from '../launchd/launcher-place.ts';
+import { isDaemonLauncher, launcherArguments } from '../launchd/launcher-place.ts';
 import type { Domain } from '../manifest/types.ts';
 import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
 import type { PlistKind } from '../plist/value.ts';
@@ -118,11 +118,12 @@ export class Job {
     return this.has('Program') || this.has('BundleProgram') ? 0 : launcherArguments(this.#written ?? []);
   }
 
-  /** The `environmentFile` that svc's launcher reads, with the user the job runs as where it says one. */
+  /** The `environmentFile` that svc's launcher reads, with the user the job runs as; undefined: the one whose agent it is. */
   get environmentFile(): { readonly path: string; readonly user: string | undefined; readonly at: Spot } | undefined {
     if (this.#launched === 0) return undefined;
     const node = this.ofKind('ProgramArguments', 'array')!.items[1]!;
-    return { path: this.#written![1]!, user: this.text('UserName'), at: spotOf(node, ['ProgramArguments', '1']) };
+    const user = this.text('UserName') ?? (isDaemonLauncher(this.#written![0]!) ? 'root' : undefined);
+    return { path: this.#written![1]!, user, at: spotOf(node, ['ProgramArguments', '1']) };
   }
 
   /** What launchd executes: Program, else the first argument. */

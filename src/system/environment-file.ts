@@ -37,9 +37,24 @@ function foldersProblem(folder: string, uid: number): string | undefined {
     if (stat.uid !== 0 && stat.uid !== uid) return `the folder ${at} belongs to uid ${stat.uid}`;
     if (stat.isSymbolicLink()) continue;
     if ((stat.mode & 0o1000) === 0 && (stat.mode & 0o022) !== 0) return `others may write the folder ${at}`;
-    // Groups are not looked into: only what is sure is said.
-    const isShut = uid !== 0 && (stat.uid === uid ? (stat.mode & 0o100) === 0 : (stat.mode & 0o011) === 0);
-    if (isShut) return `the job's user (uid ${uid}) may not look into the folder ${at}`;
+    if (isShut(stat, uid)) return `the job's user (uid ${uid}) may not look into the folder ${at}`;
+  }
+  return undefined;
+}
+
+/** Groups are not looked into: only what is sure is said. */
+function isShut({ mode, uid: owner }: fs.Stats, uid: number): boolean {
+  return uid !== 0 && (mode & (owner === uid ? 0o100 : 0o011)) === 0;
+}
+
+/** The first folder on the way to a launcher that the job's user can not pass; undefined: there is none. */
+export function shutFolder(launcher: string, uid: number): string | undefined {
+  let at = '/';
+  for (const part of ['', ...dirname(launcher).split('/').filter(Boolean)]) {
+    at = join(at, part);
+    const stat = fs.statSync(at, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    if (isShut(stat, uid)) return at;
   }
   return undefined;
 }

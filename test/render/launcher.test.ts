@@ -189,7 +189,7 @@ describe.each(SHELLS.map((shell) => ({ name: shell[0], shell })))('the launcher 
         expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
         expect(variablesOf(stdout)).toMatchObject(Object.fromEntries(variables));
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 

@@ -12,11 +12,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/stand-in.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
 import { manifestOf } from '../support/svc.ts';
+
+/** For whoever runs the test. */
+const declared = (body: string, top?: string) => manifestOf(body, top).replace(/^home: .*\n/m, '');
 
 const PLANTED = 'horse-7-battery';
 const SECRETS = `# two of them
@@ -50,13 +53,13 @@ interface Secret {
 }
 
 async function withSecrets(content = SECRETS): Promise<Secret> {
-  const machine = await standInMachine(manifestOf('command: [/bin/x]\nrunAtLoad: true'));
+  const machine = await standInMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
   const out = join(machine.standIn.folder, 'given');
   const folder = join(machine.standIn.home, 'secrets');
   mkdirSync(folder, { mode: 0o700 });
   const file = join(folder, 'a.env');
   writeFileSync(file, content, { mode: 0o600 });
-  const declare = (more: string) => void machine.declare(manifestOf(body(out, '~/secrets/a.env', more)));
+  const declare = (more: string) => void machine.declare(declared(body(out, '~/secrets/a.env', more)));
   declare('');
   return {
     machine,
@@ -90,7 +93,9 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     expect(statSync(launcher).mode & 0o777).toBe(0o755);
     const job = () => machine.standIn.job(`${machine.domain}/org.example.a`);
     const plist = readFileSync(join(machine.agents, 'org.example.a.plist'), 'utf8');
-    expect(plist).toContain(`<string>${launcher}</string>\n    <string>${file}</string>\n    <string>/bin/sh</string>`);
+    expect(plist).toContain(
+      `<string>${launcher}</string>\n      <string>${file}</string>\n      <string>/bin/sh</string>`,
+    );
     // The launcher became the program: same pid, and the signal of launchd ends it.
     expect(readFileSync(`/proc/${job()!.pid}/cmdline`, 'utf8')).toBe('sleep\u00001000\0');
     expect((await machine.svc(['diff'])).code).toBe(0);
@@ -110,9 +115,7 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     expect(job()!.pid).toBe(pid);
     expect((await machine.svc(['diff'])).code).toBe(0);
 
-    machine.declare(
-      manifestOf('command: [/bin/sleep, "1000"]\nkeepAlive: true\nexitTimeout: 20\nthrottleInterval: 10'),
-    );
+    machine.declare(declared('command: [/bin/sleep, "1000"]\nkeepAlive: true\nexitTimeout: 20\nthrottleInterval: 10'));
     expect((await machine.svc(['install'])).code).toBe(0);
     expect(existsSync(launcher)).toBe(false);
     declare('');
@@ -126,10 +129,8 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     const { machine, file, declare } = await withSecrets();
     const said: string[] = [];
     const call = async (...args: string[]) => {
-      for (const more of [[], ['--json', '-v']]) {
-        const { stdout, stderr } = await machine.svc([...args, ...more]);
-        said.push(stdout, stderr);
-      }
+      const { stdout, stderr } = await machine.svc(args);
+      said.push(stdout, stderr);
     };
     const bad = [
       `${SECRETS}${PLANTED}`,
@@ -140,17 +141,25 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     ];
     for (const content of bad) {
       writeFileSync(file, content);
-      for (const command of [['diff'], ['install'], ['install', '--force'], ['run', 'a']]) await call(...command);
+      for (const command of ['diff', 'install', 'install --force', 'install -v --json', 'run a'])
+        await call(...command.split(' '));
     }
     writeFileSync(file, SECRETS, { mode: 0o600 });
     await call('install', '--dry-run');
-    await call('install');
+    await call('install', '--json', '-v');
     await call('render', '--stdout');
     await call('render', '--explain', 'a');
     await call('lint', '--host', machine.file);
     writeFileSync(file, `${SECRETS}TOKEN=${PLANTED}`);
-    for (const command of [['restart', 'a'], ['why', '78', 'a'], ['doctor'], ['logs', '-n', '50'], ['diff']])
-      await call(...command);
+    for (const command of [
+      'restart a --json -v',
+      'why 78 a',
+      'doctor -v',
+      'doctor --json',
+      'logs -n 50',
+      'diff --json',
+    ])
+      await call(...command.split(' '));
     writeFileSync(file, SECRETS);
     declare('nice: 3');
     await call('install');
@@ -192,7 +201,7 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
 
   it('svc run gives the program what its file says, without the launcher being installed', async () => {
     const { machine, launcher } = await withSecrets();
-    machine.declare(manifestOf('command: [/usr/bin/env]\nenvironmentFile: ~/secrets/a.env\nrunAtLoad: true'));
+    machine.declare(declared('command: [/usr/bin/env]\nenvironmentFile: ~/secrets/a.env\nrunAtLoad: true'));
     const { code, stdout } = await machine.svc(['run', 'a']);
     expect(code).toBe(0);
     expect(stdout).toContain(`TOKEN=ghp_${PLANTED}\n`);
@@ -203,16 +212,16 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     'works for a daemon with a user of its own (skipped unless root)',
     async () => {
       const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
-      const machine = await standInMachine(manifestOf('command: [/bin/x]\nrunAtLoad: true'));
+      const machine = await standInMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
       const { folder, root } = machine.standIn;
-      for (const path of [folder, root]) chmodSync(path, 0o755);
+      for (const path of [dirname(folder), folder, root]) chmodSync(path, 0o755);
       const secrets = join(folder, 'secrets');
       const out = join(secrets, 'given');
       mkdirSync(secrets);
       chownSync(secrets, uid, 0);
       const file = join(secrets, 'a.env');
       writeFileSync(file, SECRETS, { mode: 0o600 });
-      machine.declare(manifestOf(body(out, file, 'user: nobody\nlabel: org.example.a'), 'domain: system\n'));
+      machine.declare(declared(body(out, file, 'user: nobody\nlabel: org.example.a'), 'domain: system\n'));
       const refused = await machine.svc(['install', '--force']);
       expect(refused.stdout + refused.stderr).toContain('it belongs to uid 0');
       chownSync(file, uid, 0);
