@@ -104,6 +104,15 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     expect((await machine.svc(['restart', 'a'])).code).toBe(0);
     expect(await given()).toContain('TOKEN=another');
 
+    chmodSync(file, 0o644);
+    const why = await machine.svc(['why', '78', 'a', '--json']);
+    const [problem] =
+      (JSON.parse(why.stdout) as { checks?: { id: string; state: string; cause: string }[] }).checks?.filter(
+        ({ id }) => id === 'environment-file',
+      ) ?? [];
+    expect(problem, why.stdout).toMatchObject({ state: 'found', cause: expect.stringContaining('its mode is 0644') });
+    chmodSync(file, 0o600);
+
     writeFileSync(launcher, '#!/bin/sh\n# svc launcher: of another version\n');
     const diff = await machine.svc(['diff']);
     expect([diff.code, diff.stdout]).toEqual([
