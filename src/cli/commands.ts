@@ -81,6 +81,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     }),
   ),
   {
+    name: 'status',
+    summary: 'say what becomes of each service, and why',
+    args: [['[service...]', 'services to look at (default: all, and what is left of others)']],
+    options: [['--watch', 'look again every two seconds; q or Ctrl-C ends']],
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'logs',
     summary: 'show the last lines of log files, and follow them',
     args: [['[service...]', 'services to look at (default: all)']],
@@ -125,6 +132,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     takesNegative: true,
     load: () => import('./why.ts'),
+  },
+  {
+    name: 'import',
+    summary: 'turn existing property lists into a services.yaml',
+    args: [['<path...>', 'property lists, and folders of them']],
+    options: [
+      ['-o, --output <file>', 'file to write, which must not be there; - prints (default: services.yaml)'],
+      ['--stdout', 'print it instead of writing it'],
+      ['--domain <domain>', 'gui or system for all of them (default: by folder, UserName and GroupName)'],
+      ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
+    ],
+    load: () => import('./import.ts'),
   },
   {
     name: 'explain',

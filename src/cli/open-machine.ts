@@ -27,9 +27,18 @@ export interface OpenedMachine {
   readonly reading: OpenedManifest['reading'];
 }
 
-/** Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed. */
-export function openMachine(options: GlobalOptions, use: Use, force: boolean, io: Io): OpenedMachine | number {
-  const opened = openTarget(options, use, force, io);
+/**
+ * Opens everything, or gives the exit code to leave with; everything has been said by then. Nothing is changed.
+ * @param stop once aborted, calls of launchctl are given up
+ */
+export function openMachine(
+  options: GlobalOptions,
+  use: Use,
+  force: boolean,
+  io: Io,
+  stop?: AbortSignal,
+): OpenedMachine | number {
+  const opened = openTarget(options, use, force, io, stop);
   if (typeof opened === 'number') return opened;
   const records = recordsOf(opened.target, io);
   return isRefusal(records) ? tellRefusals([records], io) : { ...opened, records };
@@ -46,7 +55,13 @@ export function openToExamine(
   return isRefusal(records) ? { ...opened, records: new Map(), stateProblem: records } : { ...opened, records };
 }
 
-function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): Omit<OpenedMachine, 'records'> | number {
+function openTarget(
+  options: GlobalOptions,
+  use: Use,
+  force: boolean,
+  io: Io,
+  stop?: AbortSignal,
+): Omit<OpenedMachine, 'records'> | number {
   const environment = readEnvironment();
   const caller = readCaller();
   const situation = { environment, caller, platform: process.platform };
@@ -59,6 +74,7 @@ function openTarget(options: GlobalOptions, use: Use, force: boolean, io: Io): O
   const launchctl = openLaunchctl({
     ...(environment.launchctl !== undefined && { program: environment.launchctl }),
     timeScale: environment.timeScale,
+    ...(stop && { stop }),
     observe: ({ argv, answer: { code, failure }, ms }) =>
       io.detail(`svc: ${printable(launchctlLine(argv))} (${code ?? failure}, ${Math.round(ms)} ms)\n`),
   });

@@ -4,7 +4,7 @@
  */
 
 import { serviceTarget } from '../launchd/domains.ts';
-import { removeFile, writeFileAtomic } from '../system/files.ts';
+import { readLink, removeFile, writeFileAtomic } from '../system/files.ts';
 import { makeJobFolder, makeLogFiles } from './job-folders.ts';
 import { restoreLauncher, writeLauncher } from './launcher.ts';
 import { clearOverride, enableJob, loadJob, removeJob, type StepResult } from './loading.ts';
@@ -54,6 +54,7 @@ export class JobChange {
     this.#before = {
       bytes: file?.bytes,
       mode: file ? file.mode & 0o777 : PLIST_MODE,
+      link: file?.isSymlink ? readLink(file.path) : undefined,
       loaded: [loaded, elsewhere].filter((state) => state?.is === 'loaded'),
       wasDisabled: override === 'disabled',
     };

@@ -26,6 +26,8 @@ const MOST_SECONDS = 120;
 /** Milliseconds between two looks, growing. */
 const FIRST_LOOK = 200;
 const LAST_LOOK = 1000;
+/** From this wait on a job that goes on as before is told again. */
+const LOOK_TWICE = 450;
 
 /** Seconds that a loaded job may take to be gone after bootout: its own exit timeout, and some more for launchd. */
 export function removalDeadline(exitTimeout: number | undefined): number {
@@ -66,7 +68,7 @@ export async function removeJob(
   if (!isAccepted(answer) && state.is === 'loaded' && !isEnding(state))
     return { ok: false, ...codeOf(answer), cause: refused, left: 'loaded' };
   const seconds = removalDeadline(exitTimeout);
-  const deadline = machine.waiting.now() + seconds * 1000;
+  let deadline = machine.waiting.now() + seconds * 1000;
   let isRepeated = false;
   for (let wait = FIRST_LOOK, isLast = false; state.is !== 'absent'; wait = Math.min(wait * 1.5, LAST_LOOK)) {
     if (isLast) return stillThere(state, seconds);
@@ -74,9 +76,12 @@ export async function removeJob(
     // The last look comes after the deadline: this machine may have slept.
     isLast = machine.waiting.now() >= deadline;
     state = await askLoadState(machine.launchctl, domain, label);
-    if (isRepeated || wait < LAST_LOOK || !isUnheard(state)) continue;
+    if (isRepeated || !isUnheard(state) || (wait < LOOK_TWICE && !isLast)) continue;
+    // Nobody heard the first one: its time begins now.
     isRepeated = true;
     await machine.launchctl(['bootout', target]);
+    deadline = machine.waiting.now() + seconds * 1000;
+    isLast = false;
   }
   return { ok: true, code: answer.code ?? 0 };
 }

@@ -51,7 +51,10 @@ export async function askJob(asker: Asker, domain: Domain, label: string): Promi
 async function askList(asker: Asker, domain: Domain, label: string, printed: PrintedService): Promise<LoadState> {
   const { code, stdout } = await asker.ask('list', label);
   const listed = parseListedService(stdout);
-  if (code === 0 && listed.label === label) return { is: 'loaded', domain, printed };
+  if (code === 0 && listed.label === label) {
+    const { pid = printed.pid, lastExit = printed.lastExit } = listed;
+    return { is: 'loaded', domain, printed: { ...printed, ...(pid && { pid }), ...(lastExit && { lastExit }) } };
+  }
   return { is: 'unknown', domain, why: 'launchctl print answers with a text that is not about this job' };
 }
 

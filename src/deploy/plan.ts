@@ -30,7 +30,8 @@ function notesOf(target: Target, observation: Observation, jobs: readonly JobPla
   return notes;
 }
 
-function absentDomainNote({ domain }: Target): string {
+/** That the domain of the jobs is not there, in sentences. */
+export function absentDomainNote({ domain }: Pick<Target, 'domain'>): string {
   const what = domain.kind === 'gui' ? 'nobody is logged in at the desktop as this user' : 'this user has no session';
   return `There is no domain ${domainTarget(domain)}: ${what}. Nothing can be loaded there now.`;
 }

@@ -1,6 +1,7 @@
 /** What a change costs, told before it is made. Pure. */
+
+import { isSameValue } from '../plist/same-value.ts';
 import { isDict, type PlistDict, type PlistValue } from '../plist/value.ts';
-import { isSameValue } from './compare-dicts.ts';
 import type { DesiredJob, LoadState, ObservedJob, Price } from './types.ts';
 
 /** What is going to be done, as far as it costs. */

@@ -1,7 +1,7 @@
 /** Back to what a service was before: file, record, loaded state, override. What can not be put back is said. */
 import { dirname } from 'node:path';
 import { serviceTarget } from '../launchd/domains.ts';
-import { makeFolder, readBytes, removeFile, writeFileAtomic } from '../system/files.ts';
+import { makeFolder, readBytes, readLink, removeFile, replaceWithLink, writeFileAtomic } from '../system/files.ts';
 import { isMissing, readJobFile } from '../system/job-files.ts';
 import { askLoadState } from './load-state.ts';
 import {
@@ -25,6 +25,8 @@ export interface Before {
   /** Of the property list; undefined: there was none. */
   readonly bytes: Uint8Array | undefined;
   readonly mode: number;
+  /** Where it led to, if it was a link. */
+  readonly link: string | undefined;
   readonly loaded: readonly Loaded[];
   readonly wasDisabled: boolean;
 }
@@ -74,7 +76,7 @@ export async function rollBack(before: Before, changed: Changed, machine: Machin
     if (!isToTry) return { is: 'left', cause: `${cause}${before.loaded.length > 0 ? OLD_ONE : ''}` };
   }
   const file = restoreFile(before, changed, target);
-  if (!file.ok) return { is: before.loaded.length > 0 ? lostBy(changed) : 'left', cause: file.cause };
+  if (!file.ok) return { is: before.loaded.length > 0 ? 'down' : 'left', cause: file.cause };
   let result = RESTORED;
   for (const old of before.loaded) {
     const isHere = serviceTarget(old.domain, label) === serviceTarget(target.domain, label);
@@ -92,17 +94,20 @@ function withFile(before: Before, changed: Changed, target: Target, cause: strin
   return { is: before.loaded.length > 0 ? 'down' : 'left', cause: file.ok ? cause : `${cause}; ${file.cause}` };
 }
 
-/** Without its file the old version is not loaded again; it may never have gone. */
-function lostBy({ isNewLoaded, leftByBootout }: Changed): 'down' | 'left' {
-  return !isNewLoaded && leftByBootout === 'loaded' ? 'left' : 'down';
-}
-
-function restoreFile({ bytes, mode }: Before, { path, isFileTouched }: Changed, { uid, gid }: Target): StepResult {
+function restoreFile(
+  { bytes, mode, link }: Before,
+  { path, isFileTouched }: Changed,
+  { uid, gid }: Target,
+): StepResult {
   if (!isFileTouched) return { ok: true };
+  if (link !== undefined) {
+    const isBack = readLink(path) === link;
+    return fileStep(isBack ? undefined : replaceWithLink(path, link), 'the link could not be put back');
+  }
   if (!bytes) return isMissing(path) ? { ok: true } : fileStep(removeFile(path), 'the new file could not be removed');
   const there = readBytes(path, bytes.length + 1);
   const isThere = there instanceof Uint8Array && Buffer.compare(there, bytes) === 0;
-  if (isThere && (readJobFile(path)?.mode ?? mode) === mode) return { ok: true };
+  if (isThere && ((readJobFile(path)?.mode ?? mode) & 0o777) === mode) return { ok: true };
   const what = 'the old file could not be put back';
   const folder = makeFolder(dirname(path));
   return fileStep(folder ?? writeFileAtomic(path, bytes, mode, { uid, gid }), what);

@@ -29,7 +29,7 @@ export interface LintedFile {
 }
 
 /** Keys of which a job has at least one. */
-const JOB_KEYS = ['Label', 'Program', 'ProgramArguments', 'BundleProgram'];
+export const JOB_KEYS = ['Label', 'Program', 'ProgramArguments', 'BundleProgram'];
 
 /**
  * Lints one property list, XML or binary. Never throws, whatever the bytes.

@@ -54,9 +54,14 @@ const CHECKS: readonly ((checked: Checked) => void)[] = [
   checkSecrets,
 ];
 
+/** Is the program said under `plist:`? Then the job is one as written, and the linter judges it. */
+function isAsWritten({ plist }: Service): boolean {
+  return 'Program' in plist || 'ProgramArguments' in plist || 'BundleProgram' in plist;
+}
+
 function checkProgram({ service, has, error }: Checked): void {
   const { command, program } = service.fields;
-  if ('Program' in service.plist || 'ProgramArguments' in service.plist || 'BundleProgram' in service.plist) return;
+  if (isAsWritten(service)) return;
   if (!has('command') && !has('program')) {
     error(
       [],
@@ -214,15 +219,16 @@ const TRIGGER_KEYS = new Set([
 ]);
 
 function checkTriggers({ service, broken, chain, error }: Checked): void {
-  const { runAtLoad, keepAlive, startOnMount } = service.fields;
+  const { runAtLoad, keepAlive, startOnMount, schedule } = service.fields;
   const maybe = ['runAtLoad', 'keepAlive', 'startOnMount', 'template'].some((field) => broken.has(field));
   const { afterInitialDemand: _, ...conditions } = typeof keepAlive === 'object' ? keepAlive : {};
   const kept =
     keepAlive === true || Object.values(conditions).some((state) => typeof state !== 'object' || holdsAny(state));
-  if (maybe || runAtLoad === true || startOnMount === true || kept) return;
+  // `minute: "*"` comes to an entry without members, which fires every minute.
+  if (maybe || runAtLoad === true || startOnMount === true || kept || schedule !== undefined) return;
   if (TRIGGERS.some((field) => broken.has(field) || isTrigger(service.fields[field]))) return;
   if (Object.values(service.fields.launchEvents ?? {}).some((stream) => holdsAny(stream))) return;
-  if (Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
+  if (isAsWritten(service) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
   // A template that could not be found may have held the trigger; that is reported already.
   if (service.template !== undefined && chain === undefined) return;
   if (chain?.requires.some(({ field }) => field === 'schedule')) return; // said by schedule-required

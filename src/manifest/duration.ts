@@ -119,7 +119,7 @@ function nextWhole(seconds: number): string {
 }
 
 /** The shortest way to write whole seconds: 5400 is `1h30m`. */
-function inUnits(seconds: number): string {
+export function inUnits(seconds: number): string {
   let rest = seconds;
   let text = '';
   for (const unit of UNITS) {

@@ -61,7 +61,7 @@ export function expand(text: string, scope: Scope): Expansion {
 export type VariableTable = ReadonlyMap<string, string>;
 
 /** Longest text after expansion, in UTF-16 code units; variables that double one another reach it soon. */
-const MAX_EXPANDED = 65_536;
+export const MAX_EXPANDED = 65_536;
 const TOO_LONG: ExpansionProblem = {
   message: `This text has more than ${MAX_EXPANDED} characters once its variables are put in: that is too long.`,
   help: 'Shorten it or its variables.',

@@ -210,8 +210,17 @@ function described<T extends z.ZodMiniType>(schema: T, description: string): T {
 const LEVELS = ['off', 'info', 'warning', 'error'] as const;
 const DOMAINS = ['gui', 'user', 'system'] as const;
 
+/** A schema made once: making one takes longer than reading a whole file by it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly schema: T } | undefined;
+  return () => {
+    made ??= { schema: make() };
+    return made.schema;
+  };
+}
+
 /** The schema of a whole services.yaml. */
-export function manifestSchema() {
+export const manifestSchema = once(() => {
   const service = z.strictObject(serviceShape(), { error: 'a map of fields' });
   const lint = z.strictObject(
     {
@@ -244,10 +253,10 @@ export function manifestSchema() {
     },
     { error: 'a map with version, namespace and services' },
   );
-}
+});
 
 /** The schema of a template file: a partial service. */
-export function templateSchema() {
+export const templateSchema = once(() => {
   const { template: _, ...shape } = serviceShape(); // a template names another one by `extends`
   return z.strictObject(
     {
@@ -262,4 +271,4 @@ export function templateSchema() {
     },
     { error: 'a map of fields' },
   );
-}
+});

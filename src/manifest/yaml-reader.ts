@@ -1,4 +1,4 @@
-/** Text to a positioned YAML tree. The only file that knows the `yaml` library. */
+/** Text to a positioned YAML tree. The only file that reads with the `yaml` library. */
 import {
   type Alias,
   isAlias,

@@ -57,6 +57,16 @@ export function loadManifestBytes(
   return { ...reading, warnings, files: [...files] };
 }
 
+/** What `svc import` goes by: the templates that come with svc, and the home of the user. */
+export function importSetting(): {
+  readonly templates: TemplateFolder;
+  readonly userHome: string;
+  readonly warnings: readonly string[];
+} {
+  const { home, warnings } = readEnvironment();
+  return { templates: templateFolder(builtInTemplates(), 'svc/templates'), userHome: home, warnings };
+}
+
 /** @param files gathers the files that are read */
 function manifestOptions(file: string, homes: Pick<LoadOptions, 'home' | 'userHome'>, files: Set<string>) {
   const { home, userHome } = homes;

@@ -245,6 +245,29 @@ export function makeEmptyFile(path: string, mode: number, owner: Owner): FilePro
   }
 }
 
+/** Where the link at `path` itself leads, as it says; undefined: there is no link. */
+export function readLink(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts a link at `path`, in place of what is there, at once. */
+export function replaceWithLink(path: string, to: string): FileProblem | undefined {
+  const temporary = temporaryFor(path);
+  try {
+    fs.symlinkSync(to, temporary);
+    fs.renameSync(temporary, path);
+    syncFolder(dirname(path));
+    return undefined;
+  } catch (error) {
+    discard(temporary);
+    return problemOf(error, path);
+  }
+}
+
 /** Removes a file or link, durably; one that is gone already is no problem. */
 export function removeFile(path: string): FileProblem | undefined {
   try {

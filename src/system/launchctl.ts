@@ -32,6 +32,8 @@ export interface LaunchctlOptions {
   readonly timeoutMs?: number;
   /** See {@link openWaiting}; the limit never falls below 3 real seconds by it. */
   readonly timeScale?: number;
+  /** Once aborted, calls under way are given up and killed, and none is made any more. */
+  readonly stop?: AbortSignal;
   /** Is told of every call once it is answered. */
   readonly observe?: (call: LaunchctlCall) => void;
 }
@@ -41,11 +43,15 @@ export interface LaunchctlOptions {
  * without end is an answer without a code and with its `failure`.
  */
 export function openLaunchctl(options: LaunchctlOptions = {}): Launchctl {
-  const { program = LAUNCHCTL, timeoutMs = TIMEOUT_MS, timeScale = 1, observe } = options;
+  const { program = LAUNCHCTL, timeoutMs = TIMEOUT_MS, timeScale = 1, observe, stop } = options;
   const limitMs = Math.max(timeoutMs * timeScale, Math.min(timeoutMs, LEAST_TIMEOUT_MS));
   return async (argv) => {
     const start = performance.now();
-    const answer = await new Promise<LaunchctlAnswer>((resolve) => new Call(program, limitMs, resolve).start(argv));
+    const answer = await new Promise<LaunchctlAnswer>((resolve) => {
+      const call = new Call(program, limitMs, resolve);
+      if (stop?.aborted) call.giveUp(STOPPED);
+      else call.start(argv, stop);
+    });
     observe?.({ argv, answer, ms: performance.now() - start });
     return answer;
   };
@@ -57,6 +63,8 @@ export function launchctlLine(argv: readonly string[], program = 'launchctl'): s
   return [program, ...argv].map(quoted).join(' ');
 }
 
+const STOPPED = 'svc was asked to stop';
+
 class Call {
   readonly #program: string;
   readonly #limitMs: number;
@@ -67,6 +75,8 @@ class Call {
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isAnswered = false;
+  #stop: AbortSignal | undefined;
+  readonly #onStop = () => this.giveUp(STOPPED);
 
   constructor(program: string, limitMs: number, resolve: (answer: LaunchctlAnswer) => void) {
     this.#program = program;
@@ -74,7 +84,9 @@ class Call {
     this.#resolve = resolve;
   }
 
-  start(argv: readonly string[]): void {
+  start(argv: readonly string[], stop?: AbortSignal): void {
+    this.#stop = stop;
+    stop?.addEventListener('abort', this.#onStop);
     try {
       // A process group of its own: Ctrl-C is for svc, which finishes what it does; and all of it can be killed.
       const child = spawn(this.#program, [...argv], {
@@ -98,16 +110,18 @@ class Call {
       return;
     }
     const seconds = Math.round(this.#limitMs / 100) / 10;
-    this.#timer = setTimeout(() => this.#giveUp(`it did not answer within ${seconds} s`), this.#limitMs);
+    this.#timer = setTimeout(() => this.giveUp(`it did not answer within ${seconds} s`), this.#limitMs);
   }
 
   #take(chunks: Buffer[], chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > MOST_BYTES) this.#giveUp(`it wrote more than ${MOST_BYTES / 1024 / 1024} MiB`);
+    if (this.#bytes > MOST_BYTES) this.giveUp(`it wrote more than ${MOST_BYTES / 1024 / 1024} MiB`);
     else if (!this.#isAnswered) chunks.push(chunk);
   }
 
-  #giveUp(failure: string): void {
+  /** Kills it, if it goes on still, and answers that. */
+  giveUp(failure: string): void {
+    if (this.#isAnswered) return;
     const pid = this.#child?.pid;
     try {
       if (pid !== undefined) process.kill(-pid, 'SIGKILL');
@@ -121,6 +135,7 @@ class Call {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
     clearTimeout(this.#timer);
+    this.#stop?.removeEventListener('abort', this.#onStop);
     this.#child?.stdout?.destroy();
     this.#child?.stderr?.destroy();
     this.#resolve({

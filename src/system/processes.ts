@@ -1,4 +1,4 @@
-/** Processes of this machine: are they alive, when did they start, who started them. */
+/** Processes of this machine: are they alive, when did they start, who started them, what do they use. */
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 
@@ -102,4 +102,71 @@ export function parsePs(pid: number, text: string): ProcessFacts | undefined {
   if (!row) return undefined;
   const [, parent = '', state = '', start = '', command = ''] = row;
   return { pid, parent: Number(parent), started: start.replace(/\s+/g, ' '), command, isZombie: state.startsWith('Z') };
+}
+
+/** What a process uses. */
+export interface ProcessUse {
+  readonly uptimeSeconds: number;
+  /** Memory it holds, in bytes. */
+  readonly rssBytes: number;
+}
+
+/** The processes among these that are there and no zombies, by pid. On macOS one call of ps(1) for all of them. */
+export function processUse(pids: readonly number[]): ReadonlyMap<number, ProcessUse> {
+  const asked = [...new Set(pids)].filter((pid) => Number.isSafeInteger(pid) && pid > 0);
+  if (asked.length === 0) return new Map();
+  if (process.platform !== 'linux') return useFromPs(asked);
+  const found = asked.flatMap((pid) => {
+    const use = useFromProc(pid);
+    return use ? [[pid, use] as const] : [];
+  });
+  return new Map(found);
+}
+
+/** Ticks of /proc; USER_HZ is 100 on every Linux of today. */
+const TICKS = 100;
+
+function useFromProc(pid: number): ProcessUse | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [up] = fs.readFileSync('/proc/uptime', 'utf8').split(' ');
+    const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const uptimeSeconds = Number(up) - Number(fields[19]) / TICKS;
+    if (fields[0] === 'Z' || !Number.isFinite(uptimeSeconds)) return undefined;
+    return { uptimeSeconds: Math.max(0, uptimeSeconds), rssBytes: Number(kilobytes ?? 0) * 1024 };
+  } catch {
+    return undefined;
+  }
+}
+
+function useFromPs(pids: readonly number[]): ReadonlyMap<number, ProcessUse> {
+  try {
+    const text = execFileSync('/bin/ps', ['-o', 'pid=,stat=,etime=,rss=', '-p', pids.join(',')], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5000,
+    });
+    return parsePsUse(text);
+  } catch (error) {
+    // Exit 1 says that some of them are gone; the others were printed.
+    const { stdout } = error as { stdout?: unknown };
+    return parsePsUse(typeof stdout === 'string' ? stdout : '');
+  }
+}
+
+/** Reads `ps -o pid=,stat=,etime=,rss=`: `  501 Ss   01-02:03:04  12345`; etime is `[[dd-]hh:]mm:ss`, rss is in KiB. */
+export function parsePsUse(text: string): ReadonlyMap<number, ProcessUse> {
+  const found = new Map<number, ProcessUse>();
+  for (const line of text.split('\n')) {
+    const row = /^\s*(\d+)\s+(\S+)\s+(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)\s+(\d+)\s*$/.exec(line);
+    if (!row || row[2]!.startsWith('Z')) continue;
+    const [days = 0, hours = 0, minutes = 0, seconds = 0, kilobytes = 0] = row
+      .slice(3)
+      .map((part) => Number(part ?? 0));
+    const uptimeSeconds = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+    found.set(Number(row[1]), { uptimeSeconds, rssBytes: kilobytes * 1024 });
+  }
+  return found;
 }

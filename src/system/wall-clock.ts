@@ -1,5 +1,7 @@
 /** The clock of this machine, and the zone it hangs in. */
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { uptime } from 'node:os';
 
 /** Now, in milliseconds since 1970 UTC. */
 export function now(): number {
@@ -38,4 +40,31 @@ function linkedZone(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** When this machine was started, in milliseconds since 1970 UTC, to a second or so. */
+export function bootTime(): number {
+  return Math.round(now() - uptime() * 1000);
+}
+
+/** When this machine last woke from sleep, in milliseconds since 1970 UTC; undefined where it does not tell. */
+export function wakeTime(): number | undefined {
+  if (process.platform !== 'darwin') return undefined;
+  try {
+    const text = execFileSync('/usr/sbin/sysctl', ['-n', 'kern.waketime'], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5000,
+    });
+    return parseWakeTime(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `{ sec = 1767225600, usec = 0 } Thu Jan  1 00:00:00 2026`; sec is 0 when it never slept. */
+export function parseWakeTime(text: string): number | undefined {
+  const seconds = /\bsec = (\d{1,12})\b/.exec(text)?.[1];
+  return seconds === undefined || Number(seconds) === 0 ? undefined : Number(seconds) * 1000;
 }

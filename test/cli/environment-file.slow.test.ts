@@ -208,6 +208,22 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     expect(ran.stderr.split('\n').filter((line) => line.startsWith(`svc: a: ${file}: `))).toHaveLength(1);
   });
 
+  it('a version that does not come up takes its launcher with it', async () => {
+    const { machine, launcher, given } = await withSecrets();
+    const failing = 'command: [/bin/sh, -c, "exit 3"]\nkeepAlive: true\nexitTimeout: 20\nthrottleInterval: 10';
+    machine.declare(declared(`${failing}\nenvironmentFile: ~/secrets/a.env`));
+    expect((await machine.svc(['install'])).code).toBe(3);
+    expect(existsSync(launcher)).toBe(false);
+    const out = join(machine.standIn.folder, 'given');
+    machine.declare(declared(body(out, '~/secrets/a.env')));
+    expect((await machine.svc(['install'])).code).toBe(0);
+    await given();
+    machine.declare(declared(failing));
+    expect((await machine.svc(['install'])).code).toBe(3);
+    expect(existsSync(launcher)).toBe(true);
+    expect(await given()).toContain(`TOKEN=ghp_${PLANTED}`);
+  }, 60_000);
+
   it('svc run gives the program what its file says, without the launcher being installed', async () => {
     const { machine, launcher } = await withSecrets();
     machine.declare(declared('command: [/usr/bin/env]\nenvironmentFile: ~/secrets/a.env\nrunAtLoad: true'));

@@ -1,5 +1,5 @@
 /** Cells of the fault matrix through the built svc: what a person reads, and the exit code. */
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/testing/index.ts';
@@ -206,7 +206,7 @@ const titled = CELLS.map((cell) => {
 });
 
 describe(`${CELLS.length} cells of the fault matrix, through the built svc`, () => {
-  it.each(titled)(
+  it.concurrent.each(titled)(
     '%s',
     { timeout: 60_000 },
     (_title, { from, to = NEW, args = ['install'], faults, exit, end, says }) =>
@@ -242,4 +242,15 @@ it('a new version that exits at once is rolled back: file, mode and override too
     expect(readFileSync(path, 'utf8')).toBe(before);
     expect(statSync(path).mode & 0o777).toBe(0o444);
     expect((await world.standIn.call(['print-disabled', DOMAIN])).stdout).toContain(`"${LABEL}" => disabled`);
+  }));
+
+it('a link that was taken over by force is put back when the new version does not come up', () =>
+  inWorld(async (world) => {
+    const path = join(world.agents, `${LABEL}.plist`);
+    symlinkSync('../elsewhere.plist', path);
+    expect((await world.svc(BAD, ['install'])).code).toBe(1);
+    const { code, stdout } = await world.svc(BAD, ['install', '--force']);
+    expect([code, endOf(world)]).toEqual([3, 'none']);
+    expect(stdout).toContain('Everything is as it was');
+    expect(readlinkSync(path)).toBe('../elsewhere.plist');
   }));

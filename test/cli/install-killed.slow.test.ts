@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BAD, inWorld, NEW, OLD } from '../support/one-service.ts';
+import { BAD, inWorld, LABEL, NEW, OLD } from '../support/one-service.ts';
 
-const AT_ONCE = 3;
+const AT_ONCE = 6;
 const KILL_AT = pathToFileURL(join(import.meta.dirname, '../support/kill-at.ts')).href;
 
 /** What is done when svc is killed, and what is called then. */
@@ -73,9 +73,10 @@ describe('svc, killed after each thing that it does to the machine', () => {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     expect(bad.join('\n')).toBe('');
-    const verbs = scenario.startsWith('uninstall') ? ['bootout'] : ['enable', 'bootstrap'];
-    for (const verb of verbs) expect(moments).toContain(`${verb} in flight`);
-    expect(moments.length).toBeGreaterThan(10);
+    const steps = scenario.startsWith('uninstall')
+      ? ['bootout in flight', 'bootout answered', `unlinkSync ${LABEL}.plist`, `unlinkSync ${LABEL}.json`]
+      : [`renameSync ${LABEL}.json`, `renameSync ${LABEL}.plist`, 'enable in flight', 'bootstrap answered'];
+    expect(moments).toEqual(expect.arrayContaining(steps));
     counts.push(`${scenario}: ${moments.length} (${[...new Set(moments)].join(', ')})`);
   });
 });

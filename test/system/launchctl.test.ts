@@ -1,7 +1,7 @@
 /** The port to launchctl, with programs that answer, fail, hang and never end. */
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
+import { setTimeout as passing } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type LaunchctlCall, launchctlLine, openLaunchctl } from '../../src/system/launchctl.ts';
 import { isAlive } from '../../src/system/processes.ts';
@@ -66,7 +66,8 @@ describe('openLaunchctl', () => {
       stderr: '',
       failure: 'it did not answer within 0.6 s',
     });
-    for (let tries = 0; tries < 50 && isAlive(Number(readFileSync(`${folder}/pid`, 'utf8'))); tries++) await after(50);
+    for (let tries = 0; tries < 50 && isAlive(Number(readFileSync(`${folder}/pid`, 'utf8'))); tries++)
+      await passing(50);
     expect(isAlive(Number(readFileSync(`${folder}/pid`, 'utf8')))).toBe(false);
   });
 
@@ -122,5 +123,20 @@ describe('launchctlLine', () => {
   it('is what a shell takes back', () => {
     expect(launchctlLine(['bootstrap', 'gui/501', '/a b/c.plist'])).toBe("launchctl bootstrap gui/501 '/a b/c.plist'");
     expect(launchctlLine(["it's", ''], '/bin/launchctl')).toBe(`/bin/launchctl 'it'\\''s' ''`);
+  });
+});
+
+describe('a stop', () => {
+  it('gives up and kills what is under way, and nothing is called any more', async () => {
+    const stop = new AbortController();
+    const folder = folderWith();
+    const launchctl = openLaunchctl({ program: program(`echo $$ >${folder}/pid; sleep 1000`), stop: stop.signal });
+    const answer = launchctl(['print', 'system']);
+    while (!existsSync(join(folder, 'pid')) || readFileSync(join(folder, 'pid'), 'utf8') === '') await passing(10);
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    stop.abort();
+    expect(await answer).toMatchObject({ code: undefined, failure: 'svc was asked to stop' });
+    while (isAlive(pid)) await passing(10);
+    expect(await launchctl([])).toMatchObject({ code: undefined, failure: 'svc was asked to stop' });
   });
 });

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ancestorsOf, isAlive, parsePs, processFacts } from '../../src/system/processes.ts';
+import { ancestorsOf, isAlive, parsePs, parsePsUse, processFacts, processUse } from '../../src/system/processes.ts';
 import { openWaiting } from '../../src/system/waiting.ts';
 
 const sleeper = async () => {
@@ -107,5 +107,31 @@ describe('parsePs', () => {
   });
   it.skipIf(ps.status !== 0)('reads what the ps of this machine writes', () => {
     expect(parsePs(process.pid, ps.stdout)).toMatchObject({ pid: process.pid, parent: process.ppid, isZombie: false });
+  });
+});
+
+describe('processUse', () => {
+  it('tells how long processes run and what they hold, of those that are there', async () => {
+    const child = await sleeper();
+    const gone = await sleeper();
+    gone.kill('SIGKILL');
+    await once(gone, 'exit');
+    const use = processUse([process.pid, child.pid!, gone.pid!, -1, 0, Number.NaN, 99_999_999]);
+    expect([...use.keys()].sort()).toEqual([process.pid, child.pid!].sort());
+    const own = use.get(process.pid)!;
+    expect(Math.abs(own.uptimeSeconds - process.uptime())).toBeLessThan(2);
+    expect(own.rssBytes).toBeGreaterThan(10 * 2 ** 20);
+    expect(use.get(child.pid!)!.uptimeSeconds).toBeLessThan(60);
+    expect(processUse([]).size).toBe(0);
+  });
+
+  it('reads what ps of macOS prints, zombies aside', () => {
+    const text =
+      '  501 Ss      00:42   1234\n 7 S 12:34:56 20\n    9 S+ 03-02:01:00  5\n   11 Z 00:01 0\nps: x\n 12 S x 1\n';
+    expect([...parsePsUse(text)]).toEqual([
+      [501, { uptimeSeconds: 42, rssBytes: 1234 * 1024 }],
+      [7, { uptimeSeconds: 45_296, rssBytes: 20 * 1024 }],
+      [9, { uptimeSeconds: 266_460, rssBytes: 5 * 1024 }],
+    ]);
   });
 });
