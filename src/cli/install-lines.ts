@@ -40,8 +40,10 @@ function lineOf({ do: name, target }: PlannedAction, domain: string, path = targ
     case 'make-folders':
       return `make the folder ${target}`;
     case 'write':
+    case 'write-launcher':
       return `write ${target}`;
     case 'remove-file':
+    case 'remove-launcher':
       return `remove ${target}`;
   }
 }

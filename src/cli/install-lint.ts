@@ -11,12 +11,15 @@ import type { OpenedMachine } from './open-machine.ts';
 /** A secret in a plist is a leak, not a reason to leave a service down: shown, and installed all the same. */
 const SHOWN_ONLY = 'secret-in-plist';
 
+/** Said of the one service that it concerns: the others are installed. */
+const SAID_BY_PLAN = 'host-environment-file';
+
 /** The exit code when errors stand in the way, all said; undefined: go on. Levels of `lint.rules` count. */
 export function lintBeforeInstall({ manifest, reading, target }: OpenedMachine, options: GlobalOptions, io: Io) {
   const isSystem = target.domain.kind === 'system';
   const settings = { levels: new Map(), domain: target.domain.kind, ...(isSystem && { host: readHost() }) };
   const { diagnostics, sources } = lintManifest(reading, manifest.file, settings);
-  const errors = diagnostics.filter(isError);
+  const errors = diagnostics.filter((one) => isError(one) && one.rule !== SAID_BY_PLAN);
   const stopping = errors.filter(({ rule }) => rule !== SHOWN_ONLY);
   if (stopping.length > 0 && options.json) io.out(formatJson({ diagnostics: errors.map(withUrl) }));
   io.err(formatPretty(errors, { color: io.color.err, sources }));

@@ -19,6 +19,8 @@ import { remarkText } from './remark.ts';
 const STEP_WORDS: Readonly<Record<DoneAction['do'], string>> = {
   'keep-copy': 'keeping a copy',
   'make-folders': 'making folders',
+  'write-launcher': 'writing the launcher of',
+  'remove-launcher': 'removing the launcher of',
   bootout: 'stopping',
   write: 'writing',
   'remove-file': 'removing',

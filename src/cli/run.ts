@@ -1,8 +1,10 @@
 /** `svc run`: a service in the foreground, set up as launchd would set it up. */
 import { compileService } from '../compile/compile-service.ts';
 import { jobEnvironment } from '../launchd/job-setup.ts';
+import { launcherArguments } from '../launchd/launcher-place.ts';
 import { listed } from '../launchd/word-list.ts';
 import type { Service } from '../manifest/types.ts';
+import { LAUNCHER_TEXT } from '../render/launcher.ts';
 import { printable } from '../report/printable.ts';
 import { type JobLaunch, jobLaunch, type LimitName, type LimitWish } from '../status/job-launch.ts';
 import { isProblem, kindOfPath } from '../system/files.ts';
@@ -33,8 +35,9 @@ export const run: Run<OpenOptions> = async (names, options, io) => {
     io.err(`svc: ${printable(service.name)} can not be run: ${printable(why)}\n`);
     return ExitCode.refused;
   };
-  const launch = jobLaunch(compileService(service));
-  if (!launch) return refuse('it has no program that launchd would take.');
+  const set = jobLaunch(compileService(service));
+  if (!set) return refuse('it has no program that launchd would take.');
+  const { launch, launcher } = withoutLauncher(set);
   if (launch.rootDirectory !== undefined) return refuse('RootDirectory (chroot) is left to launchd.');
   const program = locateProgram(launch.program);
   if ('why' in program) return refuse(`${launch.program}: ${program.why}. ${EX_CONFIG}`);
@@ -46,8 +49,7 @@ export const run: Run<OpenOptions> = async (names, options, io) => {
   const environment = jobEnvironment(launch.label, launch.variables, who.account);
   tellSetUp(launch, program.path, environment, io);
   const ended = await runInForeground({
-    program: program.path,
-    argv: launch.argv,
+    ...(launcher ?? { program: program.path, argv: launch.argv }),
     environment,
     cwd: launch.workingDirectory,
     umask: launch.umask,
@@ -60,6 +62,24 @@ export const run: Run<OpenOptions> = async (names, options, io) => {
   if (isProblem(ended)) return refuse(`${ended.path}: ${ended.message}.`);
   return await exitCodeOf(ended);
 };
+
+const SHELL = '/bin/sh';
+
+/**
+ * Of a service with an environment file its own command, and what starts it: the text of its launcher, which need not be
+ * installed. svc itself never reads the file: what it hands on would stand in the arguments of env(1).
+ */
+function withoutLauncher(launch: JobLaunch): {
+  readonly launch: JobLaunch;
+  readonly launcher?: { readonly program: string; readonly argv: readonly string[] };
+} {
+  const count = launcherArguments(launch.argv);
+  if (count === 0) return { launch };
+  const argv = launch.argv.slice(count);
+  const name = launch.argv[0]!;
+  const launcher = { program: SHELL, argv: [SHELL, '-c', LAUNCHER_TEXT, name, ...launch.argv.slice(1)] };
+  return { launch: { ...launch, program: argv[0]!, argv }, launcher };
+}
 
 const isRoot = () => process.geteuid?.() === 0;
 

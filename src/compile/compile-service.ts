@@ -1,5 +1,6 @@
 /** A service to the dict of its property list, keys in canonical order, each with the field it comes from. */
 import { compareKeys, type FieldForm, fieldRows } from '../launchd/keys.ts';
+import { LAUNCHER_ARGUMENTS } from '../launchd/launcher-place.ts';
 import type { FieldValue, KeepAliveConditions, Limit, Origin, Service } from '../manifest/types.ts';
 import { newDict, type PlistDict, type PlistValue } from '../plist/value.ts';
 
@@ -20,6 +21,11 @@ export function compileService(service: Service): CompiledService {
     if (value === undefined || row.key === 'Label') continue;
     const key = row.path[0]!;
     for (const [name, compiled] of COMPILERS[row.field!.form](key, value)) unordered[name] = compiled;
+  }
+  const { fields, launcher } = service;
+  const { command, environmentFile } = fields;
+  if (launcher !== undefined && environmentFile !== undefined && command) {
+    unordered.ProgramArguments = [launcher, environmentFile, ...command];
   }
   for (const [key, value] of Object.entries(service.plist)) unordered[key] = value;
   const dict = newDict();
@@ -109,6 +115,10 @@ function originOf(service: Service, keyPath: readonly string[]): Origin {
   const [key, ...rest] = keyPath;
   if (key === undefined) return service.origin();
   if (key in service.plist) return service.origin('plist', key, ...rest);
+  if (key === 'ProgramArguments' && service.launcher !== undefined && rest.length > 0) {
+    const index = Number(rest[0]) - LAUNCHER_ARGUMENTS;
+    return index < 0 ? service.origin('environmentFile') : service.origin('command', index);
+  }
   const field = FIELD_OF_KEY.get(key);
   if (field === undefined) return service.origin();
   if (key === 'StandardOutPath') return service.origin(field, 'stdout');

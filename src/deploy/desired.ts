@@ -4,11 +4,21 @@ import { compileService } from '../compile/compile-service.ts';
 import type { Manifest, Service } from '../manifest/types.ts';
 import { isDict, type PlistDict } from '../plist/value.ts';
 import { renderPlist } from '../render/render-plist.ts';
+import { launcherPath } from './launcher.ts';
 import type { DesiredJob, JobKind, Target } from './types.ts';
 
 /** Every service of the manifest, compiled and rendered, in the order of the file. */
-export function desiredJobs(manifest: Manifest, target: Pick<Target, 'folder'>): readonly DesiredJob[] {
-  return manifest.services.map((service) => desiredJob(service, target.folder));
+export function desiredJobs(
+  manifest: Manifest,
+  target: Pick<Target, 'folder'> & Partial<Pick<Target, 'stateFolder'>>,
+): readonly DesiredJob[] {
+  return manifest.services.map((service) => desiredJob(withLauncher(service, target.stateFolder), target.folder));
+}
+
+/** The launcher where it is on this machine: SVC_ROOT may stand before its path. */
+function withLauncher(service: Service, stateFolder: string | undefined): Service {
+  if (service.launcher === undefined || stateFolder === undefined) return service;
+  return { ...service, launcher: launcherPath({ stateFolder }, service.name) };
 }
 
 function desiredJob(service: Service, folder: string): DesiredJob {
@@ -23,6 +33,7 @@ function desiredJob(service: Service, folder: string): DesiredJob {
     dict,
     text: renderPlist(compiled),
     path: join(folder, `${label}.plist`),
+    ...(service.launcher !== undefined && { environmentFile: service.fields.environmentFile! }),
     isDisabled: dict.Disabled === true,
   };
 }

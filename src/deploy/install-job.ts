@@ -2,9 +2,11 @@
  * Brings one service to what the plan says, or back to what it was. At every moment the next run of svc can tell what
  * happened: what will stand in the file is recorded before it is written, and nothing is loaded that is not on disk.
  */
+
 import { serviceTarget } from '../launchd/domains.ts';
 import { readLink, removeFile, writeFileAtomic } from '../system/files.ts';
 import { makeJobFolder, makeLogFiles } from './job-folders.ts';
+import { restoreLauncher, writeLauncher } from './launcher.ts';
 import { clearOverride, enableJob, loadJob, removeJob, type StepResult } from './loading.ts';
 import type { DoneAction } from './outcome.ts';
 import type { RecordStore } from './record-store.ts';
@@ -76,11 +78,15 @@ export class JobChange {
         return this.#keepCopy();
       case 'make-folders':
         return fileStep(this.#makeFolder(action.target), 'a folder could not be made');
+      case 'write-launcher':
+        this.#isTouched = true;
+        return fileStep(writeLauncher(action.target, target), 'its launcher could not be written');
       case 'bootout':
         return this.#bootout(action.target);
       case 'write':
         return this.#write();
       case 'remove-file':
+      case 'remove-launcher':
         return this.#removeFile(action.target);
       case 'enable':
         this.#isTouched = true;
@@ -163,6 +169,11 @@ export class JobChange {
     let result: Rollback = { is: 'restored' };
     await this.steps.make('restore', this.#path, async () => {
       const { machine, target } = this.#context;
+      const launcher = this.plan.actions.find(
+        ({ do: name }) => name === 'write-launcher' || name === 'remove-launcher',
+      );
+      // Before the old version is loaded again, which may need it.
+      if (launcher && this.#hasDone(launcher.do)) restoreLauncher(launcher.target, this.plan.observed, target);
       result = await rollBack(this.#before, this.#changed, machine, target);
       return result.is === 'restored' ? { ok: true } : { ok: false, cause: result.cause };
     });

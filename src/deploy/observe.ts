@@ -1,10 +1,11 @@
 /** The machine as it is: property lists on disk, what launchd holds, overrides. Nothing is changed. */
 import type { Launchctl } from '../launchd/port.ts';
 import { isSamePlace } from '../system/job-files.ts';
+import { observeLauncher } from './launcher.ts';
 import { hasLabel, missingFolders, readDiskFile, surveyDisk } from './observe-disk.ts';
 import { Asker, askDomain, askJob, askOtherDomain, askOverrides, overrideOf } from './observe-loaded.ts';
 import { jobsInScope, orphanRecords } from './scope.ts';
-import type { DiskFile, LoadState, Observation, ObservedJob, Scope, Target, WriteRecord } from './types.ts';
+import type { DesiredJob, DiskFile, LoadState, Observation, ObservedJob, Scope, Target, WriteRecord } from './types.ts';
 
 /**
  * Looks at everything that the jobs of the scope touch. Makes few calls: one `print` a label, `print-disabled`, one
@@ -27,6 +28,12 @@ export async function observe(
   const labels = [...paths.keys()];
   const { files, unread } = surveyDisk(target, new Set(labels));
   const loaded = await observeLoaded(target, paths, launchctl);
+  // A service that goes by another label now still needs its launcher: that of the old label is the same one.
+  const declared = new Set(scope.declared.map(({ service }) => service));
+  const launcherOf = (label: string, job: DesiredJob | undefined) => {
+    const service = job?.service ?? orphans.find((one) => one.label === label)?.service;
+    return service === undefined || (!job && declared.has(service)) ? {} : observeLauncher(target, service, job);
+  };
   const observed = new Map<string, ObservedJob>();
   for (const [label, path] of paths) {
     const file = files.find((one) => one.path === path) ?? readDiskFile(path);
@@ -36,6 +43,7 @@ export async function observe(
       ...(file && { file }),
       strays: files.filter((one) => one.path !== path && hasLabel(one, label)),
       ...loaded.of(label),
+      ...launcherOf(label, job),
       missingFolders: job === undefined ? [] : missingFolders(job.dict, path),
     });
   }

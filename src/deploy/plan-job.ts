@@ -3,6 +3,7 @@ import { domainsFor, domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { accessNotes, type FileJudgement, judgeFile } from './judge-file.ts';
 import { foreignLoad, strayRefusal } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
+import { launcherPath } from './launcher.ts';
 import { factsBeside, type LoadedFact } from './loaded-facts.ts';
 import { priceOf } from './price.ts';
 import type {
@@ -35,6 +36,7 @@ interface Case {
 /** What is to become of the file and of the loaded job. */
 interface Needs {
   readonly write: boolean;
+  readonly launcher: boolean;
   readonly bootoutHere: boolean;
   readonly bootoutThere: boolean;
   readonly enable: boolean;
@@ -49,8 +51,9 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
   const one = caseOf(desired, observed, target, observation.records.get(label));
   const needs = needsOf(one);
   const unknown = unknownOf(one);
-  const actions = unknown === undefined ? actionsOf(one, needs) : [];
-  const refusal = unknown === undefined && actions.length > 0 ? refusalOf(one) : undefined;
+  const unstartable = unknown === undefined ? environmentRefusal(one, needs) : undefined;
+  const actions = unknown === undefined && !unstartable ? actionsOf(one, needs) : [];
+  const refusal = unstartable ?? (unknown === undefined && actions.length > 0 ? refusalOf(one) : undefined);
   return {
     service,
     label,
@@ -94,6 +97,7 @@ function needsOf(one: Case): Needs {
   const reload = isLoaded && needsReload(one);
   const bootstrap = isWanted && (!isLoaded || reload);
   return {
+    launcher: desired.environmentFile !== undefined && !observed.launcher?.isRight,
     write: one.file.is !== 'same' || one.access.length > 0,
     bootoutHere: isLoaded && (reload || !isWanted),
     bootoutThere: elsewhere?.is === 'loaded' && !(isWanted && isForDomain(desired, elsewhere)),
@@ -140,11 +144,15 @@ function actionsOf({ desired, observed, target, file }: Case, needs: Needs): rea
   if (needs.write || needs.bootstrap) {
     for (const folder of observed.missingFolders) actions.push({ do: 'make-folders', target: folder });
   }
+  if (needs.launcher) actions.push({ do: 'write-launcher', target: launcherPath(target, desired.service) });
   if (needs.bootoutHere) actions.push({ do: 'bootout', target: here });
   if (needs.bootoutThere && there) actions.push({ do: 'bootout', target: there });
   if (needs.write) actions.push({ do: 'write', target: path });
   if (needs.enable) actions.push({ do: 'enable', target: here });
   if (needs.bootstrap) actions.push({ do: 'bootstrap', target: here });
+  const { launcher } = observed;
+  if (desired.environmentFile === undefined && launcher?.isOurs)
+    actions.push({ do: 'remove-launcher', target: launcher.path });
   return actions;
 }
 
@@ -152,6 +160,17 @@ function refusalOf({ desired, observed, file, foreignLoad: foreign }: Case): Obj
   if ('refusal' in file) return file.refusal;
   const [stray] = observed.strays;
   return foreign ?? (stray && strayRefusal(desired, stray));
+}
+
+/** The job would end at once with 78: it is not put in the place of one that runs, not even with --force. */
+function environmentRefusal({ desired, observed }: Case, needs: Needs): Objection | undefined {
+  const { environmentProblem: problem } = observed;
+  if (problem === undefined || !(needs.write || needs.bootstrap)) return undefined;
+  return {
+    cause: `Its environment file ${desired.environmentFile} can not be used: ${problem}.`,
+    remedy:
+      'Mend the file; it must belong to the user of the job, with mode 0600, in folders that only that user or root may write.',
+  };
 }
 
 function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): DeployState {
@@ -165,7 +184,8 @@ function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): Deplo
   if (file.is === 'comment' || file.is === 'outdated') return 'outdated';
   if (one.access.length > 0 || needs.bootoutHere || needs.bootoutThere) return 'differs';
   if (!desired.isDisabled && loaded.is === 'absent') return 'not-loaded';
-  return needs.enable && loaded.is === 'loaded' ? 'differs' : 'same';
+  const isLauncherLeft = desired.environmentFile === undefined && observed.launcher?.isOurs === true;
+  return (needs.enable && loaded.is === 'loaded') || needs.launcher || isLauncherLeft ? 'differs' : 'same';
 }
 
 function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
@@ -180,6 +200,7 @@ function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): reado
     );
   }
   if (record && record.source !== target.source) notes.push(`It was written from ${record.source} last.`);
+  notes.push(...launcherNotes(one, needs, refusal));
   if (desired.isDisabled) notes.push('Its Disabled key is true: it is installed and not loaded.');
   else if (override === 'disabled')
     notes.push(`It is disabled by an override in ${domainTarget(target.domain)}: install enables it.`);
@@ -190,6 +211,26 @@ function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): reado
     if (cause !== refusal?.cause) notes.push(cause);
   }
   if (one.foreignLoad && one.foreignLoad !== refusal) notes.push(one.foreignLoad.cause);
+  return notes;
+}
+
+function launcherNotes({ desired, observed }: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
+  const { launcher, environmentProblem } = observed;
+  const notes: string[] = [];
+  if (needs.launcher && launcher) {
+    const path = launcher.path;
+    notes.push(
+      `Its launcher ${path} is not as this svc writes it: it is written anew, and nothing is reloaded for it.`,
+    );
+  } else if (needs.launcher && !needs.bootstrap && !refusal) notes.push('Its launcher is gone: it is written anew.');
+  if (desired.environmentFile === undefined && launcher?.isOurs) {
+    notes.push(`It has no environment file any more: its launcher ${launcher.path} is removed.`);
+  }
+  if (environmentProblem !== undefined && !refusal) {
+    notes.push(
+      `Its environment file ${desired.environmentFile} can not be used: ${environmentProblem}. The next start fails (78).`,
+    );
+  }
   return notes;
 }
 

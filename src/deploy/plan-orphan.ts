@@ -17,10 +17,10 @@ export function planOrphan(
 ): JobPlan | undefined {
   const observed = observation.jobs.get(record.label);
   if (!observed) return undefined;
-  const { file, loaded, elsewhere } = observed;
+  const { file, loaded } = observed;
   const isMarked = file?.ownership?.namespace === target.namespace;
-  const isLoadedFromHere = loaded.is === 'loaded' && loaded.printed.path === record.path;
-  if (isRemoval ? isGone(observed) : file ? !isMarked && file.problem === undefined : !isLoadedFromHere) {
+  const isLeft = observed.launcher?.isOurs || (loaded.is === 'loaded' && loaded.printed.path === record.path);
+  if (isRemoval ? isGone(observed) : file ? !isMarked && file.problem === undefined : !isLeft) {
     return undefined;
   }
   const unreadable = file?.problem && `${file.path} can not be read: ${file.problem}`;
@@ -36,15 +36,19 @@ export function planOrphan(
     price: {},
     ...(refusal && { refusal }),
     ...(unknown !== undefined && { unknown }),
-    notes: !file && [loaded, elsewhere].some((state) => state?.is === 'loaded') ? [STILL_LOADED] : [],
+    notes: notesOf(observed),
   };
 }
 
-const STILL_LOADED = 'Its file is gone, and it is still loaded.';
+function notesOf({ file, loaded, elsewhere, launcher }: ObservedJob): readonly string[] {
+  if (file) return [];
+  if (loaded.is === 'loaded' || elsewhere?.is === 'loaded') return ['Its file is gone, and it is still loaded.'];
+  return launcher?.isOurs ? ['Its file is gone, and its launcher is left.'] : [];
+}
 
 /** Is there nothing of the label: no file, no job, no override that would keep it from being loaded again? */
-function isGone({ file, loaded, elsewhere, override }: ObservedJob): boolean {
-  return !file && loaded.is === 'absent' && elsewhere?.is !== 'loaded' && override !== 'disabled';
+function isGone({ file, loaded, elsewhere, override, launcher }: ObservedJob): boolean {
+  return !file && !launcher?.isOurs && loaded.is === 'absent' && elsewhere?.is !== 'loaded' && override !== 'disabled';
 }
 
 function refusalOf(record: WriteRecord, observed: ObservedJob, isMarked: boolean): Objection | undefined {
@@ -63,7 +67,7 @@ function refusalOf(record: WriteRecord, observed: ObservedJob, isMarked: boolean
 }
 
 function actionsOf(record: WriteRecord, observed: ObservedJob, target: Target): readonly PlannedAction[] {
-  const { file, loaded, elsewhere, override } = observed;
+  const { file, loaded, elsewhere, override, launcher } = observed;
   const { label, path } = record;
   const here = serviceTarget(target.domain, label);
   const actions: PlannedAction[] = [];
@@ -71,6 +75,7 @@ function actionsOf(record: WriteRecord, observed: ObservedJob, target: Target): 
   if (loaded.is === 'loaded') actions.push({ do: 'bootout', target: here });
   if (elsewhere?.is === 'loaded') actions.push({ do: 'bootout', target: serviceTarget(elsewhere.domain, label) });
   if (file) actions.push({ do: 'remove-file', target: path });
+  if (launcher?.isOurs) actions.push({ do: 'remove-launcher', target: launcher.path });
   if (override === 'disabled') actions.push({ do: 'clear-override', target: here });
   return actions;
 }

@@ -47,6 +47,8 @@ export interface DesiredJob {
   readonly text: string;
   /** `<folder>/<label>.plist` */
   readonly path: string;
+  /** What its launcher reads; absent: none, and no launcher. */
+  readonly environmentFile?: string;
   /** The Disabled key is true: it is installed and not loaded. */
   readonly isDisabled: boolean;
 }
@@ -72,6 +74,15 @@ export type LoadState =
   | { readonly is: 'absent'; readonly domain: Domain }
   | { readonly is: 'unknown'; readonly domain: Domain; readonly why: string };
 
+/** What lies where the launcher of a service belongs. */
+export interface ObservedLauncher {
+  readonly path: string;
+  /** svc wrote it, this version or another. */
+  readonly isOurs: boolean;
+  /** Text, mode and owner are as they should be. */
+  readonly isRight: boolean;
+}
+
 /** What the machine shows of one label. */
 export interface ObservedJob {
   readonly label: string;
@@ -87,6 +98,10 @@ export interface ObservedJob {
   readonly override?: 'enabled' | 'disabled' | 'unknown';
   /** Folders that the job needs and that are not there: of its logs, its input, its work, and of the file itself. */
   readonly missingFolders: readonly string[];
+  /** Absent: there is none. */
+  readonly launcher?: ObservedLauncher;
+  /** Why the launcher would refuse the environment file, a clause without a word of what stands in it. */
+  readonly environmentProblem?: string;
 }
 
 /** What svc wrote last for a label, kept in the state folder. */
@@ -158,9 +173,11 @@ export const AS_ON_DISK = '(as on disk)';
 export type ActionName =
   | 'keep-copy'
   | 'make-folders'
+  | 'write-launcher'
   | 'bootout'
   | 'write'
   | 'remove-file'
+  | 'remove-launcher'
   | 'enable'
   | 'bootstrap'
   | 'clear-override';

@@ -31,6 +31,12 @@ export interface HostFacts {
   stat(path: string): HostPath | 'missing' | undefined;
   /** Where a path ends once its links are followed; undefined where it ends nowhere. */
   realPath(path: string): string | undefined;
+  /**
+   * Why a launcher would refuse an environment file, a clause without a word of what stands in it; undefined where it
+   * would not, or where that is not known.
+   * @param user whom the job runs as; undefined: as whoever runs svc
+   */
+  environmentFile(path: string, user: string | undefined): string | undefined;
   /** Undefined where the machine gives no sure answer. */
   hasUser(name: string): boolean | undefined;
   hasGroup(name: string): boolean | undefined;

@@ -1,4 +1,5 @@
 /** A launchd job as rules see it: its dict with positions, and what is known of the file around it. */
+import { isDaemonLauncher, launcherArguments } from '../launchd/launcher-place.ts';
 import type { Domain } from '../manifest/types.ts';
 import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
 import type { PlistKind } from '../plist/value.ts';
@@ -98,11 +99,31 @@ export class Job {
     return value === undefined ? undefined : Number(value);
   }
 
-  /** ProgramArguments, when it is an array of strings with at least one. */
+  /**
+   * ProgramArguments, when it is an array of strings with at least one. Of a job that svc's launcher starts, the command
+   * that the launcher becomes: that is what rules are about.
+   */
   get args(): readonly string[] | undefined {
+    return this.#written?.slice(this.#launched);
+  }
+
+  get #written(): readonly string[] | undefined {
     const items = this.ofKind('ProgramArguments', 'array')?.items;
     if (!items || items.length === 0 || items.some((item) => item.kind !== 'string')) return undefined;
     return items.map((item) => (item as NodeOf<'string'>).value);
+  }
+
+  /** Arguments before the first of `args`. */
+  get #launched(): number {
+    return this.has('Program') || this.has('BundleProgram') ? 0 : launcherArguments(this.#written ?? []);
+  }
+
+  /** The `environmentFile` that svc's launcher reads, with the user the job runs as; undefined: the one whose agent it is. */
+  get environmentFile(): { readonly path: string; readonly user: string | undefined; readonly at: Spot } | undefined {
+    if (this.#launched === 0) return undefined;
+    const node = this.ofKind('ProgramArguments', 'array')!.items[1]!;
+    const user = this.text('UserName') ?? (isDaemonLauncher(this.#written![0]!) ? 'root' : undefined);
+    return { path: this.#written![1]!, user, at: spotOf(node, ['ProgramArguments', '1']) };
   }
 
   /** What launchd executes: Program, else the first argument. */
@@ -157,10 +178,11 @@ export class Job {
     return entry ? spotOfKey(entry, [key]) : this.root;
   }
 
-  /** An item of ProgramArguments. */
+  /** An item of `args`. */
   atArgument(index: number): Spot {
-    const node = this.ofKind('ProgramArguments', 'array')?.items[index];
-    return node ? spotOf(node, ['ProgramArguments', String(index)]) : this.at('ProgramArguments');
+    const at = index + this.#launched;
+    const node = this.ofKind('ProgramArguments', 'array')?.items[at];
+    return node ? spotOf(node, ['ProgramArguments', String(at)]) : this.at('ProgramArguments');
   }
 
   /** Where what launchd executes is written: Program, else the first argument. */

@@ -6,6 +6,7 @@ import { fieldRows } from '../launchd/keys.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { startsADay } from '../launchd/throttle.ts';
+import { checkEnvironmentFile } from './check-environment-file.ts';
 import { helpForMissing } from './field-help.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
@@ -13,7 +14,7 @@ import type { Service } from './types.ts';
 import { type PathStep, quoted } from './yaml-node.ts';
 
 type Say = (path: readonly PathStep[], rule: string, message: string, help: string) => void;
-interface Checked extends ServiceReading {
+export interface Checked extends ServiceReading {
   readonly error: Say;
   readonly warning: Say;
   /** Is the field said, usable or not? */
@@ -40,6 +41,7 @@ function isSaid(service: Service, field: string): boolean {
 
 const CHECKS: readonly ((checked: Checked) => void)[] = [
   checkProgram,
+  checkEnvironmentFile,
   checkShellSyntax,
   checkTimes,
   checkMonthWithWeekday,

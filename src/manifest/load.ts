@@ -112,7 +112,7 @@ class ManifestReader {
     const scopeFor = (service?: string) =>
       scopeOf(variables, { home, namespace, domainLogs: logs, ...(service !== undefined && { service }) });
     const path = (field: string) => this.#expanded(field, scopeFor());
-    const services = this.#services(domain ?? 'gui', namespace, path('templates'), scopeFor);
+    const services = this.#services(domain ?? 'gui', namespace, home, path('templates'), scopeFor);
     const output = path('output') ?? 'plists';
     const lint = entryOf(this.#root, 'lint')?.value;
     return {
@@ -212,6 +212,7 @@ class ManifestReader {
   #services(
     domain: Domain,
     namespace: string,
+    home: string | undefined,
     folder: string | undefined,
     scopeFor: ServiceContext['scopeOf'],
   ): ServiceReading[] {
@@ -221,6 +222,7 @@ class ManifestReader {
       source: this.#source,
       namespace,
       domain,
+      ...(home !== undefined && { home }),
       declaredIn: this.#source.file.slice(this.#source.file.lastIndexOf('/') + 1),
       defaults: this.#layer('defaults', ['defaults'], entryOf(this.#root, 'defaults')?.value),
       templates: new Templates(this.#templateFolders(folder), this.#findings),
@@ -232,20 +234,11 @@ class ManifestReader {
       const own = this.#layer('service', ['services', entry.key], entry.value);
       if (!own) continue;
       const reading = readService(entry, own, context);
-      this.#refuseEnvironmentFile(reading);
       checkService(reading, this.#findings);
       readings.push(reading);
     }
     checkLabels(readings, this.#findings);
     return readings;
-  }
-
-  #refuseEnvironmentFile({ service }: ServiceReading): void {
-    const { layer, source, start, end } = service.origin('environmentFile');
-    if (layer === 'policy') return;
-    const message = '`environmentFile` is not available in this version of svc.';
-    const help = 'Remove it, and let the program read its secrets from a file of mode 0600 itself.';
-    this.#findings.add(source, { start, end }, { rule: 'schema', severity: 'error', message, help });
   }
 
   #layer(layer: 'service' | 'defaults', path: string[], fields: YamlNode | undefined): Layer | undefined {

@@ -177,7 +177,10 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
 const OWN_FIELDS: Record<string, readonly [schema: () => z.ZodMiniType, about: string]> = {
   template: [() => text('the name of a template'), 'Template whose fields stand under those of the service.'],
   description: [() => text('a text'), 'What the service is for; goes into the XML comment and `svc status`.'],
-  environmentFile: [() => text('a path'), 'A 0600 file of KEY=VALUE lines read at start (not available yet).'],
+  environmentFile: [
+    () => text('a path'),
+    'A file of NAME=VALUE lines, mode 0600 or 0400, that a launcher reads at each start; none of it enters the plist.',
+  ],
   drain: [duration, 'How long the service needs to shut down; checked against exitTimeout, becomes no key.'],
   recycles: [flag, 'The service leaves with exit 0 on purpose and must come back; needs keepAlive: true.'],
   plist: [

@@ -2,6 +2,7 @@
 import type { Findings, Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { fieldRows } from '../launchd/keys.ts';
+import { launcherFolder } from '../launchd/launcher-place.ts';
 import { illegalXmlCharacter } from '../plist/text.ts';
 import { newDict, type PlistDict } from '../plist/value.ts';
 import type { Scope } from './expand.ts';
@@ -18,6 +19,8 @@ export interface ServiceContext {
   readonly source: SourceText;
   readonly namespace: string;
   readonly domain: Domain;
+  /** What `~` means; undefined where nobody said. */
+  readonly home?: string;
   readonly declaredIn: string;
   readonly defaults: Layer | undefined;
   readonly templates: Templates;
@@ -57,10 +60,15 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
     fields,
     plist,
     declaredIn: context.declaredIn,
+    ...(typeof fields.environmentFile === 'string' && { launcher: launcherOf(entry.key, context) }),
     origin: (...path) => originAt(path, merged, own, place),
     written: (keyPath) => writtenAt(keyPath, merged),
   };
   return { service, broken, chain, place };
+}
+
+function launcherOf(service: string, { domain, home, namespace }: ServiceContext): string {
+  return `${launcherFolder(namespace, domain === 'system' ? undefined : (home ?? '/'))}/${service}`;
 }
 
 function templateName(merged: MergedFields, context: ServiceContext) {
@@ -95,6 +103,8 @@ function readFields(
   if (drain) read('drain', drain, CONVERTERS.duration);
   const recycles = merged.fields.get('recycles');
   if (recycles) read('recycles', recycles, CONVERTERS.boolean);
+  const environmentFile = merged.fields.get('environmentFile');
+  if (environmentFile) read('environmentFile', environmentFile, CONVERTERS.path);
   if (merged.environment.size > 0) fields.environment = readEnvironment(merged, scope, findings);
   return fields;
 }

@@ -63,6 +63,7 @@ export interface ServiceFields {
   readonly command?: readonly string[];
   readonly program?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly environmentFile?: string;
   readonly keepAlive?: boolean | KeepAliveConditions;
   readonly runAtLoad?: boolean;
   readonly throttleInterval?: number;
@@ -91,6 +92,8 @@ export interface Service {
   readonly plist: PlistDict;
   /** Base name of the file it is declared in, for the comment of the rendered plist. */
   readonly declaredIn: string;
+  /** Path of what starts it, only of a service with an `environmentFile`: the same on every machine. */
+  readonly launcher?: string;
   /** Where the value at a path of fields was said (`['command', 0]`, `['plist', 'Label']`). */
   origin(...path: readonly PathStep[]): Origin;
   /** How the value at a key path below `plist:` is written; undefined for what does not stand there. */

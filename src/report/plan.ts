@@ -69,10 +69,13 @@ function signOf(job: JobPlan, { force }: PlanOptions): Sign | undefined {
 
 function jobBlock(job: JobPlan, options: PlanOptions): string {
   const sign = signOf(job, options);
-  const { service, label, state, refusal, unknown, notes } = job;
+  const { service, label, state, actions, refusal, unknown, notes } = job;
   const words = unknown !== undefined && state === 'same' ? 'not known' : STATE_WORDS[state];
   const paint = sign ? PAINT[sign] : (text: string) => text;
-  const refused = !refusal ? '' : sign === '!' ? ', refused without --force' : ', taken over by --force';
+  // Without actions there is nothing that --force would do.
+  const way =
+    actions.length === 0 ? ', refused' : sign === '!' ? ', refused without --force' : ', taken over by --force';
+  const refused = refusal ? way : '';
   const lines = [
     `${paint(`${sign ?? ' '} ${kleur.bold(printable(service))}`)} (${printable(label)}): ${words}${refused}`,
     ...keyLines(job, options),

@@ -2,7 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { resolve } from 'node:path';
+import { environmentFileProblem } from './environment-file.ts';
 import { realPathOf } from './files.ts';
+import { accountNamed } from './job-account.ts';
 
 const PERMISSIONS = 0o7777;
 
@@ -14,6 +16,10 @@ export function readHost() {
     file: fileAt,
     stat: remembered(statOf),
     realPath: remembered(realPathOf),
+    environmentFile: (path: string, user: string | undefined) => {
+      const uid = user === undefined ? process.getuid?.() : accountNamed(user)?.uid;
+      return uid === undefined ? undefined : environmentFileProblem(path, uid);
+    },
     hasUser: remembered((name) => (isMac ? hasMacUser(name) : isListed('/etc/passwd', name))),
     hasGroup: remembered((name) => (isMac ? hasMacGroup(name) : isListed('/etc/group', name))),
   };

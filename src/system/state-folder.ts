@@ -1,6 +1,7 @@
 /** The folder in which svc remembers what it wrote: found and made so that nobody else can slip another one in. */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { LAUNCHER_FOLDER, STATE_PARTS } from '../launchd/launcher-place.ts';
 import { type FileProblem, problemOf } from './files.ts';
 
 /** Where the state of a namespace is kept. */
@@ -11,7 +12,7 @@ export type StatePlace =
   | { readonly kind: 'system'; readonly root: string; readonly namespace: string };
 
 /** Folders within the state folder. */
-export const STATE_FOLDERS = { records: 'records', copies: 'copies' } as const;
+export const STATE_FOLDERS = { records: 'records', copies: 'copies', launchers: LAUNCHER_FOLDER } as const;
 
 /** Others may see which daemons there are, but not what an agent's property lists held. */
 const FOLDER_MODE = { home: 0o700, system: 0o755 } as const;
@@ -24,11 +25,8 @@ interface Way {
 }
 
 function wayTo(place: StatePlace): Way {
-  if (place.kind === 'home') return { base: place.home, parts: ['.local', 'state', 'svc', place.namespace] };
-  return {
-    base: place.root === '' ? '/' : place.root,
-    parts: ['Library', 'Application Support', 'svc', place.namespace],
-  };
+  if (place.kind === 'home') return { base: place.home, parts: [...STATE_PARTS.home, place.namespace] };
+  return { base: place.root === '' ? '/' : place.root, parts: [...STATE_PARTS.system, place.namespace] };
 }
 
 /** Path of the state folder, whether or not it is there. */

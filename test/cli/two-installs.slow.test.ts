@@ -37,7 +37,7 @@ it(`two installs at once, ${ROUNDS} times`, { timeout: 240_000 }, async () => {
       ['running', 1],
     ]);
     expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.definition.nice).toBe(round % 20);
-    expect(readdirSync(state).sort()).toEqual(['copies', 'records']);
+    expect(readdirSync(state).sort()).toEqual(['bin', 'copies', 'records']);
   }
   console.log(`two installs at once, ${ROUNDS} times: one waited for the other ${waited} times`);
   expect(waited).toBeGreaterThan(0);

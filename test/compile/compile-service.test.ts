@@ -50,6 +50,36 @@ describe('the dict', () => {
   });
 });
 
+describe('an environmentFile', () => {
+  const text = (domain: string) =>
+    manifestOf('command: [/bin/x, y]\nenvironmentFile: ~/x.env\nrunAtLoad: true', domain);
+  it('puts a launcher before the command, at a path that follows from home and namespace', () => {
+    for (const home of ['/Users/user', '/Users/other', '/Users/with space']) {
+      expect(compileService(serviceOf(text(''), { home })).dict.ProgramArguments).toEqual([
+        `${home}/.local/state/svc/org.example/bin/a`,
+        `${home}/x.env`,
+        '/bin/x',
+        'y',
+      ]);
+    }
+    const daemon = compileService(serviceOf(text('domain: system\n'), { home: '/Users/user' }));
+    expect(daemon.dict.ProgramArguments).toEqual([
+      '/Library/Application Support/svc/org.example/bin/a',
+      '/Users/user/x.env',
+      '/bin/x',
+      'y',
+    ]);
+  });
+  it('is where the launcher and its argument come from', () => {
+    const { origin } = compileService(serviceOf(text('')));
+    const shown = (index: string) => {
+      const { source, start, end } = origin(['ProgramArguments', index]);
+      return source.text.slice(start, end);
+    };
+    expect(['0', '1', '2', '3'].map(shown)).toEqual(['~/x.env', '~/x.env', '/bin/x', 'y']);
+  });
+});
+
 describe('origins of key paths', () => {
   const body =
     'template: daemon\ncommand: [/bin/x, y]\nenvironment: {A: b}\nlimits: {cpu: 5, core: {soft: 1, hard: 2}}\nkeepAlive: {successfulExit: false, otherJobEnabled: {Com.X: true}}\nsockets: {Listeners: {sockServiceName: 80}}\nlogs: {stdout: /o}\nplist: {K: {A: [7]}}\nschedule: [{hour: 1, minute: 2}]';

@@ -46,7 +46,7 @@ it('opens the records, keeps others out with words, and lets the next one in', a
   expect(third.records.remove('a')).toBeUndefined();
   expect(third.records.read('a')).toBeUndefined();
   third.release();
-  expect(readdirSync(target.stateFolder).sort()).toEqual(['copies', 'records']);
+  expect(readdirSync(target.stateFolder).sort()).toEqual(['bin', 'copies', 'records']);
 });
 
 it('two namespaces do not wait for one another', async () => {

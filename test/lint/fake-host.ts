@@ -19,6 +19,8 @@ interface FakeMachine {
   >;
   /** What is known of paths: null is known to be missing, an unlisted one is not known. */
   readonly paths?: Readonly<Record<string, FakePath | null>>;
+  /** What is wrong with environment files, by path. */
+  readonly environmentFiles?: Readonly<Record<string, string>>;
   readonly users?: readonly string[];
   readonly groups?: readonly string[];
 }
@@ -26,7 +28,15 @@ interface FakeMachine {
 /** The facts that a host.json tells. Without lists of users or groups, none is known for sure. */
 export function fakeHost(json: string): HostFacts {
   const machine = JSON.parse(json) as FakeMachine;
-  const { uid = 501, cwd = '/Users/user/project', files = {}, paths = {}, users, groups } = machine;
+  const {
+    uid = 501,
+    cwd = '/Users/user/project',
+    files = {},
+    paths = {},
+    environmentFiles = {},
+    users,
+    groups,
+  } = machine;
   return {
     uid,
     file: (path) => {
@@ -40,6 +50,7 @@ export function fakeHost(json: string): HostFacts {
       return { kind, mode: Number.parseInt(mode, 8), uid: owner, gid };
     },
     realPath: (path) => paths[path]?.real ?? path,
+    environmentFile: (path) => environmentFiles[path],
     hasUser: (name) => users?.includes(name),
     hasGroup: (name) => groups?.includes(name),
   };

@@ -154,7 +154,7 @@ describe('other mistakes in services.yaml', () => {
     ...['plist: {A: null}', 'plist: {A: !!timestamp x}', 'plist: {A: !!binary "?"}', 'plist: {A: !!float x}'],
     ...['plist: {A: 99999999999999999999}', 'plist: {"\\u0001": 1}', 'plist: {A: "\\u0001"}', 'plist: [1]'],
     ...['every: 5x', 'every: 5', 'every: 0', 'every: 99999999d', 'exitTimeout: 0', 'exitTimeout: 3000000000'],
-    ...['throttleInterval: 3', 'drain: 30', 'drain: 30\nexitTimeout: 20', 'recycles: true', 'environmentFile: /x'],
+    ...['throttleInterval: 3', 'drain: 30', 'drain: 30\nexitTimeout: 20', 'recycles: true', 'environmentFile: /x/'],
     ...[
       'template: nothing',
       'template: heartbeat',

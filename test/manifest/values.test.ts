@@ -264,7 +264,10 @@ describe('other forms', () => {
     ['RootDirectory: /x', 5, 'Did you mean `rootDirectory`?'],
     ['env: {A: b}', 5, 'Did you mean `environment`?'],
     ['ServiceIPC: true', 5, 'under `plist:` as `ServiceIPC`'],
-    ['environmentFile: /x', 22, 'not available in this version'],
+    ['environmentFile: x.env', 22, 'The path "x.env" is not absolute'],
+    ['environmentFile: /x/', 22, 'no path of a file'],
+    ['environmentFile: /x\nprogram: /bin/x', 22, '`program` would start the program without its `environmentFile`'],
+    ['environmentFile: /x\nplist: {Program: /bin/x}', 22, '`plist: Program` would start the program'],
     ['description: 5', 18, '`description` must be a text, not the number 5'],
     ['description: "a\\u0001"', 18, 'U+0001'],
   ])('%s is refused', (field, column, words) => refused(field, column, words));

@@ -15,6 +15,7 @@ const HOST: JobHost = {
   file: () => undefined,
   stat: () => ({ kind: 'file', mode: 0o755, uid: 501, gid: 20 }),
   realPath: (path) => path,
+  environmentFile: () => undefined,
   hasUser: () => true,
   hasGroup: () => true,
   mayUse: () => true,

@@ -39,7 +39,7 @@ describe('openStateFolder', () => {
     underUmask(umask);
     expect(openStateFolder(homeOf(home), UID)).toBe(join(home, '.local/state/svc/org.example'));
     expect(PARTS.map((part) => modeOf(join(home, part)))).toEqual(['700', '700', '700', '700']);
-    expect(readdirSync(join(home, PARTS[3]!)).sort()).toEqual(['copies', 'records']);
+    expect(readdirSync(join(home, PARTS[3]!)).sort()).toEqual(['bin', 'copies', 'records']);
     const root = folderWith();
     const folder = join(root, 'Library/Application Support/svc/org.example');
     expect(openStateFolder(systemOf(root), UID)).toBe(folder);

@@ -19,6 +19,7 @@ import { exitTimeoutMissing } from './exit-timeout-missing.ts';
 import { exitTimeoutZero } from './exit-timeout-zero.ts';
 import { formRules } from './form-rules.ts';
 import { fswatchOneEvent } from './fswatch-one-event.ts';
+import { hostEnvironmentFile } from './host-environment-file.ts';
 import { hostFileMode } from './host-file-mode.ts';
 import { hostFileOwner } from './host-file-owner.ts';
 import { hostPathMissing } from './host-path-missing.ts';
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   insecureEnvironment,
   rootRunsWritableProgram,
   // this machine
+  hostEnvironmentFile,
   hostFileMode,
   hostFileOwner,
   hostSymlink,

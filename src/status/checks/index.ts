@@ -7,6 +7,7 @@ import { codeSignature } from './code-signature.ts';
 import { disabledKey } from './disabled-key.ts';
 import { domain } from './domain.ts';
 import { draining } from './draining.ts';
+import { environmentFile } from './environment-file.ts';
 import { fileMode } from './file-mode.ts';
 import { fileOwner } from './file-owner.ts';
 import { label } from './label.ts';
@@ -48,6 +49,7 @@ const CHECKS = {
   domain,
   'session-type': sessionType,
   'not-loaded': notLoaded,
+  'environment-file': environmentFile,
   'program-file': programFile,
   'script-interpreter': scriptInterpreter,
   'log-files': logFiles,

@@ -44,6 +44,7 @@ const OF_LAUNCHCTL: Readonly<Record<number, readonly JobCheckId[]>> = {
 /** launchd could not start the program, or it could not find its way. */
 const START: readonly JobCheckId[] = [
   'program-named',
+  'environment-file',
   'program-file',
   'script-interpreter',
   'log-files',
