@@ -30,7 +30,8 @@ export function writePlist(root: PlistDict, options: WriteOptions = {}): string 
   const texts: string[] = [];
   collectTexts(root, texts, '', 0);
   reals.avoid(texts);
-  const xml = reals.restore(build(prepare(root, reals) as never));
+  // Apple's reader refuses an empty <data/> in one tag. No text can look like it: its < is written &lt;.
+  const xml = reals.restore(build(prepare(root, reals) as never)).replaceAll('<data/>', '<data></data>');
   return `${withComment(xml, options.comment ?? [])}\n`;
 }
 

@@ -30,6 +30,13 @@ describe('the frame', () => {
 `);
   });
 
+  it('writes no bytes in two tags, which Apple’s reader wants, and leaves texts alone that look like it', () => {
+    const xml = writePlist({ Data: new Uint8Array(), Text: '<data/>' }, { comment: ['<data/>'] });
+    expect(xml).toContain('<data></data>');
+    expect(xml).toContain('<string>&lt;data/&gt;</string>');
+    expect(xml).toContain('  <data/>\n-->');
+  });
+
   it('keeps the order of keys', () => {
     const keys = linesOf({ b: 1, a: 2, Z: 3, A: 4 }).filter((line) => line.startsWith('<key>'));
     expect(keys).toEqual(['<key>b</key>', '<key>a</key>', '<key>Z</key>', '<key>A</key>']);
