@@ -38,3 +38,8 @@ export function terminalColumns(stream: Stream): number {
   // Some terminals say that they have no columns at all.
   return (isTerminal(stream) && (stream === STDOUT ? process.stdout : process.stderr).columns) || 80;
 }
+
+/** Columns that sentences are wrapped to: what is no terminal gets each of them on one line. */
+export function proseColumns(stream: Stream): number {
+  return isTerminal(stream) ? terminalColumns(stream) : Number.POSITIVE_INFINITY;
+}
