@@ -4,6 +4,7 @@ import { lintManifest } from '../lint/lint-manifest.ts';
 import { formatJson, withUrl } from '../report/json.ts';
 import { formatPretty } from '../report/pretty.ts';
 import { readHost } from '../system/host.ts';
+import { proseColumns, STDERR } from '../system/streams.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import type { OpenedMachine } from './open-machine.ts';
@@ -22,7 +23,7 @@ export function lintBeforeInstall({ manifest, reading, target }: OpenedMachine, 
   const errors = diagnostics.filter((one) => isError(one) && one.rule !== SAID_BY_PLAN);
   const stopping = errors.filter(({ rule }) => rule !== SHOWN_ONLY);
   if (stopping.length > 0 && options.json) io.out(formatJson({ diagnostics: errors.map(withUrl) }));
-  io.err(formatPretty(errors, { color: io.color.err, sources }));
+  io.err(formatPretty(errors, { color: io.color.err, width: proseColumns(STDERR), sources }));
   if (stopping.length === 0) return undefined;
   io.err(`svc: lint finds ${stopping.length === 1 ? 'an error' : `${stopping.length} errors`}; nothing was changed.\n`);
   return ExitCode.found;

@@ -14,6 +14,7 @@ import {
 } from '../report/lint-report.ts';
 import { printable } from '../report/printable.ts';
 import { type FileProblem, isProblem, kindOfPath, readBytes, readStdin } from '../system/files.ts';
+import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
@@ -50,7 +51,8 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
       io,
     );
   const color = isAside ? io.color.err : io.color.out;
-  const report = lintReport(format as LintFormat, { color, folder: process.cwd(), version: VERSION });
+  const width = proseColumns(isAside ? STDERR : STDOUT);
+  const report = lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = options.fix || options.fixDryRun ? new Fixer(options.fixDryRun === true, settings, io) : undefined;
   const print = isAside ? io.err : io.out;
   const linter = new Linter({ settings, maxSize, report, io, print, fixer });

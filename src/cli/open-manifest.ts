@@ -7,6 +7,7 @@ import { formatJson, withUrl } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
 import type { FileProblem } from '../system/files.ts';
+import { proseColumns, STDERR } from '../system/streams.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { nearestManifest } from './nearest-manifest.ts';
@@ -82,7 +83,7 @@ function tell({ manifest, diagnostics, sources }: Loaded, options: OpenOptions, 
     return ExitCode.usage;
   }
   const shown = options.quiet ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
-  io.err(formatPretty(shown, { color: io.color.err, sources }));
+  io.err(formatPretty(shown, { color: io.color.err, width: proseColumns(STDERR), sources }));
   if (manifest) return manifest;
   io.err(`svc: ${countsText(countBySeverity(diagnostics))}; nothing was done.\n`);
   return ExitCode.usage;

@@ -28,6 +28,8 @@ export interface LintReport {
 /** What a report must know besides findings. */
 export interface LintReportSetting {
   readonly color: boolean;
+  /** Columns for sentences, Infinity where they are not wrapped. */
+  readonly width: number;
   /** The working folder, absolute. */
   readonly folder: string;
   /** Of svc. */
@@ -40,9 +42,9 @@ export function lintReport(format: LintFormat, setting: LintReportSetting): Lint
 }
 
 const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> = {
-  pretty: ({ color }) => ({
+  pretty: ({ color, width }) => ({
     begin: () => '',
-    file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, sources }),
+    file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, width, sources }),
     end: () => '',
   }),
   compact: () => ({

@@ -6,9 +6,12 @@ import { listed } from '../launchd/word-list.ts';
 import { columnsOf, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
 import { lineWithoutSecrets } from './without-secrets.ts';
+import { wrapped } from './wrap.ts';
 
 export interface PrettyOptions {
   readonly color: boolean;
+  /** Columns that sentences and excerpts are fitted in; Infinity leaves each sentence on one line, for grep. */
+  readonly width: number;
   /** Texts to quote from, by file; a diagnostic of another file comes without an excerpt. */
   readonly sources: ReadonlyMap<string, SourceText>;
 }
@@ -22,39 +25,82 @@ const PAINT: Record<Severity, (text: string) => string> = {
 /** Formats diagnostics, one block each, in the order given. Ends with a newline unless there are none. */
 export function formatPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
   kleur.enabled = options.color;
-  return diagnostics.map((diagnostic) => `${block(diagnostic, options)}\n`).join('');
+  // Wrapped text needs room around it; what is not wrapped is read by grep.
+  const gap = isWrapped(options) ? '\n' : '';
+  return diagnostics.map((diagnostic) => `${block(diagnostic, options)}\n${gap}`).join('');
+}
+
+function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
+  return width !== Number.POSITIVE_INFINITY;
 }
 
 function block(diagnostic: Diagnostic, options: PrettyOptions): string {
   const { file, line, column, severity, message, rule, help } = diagnostic;
-  const place = kleur.bold(`${printable(file)}:${line}:${column}`);
-  const lines = [`${place} ${PAINT[severity](severity)} ${printable(message)} ${kleur.dim(`[${rule}]`)}`];
+  const place = `${printable(file)}:${line}:${column}`;
+  const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${PAINT[severity](severity)}` };
+  const lines = hanging(head, `${printable(message)} [${rule}]`, 2, options.width);
+  lines.push(lines.pop()!.replace(/\[[^[]*\]$/, (id) => kleur.dim(id)));
   const source = options.sources.get(file);
-  if (source) lines.push(...excerpt(diagnostic, source));
-  if (help) lines.push(`  ${kleur.dim('=')} ${kleur.green('help:')} ${printable(help)}`);
+  if (source) lines.push(...excerpt(diagnostic, source, options.width));
+  const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
+  if (help) lines.push(...hanging(helpHead, printable(help), helpHead.text.length + 1, options.width));
   return lines.join('\n');
+}
+
+interface Head {
+  readonly text: string;
+  /** The same with colour. */
+  readonly painted: string;
+}
+
+/** `text` after a head, its further lines `indent` columns in. As it is where the width has no end. */
+function hanging({ text: head, painted }: Head, text: string, indent: number, width: number): string[] {
+  if (!isWrapped({ width })) return [`${painted} ${text}`];
+  // Something as wide as the head stands for it, since spaces in the head are no place to break.
+  const filler = 'x'.repeat(Math.max(0, columnsOf(head) - indent));
+  const [first, ...more] = wrapped(`${filler} ${text}`, Math.max(20, width - indent));
+  const beside = filler === '' ? ` ${first}` : first!.slice(filler.length);
+  return [painted + beside, ...more.map((line) => ' '.repeat(indent) + line)];
 }
 
 /** Widest piece of a line that is quoted; long lines are cut around the place. */
 const MAX_QUOTE = 100;
+const MIN_QUOTE = 20;
+/** ` | ` and an ellipsis at each end. */
+const BESIDE_QUOTE = 5;
 
-function excerpt(diagnostic: Diagnostic, source: SourceText): string[] {
+function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string[] {
   const text = lineWithoutSecrets(source, diagnostic.line);
   if (text === undefined || text.trim() === '') return [];
   const at = Math.min(diagnostic.column - 1, text.length);
   const end =
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, text.length) : text.trimEnd().length;
-  const longest = text.length <= MAX_QUOTE ? 0 : Math.max(0, Math.min(at - 30, text.length - MAX_QUOTE));
-  const from = wholeCharacter(text, longest);
-  const to = wholeCharacter(text, Math.min(text.length, from + MAX_QUOTE));
-  const quote = cells(text.slice(from, to));
   const gutter = String(diagnostic.line);
+  const room = Math.max(MIN_QUOTE, Math.min(MAX_QUOTE, width - gutter.length - BESIDE_QUOTE));
+  const [from, to] = quotedPart(text, at, room);
+  const quote = cells(text.slice(from, to));
   const before = ' '.repeat(columnsOf(cells(text.slice(from, at))));
   const carets = '^'.repeat(Math.max(1, columnsOf(cells(text.slice(at, Math.min(end, to))))));
   return [
     `${kleur.dim(`${gutter} |`)} ${from > 0 ? '…' : ''}${quote}${to < text.length ? '…' : ''}`,
     `${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${from > 0 ? ' ' : ''}${before}${PAINT[diagnostic.severity](carets)}`,
   ];
+}
+
+/** The piece of `text` around the offset `at` that fits in `room` columns: all of it, or a third of them before `at`. */
+function quotedPart(text: string, at: number, room: number): readonly [from: number, to: number] {
+  const widthOf = (from: number, to: number) => columnsOf(cells(text.slice(from, to)));
+  let left = Math.max(Math.floor(room * 0.3), room - widthOf(at, at + room));
+  let from = wholeCharacter(text, at);
+  while (from > 0) {
+    const before = wholeCharacter(text, from - 1);
+    left -= widthOf(before, from);
+    if (left < 0) break;
+    from = before;
+  }
+  let to = wholeCharacter(text, Math.min(text.length, from + room));
+  while (to > from && widthOf(from, to) > room) to = wholeCharacter(text, to - 1);
+  return [from, to];
 }
 
 /** Tabs as one space and other control characters as one dot, so that the caret stays under its place. */

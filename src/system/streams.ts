@@ -57,3 +57,8 @@ export function readLine(): string | undefined {
     }
   }
 }
+
+/** Columns that sentences are wrapped to: what is no terminal gets each of them on one line. */
+export function proseColumns(stream: Stream): number {
+  return isTerminal(stream) ? terminalColumns(stream) : Number.POSITIVE_INFINITY;
+}
