@@ -14,7 +14,7 @@ import { readCaller } from '../system/account.ts';
 import { readEnvironment } from '../system/environment.ts';
 import { isProblem, kindOfPath, writeNewFile } from '../system/files.ts';
 import { locateProgram } from '../system/program.ts';
-import { isTerminal, readLine, STDIN } from '../system/streams.ts';
+import { isTerminal, proseColumns, readLine, STDERR, STDIN } from '../system/streams.ts';
 import { packageFile } from '../system/template-folder.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
@@ -65,7 +65,7 @@ function checked(file: string, text: string, options: GlobalOptions, io: Io): re
   const shown = diagnostics.filter(
     ({ severity }) => severity === 'error' || (severity === 'warning' && !options.quiet),
   );
-  io.err(formatPretty(shown, { color: io.color.err, sources }));
+  io.err(formatPretty(shown, { color: io.color.err, sources, width: proseColumns(STDERR) }));
   if (reading.manifest && !shown.some(({ severity }) => severity === 'error')) {
     return reading.manifest.services.map(({ name }) => name);
   }
