@@ -83,7 +83,7 @@ export class World {
     const names = readdirSync(this.agents);
     const state = join(this.standIn.home, '.local/state/svc/org.example');
     const left = [...readdirSync(state), ...readdirSync(join(state, 'records')), ...readdirSync(join(state, 'copies'))];
-    const stray = left.filter((name) => !/^(records|copies|org\.example\.a\.(json|\d+\.plist\.bak))$/.test(name));
+    const stray = left.filter((name) => !/^(bin|records|copies|org\.example\.a\.(json|\d+\.plist\.bak))$/.test(name));
     if (stray.length > 0) problems.push(`in the state folder: ${stray}`);
     if (yaml === undefined) {
       if (job) problems.push(`still loaded: ${job.state}`);
