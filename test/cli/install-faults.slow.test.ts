@@ -237,7 +237,7 @@ it('a new version that exits at once is rolled back: file, mode and override too
     expect(code).toBe(3);
     expect(stdout).toMatch(/^rolled-back {2}a {2}org\.example\.a {2}running, pid \d+$/m);
     expect(stdout).toMatch(/a-stderr\.log ends with:\n {4}no database$/m);
-    expect(stdout).toContain('The old version runs on; mend the cause and run svc install again.');
+    expect(stdout).toContain('The old version runs on; mend the cause and run the same command again.');
     expect(endOf(world)).toBe('old');
     expect(readFileSync(path, 'utf8')).toBe(before);
     expect(statSync(path).mode & 0o777).toBe(0o444);
