@@ -56,13 +56,16 @@ export class SoakMachine {
     const { manifest } = loadManifest(this.#target.source, { userHome: home });
     this.#declared = desiredJobs(manifest!, this.#target);
     const zone = openTimeZone('UTC');
-    if (!zone) throw new Error('UTC is no time zone');
-    this.#zone = zone;
+    if (!('zone' in zone)) throw new Error('UTC is no time zone');
+    this.#zone = zone.zone;
     this.#seen = new SeenStore(this.#target, process.getuid!(), Date.now());
   }
 
-  /** Installs the service, or removes it; whatever meets it, it ends with an outcome or with nothing to do. */
-  async change(to: 'installed' | 'removed'): Promise<JobOutcome | undefined> {
+  /**
+   * Installs the service, or removes it; whatever meets it, it ends with an outcome or with nothing to do.
+   * @param spoil is called once the plan is made: what launchd says before, svc must believe
+   */
+  async change(to: 'installed' | 'removed', spoil = () => {}): Promise<JobOutcome | undefined> {
     const held = await holdState(this.#target, { waiting: openWaiting(SCALE) });
     if ('refusal' in held) throw new Error(held.refusal.cause);
     try {
@@ -73,6 +76,7 @@ export class SoakMachine {
         this.#target,
         await observe(scope, this.#target, held.records.all, machine.launchctl),
       );
+      spoil();
       const context = { machine, target: this.#target, records: held.records, version: '0.1.0' };
       return (await install(plan, context, { prune: true, noVerify: false }))[0];
     } finally {

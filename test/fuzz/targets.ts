@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../../src/lint/settings.ts';
 import { plainValueOf } from '../../src/plist/node.ts';
 import { readPlist } from '../../src/plist/read.ts';
 import { isSameValue } from '../../src/plist/same-value.ts';
+import type { PlistDict } from '../../src/plist/value.ts';
 import { writePlist } from '../../src/plist/write.ts';
 import { renderPlist } from '../../src/render/render-plist.ts';
 import { jobWith, lint } from '../lint/lint-text.ts';
@@ -62,7 +63,7 @@ function checkPlist(bytes: Uint8Array): void {
   must(root !== undefined || errors.length > 0, 'neither a value nor an error');
   if (!root || errors.length > 0) return;
   const value = plainValueOf(root);
-  const written = writable(() => writePlist(value));
+  const written = writable(() => writePlist(value as PlistDict));
   if (written === undefined) return;
   const again = readPlist(encode(written));
   must(again.root !== undefined && again.errors.length === 0, 'what is written can not be read');

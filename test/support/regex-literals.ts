@@ -37,7 +37,7 @@ export function literalsIn(text: string): Found[] {
   const braces: boolean[] = [];
   let before = '';
   const token =
-    /^#!.*|\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*|[`{}]|[\w$]+|[^\s]/gy;
+    /^#!.*|\/\/.*|\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*|[`{}]|[\w$]+|[^\s]/gy;
   for (let at = 0; at < text.length; ) {
     token.lastIndex = at;
     const word = token.exec(text)?.[0];
@@ -66,7 +66,7 @@ export function literalsIn(text: string): Found[] {
 
 /** After the backtick that ends a template, or after the `${` that interrupts it. */
 function templateEnd(text: string, start: number): number {
-  const end = /(?:[^\\`$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y;
+  const end = /(?:[^\\`$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
   end.lastIndex = start;
   return end.test(text) ? end.lastIndex : text.length;
 }
