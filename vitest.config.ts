@@ -3,14 +3,15 @@ import { defineConfig } from 'vitest/config';
 const json = process.env.VITEST_JSON;
 /**
  * Which tests: `*.slow.test.ts` take long (fuzzing, tables of bad input, many processes, faults), `*.alone.test.ts` look at
- * the clock or at memory, so nothing runs beside them. Each kind has a command of its own: see CONTRIBUTING.
+ * the clock or at memory, so nothing runs beside them, `*.packaging.test.ts` fetch several releases of Node. Each kind has a command of its own: see CONTRIBUTING.
  */
-const kind = process.env.SVC_SLOW === '1' ? 'slow' : process.env.SVC_ALONE === '1' ? 'alone' : 'fast';
+const KINDS = { SVC_SLOW: 'slow', SVC_ALONE: 'alone', SVC_PACKAGING: 'packaging' } as const;
+const kind = Object.entries(KINDS).find(([name]) => process.env[name] === '1')?.[1] ?? 'fast';
 
 export default defineConfig({
   test: {
     include: kind === 'fast' ? ['test/**/*.test.ts'] : [`test/**/*.${kind}.test.ts`],
-    exclude: kind === 'fast' ? ['test/**/*.{slow,alone}.test.ts'] : [],
+    exclude: kind === 'fast' ? ['test/**/*.{slow,alone,packaging}.test.ts'] : [],
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 30_000,
     // Most tests wait for a process of their own, so two workers keep even two cores busy.

@@ -78,5 +78,5 @@ function cleaned(text: string): string {
   return text
     .slice(0, LONGEST_NAME)
     .replace(/[^A-Za-z0-9._@+-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+|[-.]+$/g, '');
+    .replace(/^[^A-Za-z0-9]+|(?<![-.])[-.]+$/g, '');
 }

@@ -29,7 +29,7 @@ export function commentLines(text: string): string {
   return lines
     .map((line) => line.trim())
     .join('\n')
-    .replace(/^\n+|\n+$/g, '')
+    .replace(/^\n+|(?<!\n)\n+$/g, '')
     .replace(/\n{2,}/g, '\n');
 }
 
@@ -39,12 +39,16 @@ export function commentLine(text: string): string {
 }
 
 /** The mark and the advice of files that svc rendered: they would be wrong in services.yaml. */
-const OWN_COMMENT = /^\s*svc: \S+\/\S+\s*$[\s\S]*^\s*Rendered from /m;
+function isOwn(comment: string): boolean {
+  const lines = comment.split('\n').map((line) => line.trim());
+  const mark = lines.findIndex((line) => /^svc: [^\s/]+\/\S+$/.test(line));
+  return mark >= 0 && lines.slice(mark + 1).some((line) => line.startsWith('Rendered from '));
+}
 
 /** The comments of a property list, each at the key that it stands at, or in front of. */
 export function remarksOfComments(root: DictNode, comments: readonly XmlComment[], mask: Mask): Remark[] {
   return comments.flatMap(({ start, text }) => {
-    const lines = OWN_COMMENT.test(text) ? '' : mask(commentLines(text));
+    const lines = isOwn(text) ? '' : mask(commentLines(text));
     if (lines === '') return [];
     const inside = start > root.start && start < root.end;
     const entry = inside ? root.entries.find(({ value }) => value.end > start) : undefined;
@@ -104,7 +108,7 @@ function isTelling(word: string, secrets: readonly string[]): boolean {
 }
 
 function withoutTags(word: string): string {
-  return word.replace(/<[^>]*>/g, '');
+  return word.replace(/<[^<>]*>/g, '');
 }
 
 function* secretsOf(dict: PlistDict): Generator<string> {

@@ -131,7 +131,7 @@ function baseName(path: string): string {
   return (
     last
       .replace(/[^A-Za-z0-9_-]+/g, '-')
-      .replace(/^[^A-Za-z_]+|-+$/g, '')
+      .replace(/^[^A-Za-z_]+|(?<!-)-+$/g, '')
       .slice(0, 30) || 'folder'
   );
 }

@@ -69,7 +69,7 @@ async function withProject(
     return options.file === undefined ? settings : `${printable(file)} can not be used: ${bytes.message}.`;
   }
   // Most runs meet no such section, and then YAML need not be loaded.
-  if (!/(?:^|[\n{,\uFEFF])\s*["']?lint["']?\s*:/.test(new TextDecoder().decode(bytes))) return settings;
+  if (!/(?:^|[\n{,\uFEFF])[^\S\n\uFEFF]*["']?lint["']?\s*:/.test(new TextDecoder().decode(bytes))) return settings;
   const [{ loadManifestBytes }, { withManifestLevels }] = await Promise.all([
     import('../project/load-manifest.ts'),
     import('../lint/settings.ts'),

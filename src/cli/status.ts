@@ -1,7 +1,7 @@
 /** `svc status`: what becomes of each service, once or again and again. Changes nothing on the machine. */
 import { desiredJobs } from '../deploy/desired.ts';
 import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
-import { formatJson } from '../report/json.ts';
+import { formatJson, jsonText } from '../report/json.ts';
 import { printable } from '../report/printable.ts';
 import { formatStatus, statusDocument } from '../report/status.ts';
 import { lookAtJobs, type StatusReading } from '../status/look.ts';
@@ -62,7 +62,7 @@ function textOf(reading: StatusReading, zone: TimeZone, options: StatusCliOption
   if (options.json) {
     const document = statusDocument(reading, zone);
     // One document a line: what reads along must know where each ends.
-    return options.watch ? `${JSON.stringify({ version: 1, ...document })}\n` : formatJson(document);
+    return options.watch ? `${jsonText({ version: 1, ...document })}\n` : formatJson(document);
   }
   // A terminal may be given another size while it is watched.
   const setting = { color: io.color.out, width: terminalColumns(STDOUT), zone };

@@ -206,12 +206,12 @@ function finalProblem({ actions }: JobPlan, state: LoadState, verdict: Verdict |
   const remedy = 'Look at it with launchctl print, and run svc install again.';
   if (verdict?.is === 'unknown') return { cause: `It is not known whether it came up: ${verdict.cause}.`, remedy };
   const isToBeLoaded = actions.some(({ do: name }) => name === 'bootstrap');
-  const isToGo = !isToBeLoaded && actions.some(({ do: name }) => name === 'bootout');
+  const isToGo = !isToBeLoaded && actions.some(({ do: name }) => name === 'bootout' || name === 'remove-file');
   if (isToBeLoaded && state.is === 'absent') return { cause: 'It was loaded, and is not any more.', remedy };
   if (isToBeLoaded && verdict === undefined && state.is === 'unknown')
     return { cause: `It is not known whether it is loaded: ${state.why}.`, remedy };
   if (isToGo && state.is === 'loaded' && !isEnding(state))
-    return { cause: 'It was stopped, and is loaded again.', remedy };
+    return { cause: 'It was to be unloaded, and is loaded.', remedy };
   return undefined;
 }
 

@@ -56,6 +56,6 @@ export class SourceText {
     const starts = this.lineStarts;
     const start = starts[line - 1];
     if (start === undefined) return undefined;
-    return this.text.slice(start, starts[line] ?? this.text.length).replace(/[\r\n]+$/, '');
+    return this.text.slice(start, starts[line] ?? this.text.length).replace(/(?<![\r\n])[\r\n]+$/, '');
   }
 }

@@ -97,7 +97,7 @@ function textIndexAfter(args: readonly string[], start: number): number | undefi
 function shellTextIndex(args: readonly string[], start: number): number | undefined {
   for (let i = start + 1; i < args.length; i++) {
     const arg = args[i]!;
-    if (/^-[A-Za-z]*c[A-Za-z]*$/.test(arg)) return textAfter(args, i + 1);
+    if (/^-[A-Zabd-z]*c[A-Za-z]*$/.test(arg)) return textAfter(args, i + 1);
     if (arg === '-o' || arg === '+o' || arg === '-O') i++;
     else if (!/^[-+]/.test(arg)) return undefined;
   }

@@ -10,7 +10,7 @@ const ONE_SHOT = new Set([
 ]);
 
 /** Arguments with which one of them stays: `open -W`, `rsync --daemon`, `pmset -g pslog`, `launchctl attach`. */
-const STAYS = /^(?:-[A-Za-z]*W[A-Za-z]*|--wait-apps|--daemon|-g|attach|debug|submit)$/;
+const STAYS = /^(?:-[A-VX-Za-z]*W[A-Za-z]*|--wait-apps|--daemon|-g|attach|debug|submit)$/;
 
 /** What shows that a shell goes on: loops, waiting, jobs in the background, following a file. */
 const GOES_ON = /\b(?:while|until|for|sleep|wait|tail)\b|&\s*$|[^&]&[^&>]/;

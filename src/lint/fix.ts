@@ -79,7 +79,7 @@ export function madeValue(intent: Exclude<Intent, { to: 'name' }>): PlistValue {
 
 /** Takes a comment out: with its lines where it has them to itself, with the space before it at the end of a line. */
 export function removeComment(text: string, start: number, end: number): Fix {
-  const before = /[ \t]*$/.exec(text.slice(Math.max(0, lineStartOf(text, start)), start))![0];
+  const before = /(?<![ \t])[ \t]*$/.exec(text.slice(Math.max(0, lineStartOf(text, start)), start))![0];
   const after = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(text.slice(end))?.[0];
   if (after === undefined) return { edits: [{ start, end, text: '' }] };
   const isAlone = start - before.length === lineStartOf(text, start);

@@ -65,7 +65,7 @@ function refusedForm(text: string): DurationResult | undefined {
   if (/^\s*[-−]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}).`, help: HELP };
   if (/\s/.test(text)) {
     const short = text.replace(/\s+/g, '').replace(/(?<=\d)([dhms])[a-z]*/gi, (_, unit: string) => unit.toLowerCase());
-    const help = /^(?:\d+[dhms]?)+$/.test(short) ? `Write ${quoted(short)}.` : HELP;
+    const help = /^(?=\d)(?:\d+[dhms])*\d*$/.test(short) ? `Write ${quoted(short)}.` : HELP;
     return { error: `A duration holds no spaces (${quoted(text)}).`, help };
   }
   const fraction = /^(\d*[.,]\d+)([dhms]?)$/.exec(text);

@@ -79,7 +79,7 @@ function helpForName(key: string): string {
   const fit = key
     .slice(0, 60)
     .replace(/[^A-Za-z0-9._@+-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+|-+$/g, '');
+    .replace(/^[^A-Za-z0-9]+|(?<!-)-+$/g, '');
   return `Write ${fit || 'file-watcher'}, for example.`;
 }
 

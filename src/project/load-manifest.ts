@@ -88,7 +88,7 @@ function templateFolder(folder: string, shown: string, files?: Set<string>): Tem
   return {
     names: () => templateNames(folder),
     read: (name) => {
-      const file = `${shown.replace(/\/+$/, '')}/${name}.yaml`;
+      const file = `${shown.replace(/(?<!\/)\/+$/, '')}/${name}.yaml`;
       const bytes = readTemplate(folder, name);
       if (bytes === undefined) return undefined;
       files?.add(join(folder, `${name}.yaml`));

@@ -1,10 +1,18 @@
 /** JSON documents: every one carries `"version": 1`, fields are only ever added. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ruleUrl } from '../lint/rule-url.ts';
+import { printable, UNSAFE } from './printable.ts';
 
 /** `body` as a JSON document with its version first and a final newline. */
 export function formatJson(body: object): string {
-  return `${JSON.stringify({ version: 1, ...body }, null, 2)}\n`;
+  return `${jsonText({ version: 1, ...body }, 2)}\n`;
+}
+
+/** JSON leaves DEL, C1 and the bidirectional controls as they are, and a terminal heeds them: they are spelt out too. */
+export function jsonText(value: object, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, (character) =>
+    character === '\n' ? character : printable(character),
+  );
 }
 
 /** A diagnostic as JSON shows it: with the address of the page of its rule. */

@@ -3,7 +3,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { LintedFile } from '../lint/engine.ts';
 import { formatCompact } from './compact.ts';
 import { formatGithub } from './github.ts';
-import { withUrl } from './json.ts';
+import { jsonText, withUrl } from './json.ts';
 import { countsText, formatPretty } from './pretty.ts';
 import { SARIF_TAIL, sarifHead, sarifResults } from './sarif.ts';
 
@@ -56,7 +56,7 @@ const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> 
     const listed = listWriter();
     return {
       begin: () => '{"version":1,"diagnostics":[',
-      file: ({ diagnostics }) => listed(diagnostics.map((diagnostic) => JSON.stringify(withUrl(diagnostic)))),
+      file: ({ diagnostics }) => listed(diagnostics.map((diagnostic) => jsonText(withUrl(diagnostic)))),
       end: (files, summary) => `\n],"files":${files},"summary":${JSON.stringify(summary)}}\n`,
     };
   },

@@ -4,6 +4,7 @@ import type { LintedFile } from '../lint/engine.ts';
 import type { Rule } from '../lint/rule.ts';
 import { ruleUrl } from '../lint/rule-url.ts';
 import { rules } from '../lint/rules/index.ts';
+import { jsonText } from './json.ts';
 import { fenced, inMarkdown } from './markdown.ts';
 import { fileUri } from './relative-path.ts';
 
@@ -36,7 +37,7 @@ export function sarifResults({ diagnostics, sources }: LintedFile, folder: strin
     const nth = (seen.get(print) ?? 0) + 1;
     seen.set(print, nth);
     const result = resultOf(diagnostic, sources.has(diagnostic.file), folder);
-    return JSON.stringify({ ...result, partialFingerprints: { 'svcFinding/v1': `${print}:${nth}` } });
+    return jsonText({ ...result, partialFingerprints: { 'svcFinding/v1': `${print}:${nth}` } });
   });
 }
 

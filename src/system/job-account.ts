@@ -49,7 +49,9 @@ export function accountNamed(name: string): RunAs | undefined {
 export function groupNamed(name: string): number | undefined {
   const isMac = process.platform === 'darwin';
   const number = isMac
-    ? /(\d+)\s*$/.exec(answerOf('/usr/bin/dscl', ['/Search', '-read', `/Groups/${name}`, 'PrimaryGroupID']) ?? '')?.[1]
+    ? /(?<!\d)(\d+)\s*$/.exec(
+        answerOf('/usr/bin/dscl', ['/Search', '-read', `/Groups/${name}`, 'PrimaryGroupID']) ?? '',
+      )?.[1]
     : lineOf('/etc/group', name)?.split(':')[2];
   return number === undefined ? undefined : Number(number);
 }

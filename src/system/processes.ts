@@ -98,10 +98,16 @@ function fromPs(pid: number): ProcessFacts | undefined {
 
 /** Reads `ps -o ppid=,stat=,lstart=,comm= -p <pid>`: `  501 Ss   Mon Jan  2 03:04:05 2026 /usr/sbin/x`. */
 export function parsePs(pid: number, text: string): ProcessFacts | undefined {
-  const row = /^\s*(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d{1,2}\s+[\d:]{8}\s+\d{4})\s+(\S.*?)\s*$/m.exec(text);
+  const row = /^[ \t]*(\d+)\s+(\S+)\s+(\w{3}\s+\w{3}\s+\d{1,2}\s+[\d:]{8}\s+\d{4})\s+(\S.*)$/m.exec(text);
   if (!row) return undefined;
   const [, parent = '', state = '', start = '', command = ''] = row;
-  return { pid, parent: Number(parent), started: start.replace(/\s+/g, ' '), command, isZombie: state.startsWith('Z') };
+  return {
+    pid,
+    parent: Number(parent),
+    started: start.replace(/\s+/g, ' '),
+    command: command.trimEnd(),
+    isZombie: state.startsWith('Z'),
+  };
 }
 
 /** What a process uses. */

@@ -117,3 +117,11 @@ it('any text gives seconds within range or an error, and never throws', () => {
     }),
   );
 });
+
+it('very many digits are refused at once', () => {
+  // Each digit once doubled the time that this took.
+  const start = performance.now();
+  for (const zeros of [60, 100_000]) expect(parseDuration(`5 ${'0'.repeat(zeros)}!`)).toHaveProperty('error');
+  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(parseDuration('1 h 30 min')).toMatchObject({ help: 'Write "1h30m".' });
+});
