@@ -7,7 +7,6 @@ import { SCENARIO } from './scenario.ts';
 it.each([
   ['in a pipe', undefined],
   ['on a terminal', 80],
-  ['on a wide terminal', 120],
 ])('goes through a day %s', { timeout: 300_000 }, async (_name, columns) => {
   const { stage, end } = await standInStage(0.05, columns);
   onTestFinished(end);
