@@ -1,14 +1,15 @@
 /** Property lists to services.yaml: names, fields, layers, words, and the proof that nothing was lost. */
-import { compileService } from '../compile/compile-service.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { readManifest } from '../manifest/load.ts';
 import type { Service, TemplateFolder } from '../manifest/types.ts';
 import { isSameValue } from '../plist/same-value.ts';
-import { type Difference, differencesOf } from './differences.ts';
+import type { Difference } from './differences.ts';
 import { isLabel } from './fields.ts';
 import { type Layers, layersFor } from './layers.ts';
 import { nameServices } from './names.ts';
+import { isProven, plannedDifferences, unplannedDifferences } from './proof.ts';
+import { type Kept, settleWithFile } from './secret-file.ts';
 import { type Settled, settle } from './settle.ts';
 import type { AdoptedDomain, Refused, SourceJob } from './source-job.ts';
 import { countValues, MAX_VALUES_IN_ALL } from './unsayable.ts';
@@ -27,6 +28,14 @@ export interface AdoptedFile {
   readonly domain?: AdoptedDomain;
   /** What rendering gives otherwise than the property list says. */
   readonly differences: readonly Difference[];
+  /** What moved into a file, and so differs as it was meant to. */
+  readonly moved?: {
+    readonly file: string;
+    readonly variables: readonly string[];
+    readonly changes: readonly Difference[];
+  };
+  /** Secrets that were to move and stay in services.yaml. */
+  readonly kept?: readonly Kept[];
   readonly findings: readonly Diagnostic[];
   /** Why it was refused, or what it is a copy of. */
   readonly reason?: string;
@@ -43,6 +52,13 @@ export interface AdoptedManifest {
   readonly services: number;
   /** Does it hold a secret in the open, as a property list did? */
   readonly hasSecret: boolean;
+  /** Files for the secrets of its services, still to be written; no other member holds a value of them. */
+  readonly secretFiles: readonly SecretFile[];
+}
+
+export interface SecretFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface Adoption {
@@ -56,6 +72,8 @@ export interface AdoptSetting {
   readonly templates: TemplateFolder;
   /** Home of the user, for `~`. */
   readonly userHome?: string;
+  /** Absolute paths of the folders for files of secrets; without them secrets stay where they are. */
+  readonly secretFolders?: Readonly<Record<AdoptedDomain, string>>;
   /** Largest services.yaml that svc reads, in bytes. */
   readonly maxBytes: number;
 }
@@ -116,7 +134,12 @@ function withoutCopies(jobs: readonly SourceJob[], files: Files): SourceJob[] {
   });
 }
 
-function settleAll(jobs: readonly SourceJob[], files: Files, { maxBytes }: AdoptSetting) {
+function settleAll(jobs: readonly SourceJob[], files: Files, setting: AdoptSetting) {
+  const { maxBytes, secretFolders: folders, userHome } = setting;
+  const settleOne = (job: SourceJob, namespace: string, name: string) =>
+    folders === undefined
+      ? settle(job, namespace, name)
+      : settleWithFile(job, namespace, name, { folders, ...(userHome !== undefined && { userHome }) });
   const { namespace, names } = nameServices(
     jobs.map(({ dict: { Label } }) => (isLabel(Label) ? Label : undefined)),
     jobs.map(({ source, dict: { Label } }) => (typeof Label === 'string' && Label !== '' ? Label : baseName(source))),
@@ -124,7 +147,7 @@ function settleAll(jobs: readonly SourceJob[], files: Files, { maxBytes }: Adopt
   const services: Settled[] = [];
   let [size, values] = [0, 0];
   for (const [i, job] of jobs.entries()) {
-    const settled = settle(job, namespace, names[i]!);
+    const settled = settleOne(job, namespace, names[i]!);
     if ('refusal' in settled) {
       files.set(job, refusedFile(job, settled.refusal));
       continue;
@@ -161,22 +184,28 @@ function manifestOf(
   setting: AdoptSetting,
 ): AdoptedManifest {
   const { text, rendered } = firstProven(services, namespace, domain, setting);
-  for (const [i, { job, name }] of services.entries()) {
-    const { label, dict } = compileService(rendered[i]!);
-    const differences = differencesOf(job.dict, dict);
-    files.set(job, {
-      source: job.source,
-      result: differences.length > 0 ? 'differs' : 'imported',
-      service: name,
-      label,
-      domain,
-      differences,
-      findings: job.findings,
-      ...(job.note !== undefined && { note: job.note }),
-    });
-  }
+  for (const [i, settled] of services.entries())
+    files.set(settled.moved?.original ?? settled.job, adoptedFile(settled, rendered[i]!));
   const hasSecret = services.some(({ job }) => job.hasSecret);
-  return { domain, namespace, text, services: services.length, hasSecret };
+  const secretFiles = services.flatMap(({ moved }) => (moved ? [{ path: moved.path, text: moved.text }] : []));
+  return { domain, namespace, text, services: services.length, hasSecret, secretFiles };
+}
+
+function adoptedFile(settled: Settled, service: Service): AdoptedFile {
+  const { job, name, moved, kept } = settled;
+  const differences = unplannedDifferences(settled, service);
+  return {
+    source: job.source,
+    result: differences.length > 0 ? 'differs' : 'imported',
+    service: name,
+    label: service.label,
+    domain: job.domain,
+    differences,
+    ...(moved && { moved: { file: moved.path, variables: moved.names, changes: plannedDifferences(moved) } }),
+    ...(kept && { kept }),
+    findings: job.findings,
+    ...(job.note !== undefined && { note: job.note }),
+  };
 }
 
 /** The shortest wording that is read back to the same jobs; the plain one always is. */
@@ -219,18 +248,11 @@ function firstProven(
       continue;
     }
     const attempt = { text, rendered: manifest.services };
-    const settled = (service: Service, i: number) => sameAsSettled(service, services[i]!);
+    const settled = (service: Service, i: number) => isProven(services[i]!, service);
     if (manifest.services.every(settled)) return attempt;
     last = attempt;
   }
   return last!;
-}
-
-/** Does it come to the job, but for the label that svc had to give? */
-function sameAsSettled(service: Service, { job }: Settled): boolean {
-  return differencesOf(job.dict, compileService(service).dict).every(
-    ({ key }) => key === 'Label' && !('Label' in job.dict),
-  );
 }
 
 function headFor(count: number, domain: AdoptedDomain): string {

@@ -10,12 +10,17 @@ import { differencesOf } from './differences.ts';
 import { type Draft, draftOf, isLabel, keysOf } from './fields.ts';
 import type { Remark } from './remarks.ts';
 import { scheduleOf } from './schedules.ts';
+import type { Kept, Moved } from './secret-file.ts';
 import type { SourceJob } from './source-job.ts';
 import { PLAIN } from './wording.ts';
 import { type Declared, writeServices } from './write-yaml.ts';
 
 export interface Settled extends Draft {
+  /** Without the variables that moved into a file. */
   readonly job: SourceJob;
+  readonly moved?: Moved;
+  /** Secret variables that should have moved and could not. */
+  readonly kept?: readonly Kept[];
   readonly name: string;
   /** Where it is not `<namespace>.<name>`. */
   readonly label?: string;
@@ -24,7 +29,8 @@ export interface Settled extends Draft {
   readonly size: number;
 }
 
-const NO_TEMPLATES: TemplateFolder = { names: () => [], read: () => undefined };
+/** For a services.yaml that names none. */
+export const NO_TEMPLATES: TemplateFolder = { names: () => [], read: () => undefined };
 
 /** @returns the service, or why no services.yaml can hold it */
 export function settle(job: SourceJob, namespace: string, name: string): Settled | { readonly refusal: string } {

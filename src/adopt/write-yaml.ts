@@ -72,6 +72,11 @@ function isOfService({ key }: Remark, { fields, plist, label }: Declared): boole
   return key === 'Label' ? label === undefined : ![...fields.keys()].some((field) => keysOf(field).includes(key));
 }
 
+/** In the order of the registry; the file of variables, which is no key of launchd, stands behind the variables. */
+const FIELDS = fieldRows().flatMap(({ field }) =>
+  field!.name === 'environment' ? [field!.name, 'environmentFile'] : [field!.name],
+);
+
 function serviceMap(service: Declared, wording: Wording): YAMLMap {
   const map = new YAMLMap();
   const { template, label, fields, plist, remarks } = service;
@@ -86,16 +91,16 @@ function serviceMap(service: Declared, wording: Wording): YAMLMap {
       text(label),
       remarks.filter(({ key }) => key === 'Label'),
     );
-  for (const { field } of fieldRows()) {
-    const said = fields.get(field!.name);
+  for (const name of FIELDS) {
+    const said = fields.get(name);
     if (said === undefined) continue;
-    const about = remarks.filter(({ key }) => key !== undefined && keysOf(field!.name).includes(key));
-    if (field!.form === 'environment') {
+    const about = remarks.filter(({ key }) => key !== undefined && keysOf(name).includes(key));
+    if (name === 'environment') {
       const { node, rest } = environmentNode(said as SaidMap, about, wording);
-      add(new Scalar('environment'), node, rest);
+      add(new Scalar(name), node, rest);
     } else {
       add(
-        new Scalar(field!.name),
+        new Scalar(name),
         nodeOf(said, wording),
         about.filter(({ key }) => !Object.hasOwn(plist, key!)),
       );

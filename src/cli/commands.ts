@@ -156,6 +156,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['-o, --output <file>', 'file to write, which must not be there; - prints (default: services.yaml)'],
       ['--stdout', 'print it instead of writing it'],
       ['--domain <domain>', 'gui or system for all of them (default: by folder, UserName and GroupName)'],
+      ['--extract-secrets', 'move secret variables into a file of mode 0600 for each service'],
       ['--max-size <bytes>', 'largest file to read (default: 16777216)'],
     ],
     load: () => import('./import.ts'),

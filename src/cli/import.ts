@@ -10,6 +10,7 @@ import { type FileProblem, isProblem, kindOfPath, readBytes, writeNewFile } from
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
+import { firstTaken, removeSecrets, secretFolders, tellOfSecrets, writeSecrets } from './import-secrets.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 
@@ -18,6 +19,7 @@ interface ImportOptions extends GlobalOptions {
   readonly stdout?: boolean;
   readonly domain?: string;
   readonly maxSize?: string;
+  readonly extractSecrets?: boolean;
 }
 
 export const run: Run<ImportOptions> = (paths, options, io) => {
@@ -28,12 +30,20 @@ export const run: Run<ImportOptions> = (paths, options, io) => {
   }
   const printed = options.stdout === true || options.output === '-';
   const target = options.output ?? 'services.yaml';
-  if (!printed && isTaken(target, io)) return ExitCode.usage;
+  const inTheWay = printed ? undefined : firstTaken([target, systemName(target)]);
+  if (inTheWay !== undefined) return refuseTaken(inTheWay, 'name another file with -o', io);
   const reader = new JobReader(options, io);
   for (const path of new Set(paths)) reader.read(path);
   const { templates, userHome, warnings } = importSetting();
   for (const warning of warnings) io.err(`svc: ${warning}\n`);
-  const adoption = adopt(reader.sources, { templates, userHome, maxBytes: DEFAULT_MAX_SIZE });
+  const adoption = adopt(reader.sources, {
+    templates,
+    userHome,
+    maxBytes: DEFAULT_MAX_SIZE,
+    ...(options.extractSecrets && { secretFolders: secretFolders(target) }),
+  });
+  const taken = firstTaken(adoption.manifests.flatMap(({ secretFiles }) => secretFiles.map(({ path }) => path)));
+  if (taken !== undefined) return refuseTaken(taken, 'move it away, or name a services.yaml elsewhere with -o', io);
   const outputs = outputsFor(adoption, target, printed);
   const written = printed || outputs.length === 0 ? outputs : writeAll(outputs, io);
   tell(adoption.files, written, { ...options, printed }, io);
@@ -41,25 +51,20 @@ export const run: Run<ImportOptions> = (paths, options, io) => {
   return worstOf([...reader.codes, ...adoption.files.map(codeOf)]);
 };
 
-function slipIn({ output, stdout, domain, maxSize }: ImportOptions): string | undefined {
+function slipIn({ output, stdout, domain, maxSize, extractSecrets }: ImportOptions): string | undefined {
   if (output === '') return '--output names no file.';
   if (stdout && output !== undefined && output !== '-') return '--stdout and --output do not go together.';
+  if (extractSecrets && (stdout || output === '-'))
+    return '--extract-secrets writes files beside services.yaml, so it can not be printed.';
   if (domain !== undefined && domain !== 'gui' && domain !== 'system')
     return `--domain must be gui or system, not ${JSON.stringify(domain)}.`;
   return sizeProblem(maxSize);
 }
 
-/** Is something there already? It is never overwritten, and nothing is read then. */
-function isTaken(target: string, io: Io): boolean {
-  const taken = [target, systemName(target)].find((path) => !isMissing(path));
-  if (taken === undefined) return false;
-  io.err(`svc: ${printable(taken)} is there already and is not overwritten; name another file with -o.\n`);
-  return true;
-}
-
-function isMissing(path: string): boolean {
-  const kind = kindOfPath(path);
-  return isProblem(kind) && kind.kind === 'missing';
+/** What is there already is never overwritten, and nothing is written then. */
+function refuseTaken(path: string, advice: string, io: Io): number {
+  io.err(`svc: ${printable(path)} is there already and is not overwritten; ${advice}.\n`);
+  return ExitCode.usage;
 }
 
 /** `services.yaml` → `services.system.yaml` */
@@ -130,9 +135,12 @@ const MODE_WITH_SECRETS = 0o600;
 function writeAll(outputs: readonly ImportOutput[], io: Io): ImportOutput[] {
   return outputs.map((output) => {
     const mode = output.hasSecret ? MODE_WITH_SECRETS : 0o644;
-    const problem = writeNewFile(resolve(output.path), output.text, mode);
+    // First the secrets: services.yaml never names a file that is not there.
+    const inSecrets = writeSecrets(output.secretFiles);
+    const problem = inSecrets ?? writeNewFile(resolve(output.path), output.text, mode);
     if (!problem) return output;
-    io.err(`svc: ${printable(output.path)}: ${problem.message}.\n`);
+    if (!inSecrets) removeSecrets(output.secretFiles);
+    io.err(`svc: ${printable(inSecrets?.path ?? output.path)}: ${problem.message}.\n`);
     return { ...output, result: 'failed' };
   });
 }
@@ -162,6 +170,7 @@ function tell(
     else if (result === 'written') {
       const what = `${services} service${services === 1 ? '' : 's'} of namespace ${namespace}, domain ${domain}`;
       if (!quiet) io.out(`written  ${printable(path)}: ${what}\n`);
+      tellOfSecrets(outputs[i]!, io);
       if (hasSecret) io.note(`svc: ${printable(path)} holds secrets, as the property lists did; its mode is 0600.\n`);
     }
   }

@@ -51,6 +51,12 @@ export const SHELL_VARIABLES: readonly string[] = [
 /** The same for every name that begins so; the second are the launcher's own. */
 export const SHELL_PREFIXES: readonly string[] = ['BASH', 'svc__'];
 
+/**
+ * Largest file, in bytes: 1 MiB, as macOS gives arguments and environment of a program no more. Source: sysctl
+ * kern.argmax, execve(2).
+ */
+export const LARGEST_ENVIRONMENT_FILE = 1024 * 1024;
+
 /** Reads the bytes of a file. All problems are found, except behind a quote that is never closed. */
 export function readEnvironmentFile(bytes: Uint8Array): EnvironmentFileReading {
   const text = latin1(bytes);
@@ -59,6 +65,16 @@ export function readEnvironmentFile(bytes: Uint8Array): EnvironmentFileReading {
     return { variables: new Map(), problems: [{ line: control, message: FILE_PROBLEMS.control }] };
   }
   return new Reader(text).read();
+}
+
+/**
+ * A variable as an entry of a file, with its line end. Names and control characters that the grammar does not take are
+ * written all the same: {@link readEnvironmentFile} says what is wrong with them.
+ */
+export function environmentEntry(name: string, value: string): string {
+  if (/^[A-Za-z0-9_@%+:,./=-]*$/.test(value)) return `${name}=${value}\n`;
+  if (!value.includes("'")) return `${name}='${value}'\n`;
+  return `${name}="${value.replace(/["\\]/g, '\\$&')}"\n`;
 }
 
 const CHUNK = 8192;

@@ -15,7 +15,7 @@ const RESULT_WIDTH = 'imported'.length;
 /** A line a property list, with what differs and why. */
 export function importLines(files: readonly AdoptedFile[], color: boolean): string {
   kleur.enabled = color;
-  return files.map((file) => `${lineOf(file)}${differenceLines(file)}`).join('');
+  return files.map((file) => `${lineOf(file)}${differenceLines(file)}${secretLines(file)}`).join('');
 }
 
 function lineOf({ source, result, service, reason }: AdoptedFile): string {
@@ -29,20 +29,33 @@ function differenceLines({ differences }: AdoptedFile): string {
   return differences.map(({ key, why }) => `         ${printable(key)}: ${printable(why)}\n`).join('');
 }
 
+/** What moved and what stays, by names alone. */
+function secretLines({ moved, kept = [] }: AdoptedFile): string {
+  const lines = [
+    ...(moved?.changes ?? []).map(({ key, why }) => `${key}: ${why}`),
+    ...kept.map(({ variable, why }) => `${variable} stays where it is: ${why}`),
+  ];
+  return lines.map((line) => `         ${printable(line)}\n`).join('');
+}
+
 /** The body of the JSON document. */
 export function importJson(files: readonly AdoptedFile[], outputs: readonly ImportOutput[]): object {
   return {
-    files: files.map(({ source, service, label, domain, result, reason, note, differences, findings }) => ({
-      source,
-      service: service ?? null,
-      label: label ?? null,
-      result,
-      ...(domain && { domain }),
-      ...(reason !== undefined && { reason }),
-      ...(note !== undefined && { note }),
-      differences,
-      findings: findings.map(withUrl),
-    })),
+    files: files.map(
+      ({ source, service, label, domain, result, reason, note, differences, moved, kept, findings }) => ({
+        source,
+        service: service ?? null,
+        label: label ?? null,
+        result,
+        ...(domain && { domain }),
+        ...(reason !== undefined && { reason }),
+        ...(note !== undefined && { note }),
+        differences,
+        ...(moved && { moved }),
+        ...(kept && { kept }),
+        findings: findings.map(withUrl),
+      }),
+    ),
     output: outputs.map(({ path, result, domain, namespace, services, text }) => ({
       path,
       result,

@@ -1,11 +1,8 @@
 /** An `environmentFile` on this machine, by the rules that its launcher goes by at each start. Nothing is changed. */
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readEnvironmentFile } from '../launchd/environment-file.ts';
+import { LARGEST_ENVIRONMENT_FILE, readEnvironmentFile } from '../launchd/environment-file.ts';
 import { isProblem, readBytes } from './files.ts';
-
-/** 1 MiB: macOS gives arguments and environment of a program no more. Source: sysctl kern.argmax, execve(2). */
-const MAX_BYTES = 1024 * 1024;
 
 const MODES = [0o600, 0o400];
 
@@ -69,7 +66,7 @@ function fileProblem(path: string, uid: number): string | undefined {
 }
 
 function contentProblem(path: string): string | undefined {
-  const bytes = readBytes(path, MAX_BYTES);
+  const bytes = readBytes(path, LARGEST_ENVIRONMENT_FILE);
   if (isProblem(bytes)) {
     if (bytes.kind !== 'refused') return bytes.message;
     throw Object.assign(new Error(bytes.message), { code: bytes.code });

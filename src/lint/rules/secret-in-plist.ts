@@ -6,7 +6,7 @@ import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
 const HELP =
-  'Keep it in the keychain, or in a file of mode 0600 that the program or a wrapper reads; then change the secret.';
+  'Keep it in a file of mode 0600, which `environmentFile` in services.yaml reads at each start, or in the keychain; then change the secret.';
 
 export const secretInPlist: Rule = {
   id: 'secret-in-plist',
@@ -17,7 +17,7 @@ export const secretInPlist: Rule = {
     why: 'A property list in a launchd folder can be read by everyone on the machine (mode 0644 is the one that every report agrees on), launchctl print shows its variables, and ps shows arguments. It also ends up in backups and repositories. Found are names whose last part is TOKEN, SECRET, PASSWORD, PASSWD, API_KEY, PRIVATE_KEY, SECRET_KEY or CREDENTIALS with a value that can be one, tokens in the form of their issuer, private keys, and URLs with a password. The value is never printed: the line that is quoted has dots in its place.',
     bad: '<key>EnvironmentVariables</key>\n<dict>\n  <key>DB_PASSWORD</key>\n  <string>correct-horse-7</string>\n</dict>',
     good: '<key>EnvironmentVariables</key>\n<dict>\n  <key>DB_PASSWORD_FILE</key>\n  <string>/Users/user/.config/server/db-password</string>\n</dict>',
-    fix: 'Keep it in a file of mode 0600, or in the keychain (`security find-generic-password`), and let the program or a small wrapper read it there. Change the secret: it was readable.',
+    fix: 'Name a file of mode 0600 as `environmentFile` of the service, and write the variable there: its launcher reads it at each start. `svc import --extract-secrets` does that for property lists that are there. Or keep it in the keychain (`security find-generic-password`), and let the program read it. Change the secret: it was readable.',
     silence: 'When the value is no secret, such as a public key or a fixed test value.',
   },
   check(job, report) {
