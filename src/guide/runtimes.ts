@@ -18,7 +18,7 @@ export function usualPath(program: string): string {
 export function stablePath(program: string, path: string, isProgram: (path: string) => boolean): string | undefined {
   const folders = [...FIXED_FOLDERS, ...path.split(':').filter((folder) => folder.startsWith('/'))];
   for (const folder of new Set(folders)) {
-    const file = `${folder.replace(/\/+$/, '')}/${program}`;
+    const file = `${folder.replace(/(?<!\/)\/+$/, '')}/${program}`;
     const unstable = unstablePathIn(file);
     const candidate = unstable ? unstable.twin : file;
     if (candidate === undefined || SHORT_LIVED.test(candidate)) continue;
