@@ -1,6 +1,5 @@
 /** stdout and stderr, written at once. Node's own streams are not touched: making them costs each start several ms. */
 import * as fs from 'node:fs';
-import { isatty } from 'node:tty';
 
 export const STDIN = 0;
 export const STDOUT = 1;
@@ -31,7 +30,7 @@ export function isTerminal(stream: Stream | typeof STDIN): boolean {
   // Files and pipes, the many cases, are told without node:tty, which takes the network with it.
   const stat = fs.fstatSync(stream);
   if (!stat.isCharacterDevice() || stat.rdev === fs.statSync('/dev/null').rdev) return false;
-  return isatty(stream);
+  return process.getBuiltinModule('node:tty').isatty(stream);
 }
 
 /** Columns of the terminal that a stream is; 80 where it is none or does not tell. */
