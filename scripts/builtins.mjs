@@ -1,17 +1,43 @@
-// Node's own modules for the bundles, without the ES module wrapper that node puts round them: making that wrapper
-// reads every export, and with them node:fs loads its promises and streams, node:util half of node (5 ms and more each).
+// Node's own modules for the bundles, without the wrappers round them. The ES module wrapper reads every export, and with
+// them node:fs loads its promises and streams, node:util half of node (5 ms and more each); the one that esbuild puts round
+// CommonJS asks for every property, which is as dear. So each module gives just the names that src takes from it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { readFileSync } from 'node:fs';
+const SRC = new URL('../src', import.meta.url).pathname;
+
+/** What src and the bundled libraries take of each of node's modules. */
+function namesTaken() {
+  const taken = new Map();
+  const add = (module, name) => {
+    const names = taken.get(module) ?? new Set();
+    taken.set(module, names.add(name));
+  };
+  for (const file of readdirSync(SRC, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    for (const [, names, module] of text.matchAll(/^import (?!type)\{([^}]*)\} from '(node:[\w/]+)';/gm))
+      for (const name of names.split(',')) if (!/^\s*type\s/.test(name)) add(module, name.trim().split(/\s+as\s+/)[0]);
+    for (const [, alias, module] of text.matchAll(/^import \* as (\w+) from '(node:[\w/]+)';/gm))
+      for (const [, name] of text.matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, 'g'))) add(module, name);
+  }
+  return taken;
+}
+
+const taken = namesTaken();
 
 /** An esbuild plugin. `process.getBuiltinModule` is in node from 20.16 on. */
 export const builtins = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-      loader: 'js',
-    }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const names = [...(taken.get(path) ?? [])].filter((name) => /^[a-z_]\w*$/i.test(name)).sort();
+      const lines = names.map((name) => `export const ${name} = module.${name};`);
+      return {
+        contents: `const module = process.getBuiltinModule(${JSON.stringify(path)});\n${lines.join('\n')}`,
+        loader: 'js',
+      };
+    });
     // kleur asks node's stdout whether it is a terminal as soon as it is loaded: making that stream takes 3 ms, and we
     // say ourselves whether there is colour.
     onLoad({ filter: /node_modules\/kleur\/index\.mjs$/ }, ({ path }) => {

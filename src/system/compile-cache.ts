@@ -2,9 +2,6 @@
 import * as fs from 'node:fs';
 import * as nodeModule from 'node:module';
 
-/** In node 22.8 and newer. */
-const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: (folder: string) => void };
-
 /**
  * Lets node keep what it compiled of svc, in a cache folder of the user: half of each start. Only below a home that is
  * the caller's own and that nobody else may write, since what is kept is run again.
@@ -20,7 +17,9 @@ export function keepCompiledCode(): void {
       const stat = fs.statSync(folder, { throwIfNoEntry: false });
       if (stat ? stat.uid !== me || (stat.mode & 0o022) !== 0 : folder === HOME) return;
     }
-    enableCompileCache?.(`${caches}/launchd-svc`);
+    // @ts-expect-error: in node 22.8 and newer, while our types are those of 20
+    const enable: unknown = nodeModule.enableCompileCache;
+    if (typeof enable === 'function') enable(`${caches}/launchd-svc`);
   } catch {
     // Without it svc starts a little slower.
   }
