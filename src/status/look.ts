@@ -39,10 +39,12 @@ export interface StatusReading {
 
 /** Looks once. Changes nothing but the memory of what was seen, which the caller saves. Never throws for the machine. */
 export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
-  const { scope, target, records, launchctl, zone, seen } = subject;
-  const observation = await observe(scope, target, records, launchctl);
+  const { target, zone, seen } = subject;
+  let view = await viewOf(subject);
+  // A process that ended since launchctl named it: once more, else a crash loop would be shown as running.
+  if (view.isStale) view = await viewOf(subject);
+  const { observation, plans, shown, uses } = view;
   const now = clock();
-  const { jobs: plans } = makePlan(scope, target, observation);
   const bootedAt = bootTime();
   const circumstances: Circumstances = {
     now,
@@ -51,10 +53,6 @@ export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
     awakeSince: Math.max(bootedAt, wakeTime() ?? bootedAt),
     ...(observation.domain === 'absent' && { absentDomain: absentDomainNote(target) }),
   };
-  const isGone = ({ desired, observed: { loaded, elsewhere } }: JobPlan) =>
-    desired === undefined && loaded.is === 'absent' && elsewhere?.is !== 'loaded';
-  const shown = plans.filter((plan) => !isGone(plan));
-  const uses = processUse(shown.flatMap(({ observed }) => pidOf(observed.loaded) ?? []));
   const evidence = new Evidence(subject, observation, uses, circumstances);
   const jobs = shown.map((plan) => judge(evidence.of(plan), circumstances));
   for (const { label, runs } of jobs)
@@ -66,6 +64,30 @@ export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
         `${service} (${label}) is declared no more, and its file is still there: svc install --prune removes it.`,
     );
   return { now, jobs, notes };
+}
+
+interface View {
+  readonly observation: Observation;
+  readonly plans: readonly JobPlan[];
+  /** Those that have a row. */
+  readonly shown: readonly JobPlan[];
+  readonly uses: ReadonlyMap<number, ProcessUse>;
+  /** launchctl names a process that the system does not have. */
+  readonly isStale: boolean;
+}
+
+async function viewOf({ scope, target, records, launchctl }: Subject): Promise<View> {
+  const observation = await observe(scope, target, records, launchctl);
+  const { jobs: plans } = makePlan(scope, target, observation);
+  const shown = plans.filter((plan) => !isGone(plan));
+  const pids = shown.flatMap(({ observed }) => pidOf(observed.loaded) ?? []);
+  const uses = processUse(pids);
+  return { observation, plans, shown, uses, isStale: pids.some((pid) => !uses.has(pid)) };
+}
+
+/** Declared no more, and not loaded: nothing becomes of it. */
+function isGone({ desired, observed: { loaded, elsewhere } }: JobPlan): boolean {
+  return desired === undefined && loaded.is === 'absent' && elsewhere?.is !== 'loaded';
 }
 
 function pidOf(loaded: JobPlan['observed']['loaded']): number | undefined {
