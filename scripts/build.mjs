@@ -9,7 +9,7 @@ import { buildProgram } from './program.mjs';
 
 /** Pieces of the program that stand together in a file, by who needs them: see buildProgram. */
 const PACKS = {
-  'core.cjs': ['src/cli/program.ts'],
+  'core.cjs': ['src/cli/program.ts', 'src/cli/help.ts'],
   'lint.cjs': ['src/cli/lint.ts'],
   'manifest.cjs': ['src/cli/render.ts'],
 };

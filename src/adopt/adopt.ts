@@ -1,6 +1,8 @@
 /** Property lists to services.yaml: names, fields, layers, words, and the proof that nothing was lost. */
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { baseName } from '../launchd/commands.ts';
 import { readManifest } from '../manifest/load.ts';
 import type { Service, TemplateFolder } from '../manifest/types.ts';
 import { isSameValue } from '../plist/same-value.ts';
@@ -142,7 +144,7 @@ function settleAll(jobs: readonly SourceJob[], files: Files, setting: AdoptSetti
       : settleWithFile(job, namespace, name, { folders, ...(userHome !== undefined && { userHome }) });
   const { namespace, names } = nameServices(
     jobs.map(({ dict: { Label } }) => (isLabel(Label) ? Label : undefined)),
-    jobs.map(({ source, dict: { Label } }) => (typeof Label === 'string' && Label !== '' ? Label : baseName(source))),
+    jobs.map(({ source, dict: { Label } }) => (typeof Label === 'string' && Label !== '' ? Label : nameOf(source))),
   );
   const services: Settled[] = [];
   let [size, values] = [0, 0];
@@ -167,8 +169,8 @@ function settleAll(jobs: readonly SourceJob[], files: Files, setting: AdoptSetti
   return { namespace, services };
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.plist$/i, '');
+function nameOf(path: string): string {
+  return baseName(path).replace(/\.plist$/i, '');
 }
 
 interface Attempt {

@@ -1,4 +1,5 @@
 /** The home folder and the paths that jobs have in common, worth a name. */
+import { baseName } from '../launchd/commands.ts';
 import { RESERVED_VARIABLES } from '../manifest/expand.ts';
 import { textsIn } from './said.ts';
 import type { Settled } from './settle.ts';
@@ -97,7 +98,7 @@ function bestOf(texts: readonly (readonly string[])[], home: string | undefined)
   for (const [path, { count, services }] of uses) {
     if (count < LEAST_USES || services < LEAST_SERVICES || isNoVariable(path, home)) continue;
     const length = shown(path, home).length;
-    const name = `\${${baseName(path)}}`;
+    const name = `\${${wordFor(path)}}`;
     const saved = count * (length - name.length) - (length + name.length + 2);
     if (saved < LEAST_SAVED) continue;
     if (!best || saved > best.saved || (saved === best.saved && path < best.path)) best = { path, saved };
@@ -120,14 +121,14 @@ function isNoVariable(path: string, home: string | undefined): boolean {
   const short = shown(path, home);
   return (
     short === '~' ||
-    NAMELESS.test(baseName(path)) ||
+    NAMELESS.test(wordFor(path)) ||
     /:|\s[-/]/.test(path) ||
     WELL_KNOWN.some((known) => isBelow(known, short))
   );
 }
 
-function baseName(path: string): string {
-  const last = path.slice(path.lastIndexOf('/') + 1).replace(/(?<=.)\.[A-Za-z]{1,4}$/, '');
+function wordFor(path: string): string {
+  const last = baseName(path).replace(/(?<=.)\.[A-Za-z]{1,4}$/, '');
   return (
     last
       .replace(/[^A-Za-z0-9_-]+/g, '-')
@@ -137,7 +138,7 @@ function baseName(path: string): string {
 }
 
 function nameFor(path: string, variables: readonly Variable[]): string {
-  const base = baseName(path);
+  const base = wordFor(path);
   const taken = new Set<string>([...RESERVED_VARIABLES, ...variables.map(({ name }) => name)]);
   let name = base;
   for (let count = 2; taken.has(name); count++) name = `${base}-${count}`;

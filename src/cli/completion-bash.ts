@@ -1,6 +1,7 @@
 /** Completion for bash, from 3.2 on (macOS has no later one): no mapfile, no associative arrays, no compopt. */
 import type { CompletedCommand, CompletedOption, Place } from './completion-words.ts';
-import { keyNames, LEVELS, ruleIds, valueFlags } from './completion-words.ts';
+import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
+import { LEVELS } from './lint-settings.ts';
 
 /** The whole script. */
 export function bashScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {

@@ -1,6 +1,7 @@
 /** Completion for fish, from 3.0 on. */
 import type { CompletedCommand, CompletedOption, Place } from './completion-words.ts';
-import { keyNames, LEVELS, ruleIds, valueFlags } from './completion-words.ts';
+import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
+import { LEVELS } from './lint-settings.ts';
 
 /** The whole script. */
 export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {

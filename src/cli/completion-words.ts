@@ -2,8 +2,10 @@
 import { INIT_TEMPLATES } from '../guide/init.ts';
 import { launchdKeys } from '../launchd/keys.ts';
 import { rules } from '../lint/rules/index.ts';
+import { LINT_FORMATS } from '../report/lint-report.ts';
 import { flagsOf } from './arguments.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
+import { DOMAINS, PRESETS } from './lint-settings.ts';
 
 /** Shells whose scripts there are. */
 export const SHELLS = ['zsh', 'bash', 'fish'] as const;
@@ -40,9 +42,9 @@ export interface CompletedCommand {
 const PLACES: Readonly<Record<string, Place>> = {
   service: { kind: 'services' },
   shell: { kind: 'words', words: SHELLS },
-  format: { kind: 'words', words: ['pretty', 'compact', 'json', 'github', 'sarif'] },
-  preset: { kind: 'words', words: ['recommended', 'strict'] },
-  domain: { kind: 'words', words: ['gui', 'user', 'system'] },
+  format: { kind: 'words', words: LINT_FORMATS },
+  preset: { kind: 'words', words: PRESETS },
+  domain: { kind: 'words', words: DOMAINS },
   template: { kind: 'words', words: INIT_TEMPLATES },
   'id=level': { kind: 'rule-level' },
   dir: { kind: 'folders' },
@@ -89,8 +91,6 @@ export function completedOption(command: string, [flags, about, repeat]: OptionS
     ...(value && { value: placeOf(command, value) }),
   };
 }
-
-export const LEVELS = ['off', 'info', 'warning', 'error'];
 
 /** Ids of rules, and the names of keys: what `svc explain` has a page for. */
 export function ruleIds(): readonly string[] {

@@ -1,6 +1,7 @@
 /** Completion for zsh, with its own completion system (compinit). */
 import type { CompletedCommand, CompletedOption, Place } from './completion-words.ts';
-import { keyNames, LEVELS, ruleIds } from './completion-words.ts';
+import { keyNames, ruleIds } from './completion-words.ts';
+import { LEVELS } from './lint-settings.ts';
 
 /** The whole script: for `eval`, and as a file `_svc` in a folder of fpath. */
 export function zshScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {

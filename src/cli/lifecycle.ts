@@ -1,12 +1,10 @@
 /** `svc start`, `stop`, `restart`, `enable`, `disable`: one file, since they differ by what launchd is told only. */
 import { desiredJobs } from '../deploy/desired.ts';
 import { readCallingProcess, selfCallObjection } from '../deploy/guards.ts';
-import { type LifecycleVerb, runVerb, type Subject } from '../deploy/lifecycle.ts';
+import { type LifecycleVerb, runVerb, type Subject, subjectOf } from '../deploy/lifecycle.ts';
 import { momentOf } from '../deploy/moment.ts';
 import { observe } from '../deploy/observe.ts';
 import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
-import type { DesiredJob, ObservedJob } from '../deploy/types.ts';
-import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { type ChangeSession, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
@@ -51,15 +49,6 @@ async function doAll(
     outcomes.push(outcome);
   }
   return tellOutcomes(outcomes, undefined, options, io);
-}
-
-function subjectOf({ service, label, dict }: DesiredJob, observed: ObservedJob): Subject {
-  const { KeepAlive, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
-  const isKeptAlive = KeepAlive === true || (typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0);
-  const startsByItself =
-    isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
-  const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
-  return { service, label, isKeptAlive, startsByItself, throttle, observed };
 }
 
 /** A service must not stop itself, and after an interruption nothing more is begun. */

@@ -7,11 +7,6 @@ import { withoutSecrets } from '../report/without-secrets.ts';
 import { type FileProblem, replaceFile } from '../system/files.ts';
 import type { Io } from './io.ts';
 
-export interface FixOptions {
-  readonly fix?: boolean;
-  readonly fixDryRun?: boolean;
-}
-
 /** Where bytes came from: standard input, or a file under the name that opens it. */
 export type Origin = { readonly stdin: true } | { readonly open: string | Buffer };
 
@@ -21,11 +16,6 @@ interface Mended {
   readonly fixed: number;
   /** It could not be written, and is as it was. */
   readonly problem?: FileProblem;
-}
-
-/** Does the report go to stderr, since stdout has a diff or a mended text? */
-export function takesStdout({ fix, fixDryRun }: FixOptions, paths: readonly string[]): boolean {
-  return fixDryRun === true || (fix === true && paths.includes('-'));
 }
 
 /** Mends files one by one, and writes or shows them. */

@@ -15,9 +15,10 @@ export interface LintSettingsOptions extends GlobalOptions {
   readonly host?: boolean;
 }
 
-const PRESETS = ['recommended', 'strict'];
-const DOMAINS = ['gui', 'user', 'system'];
-const LEVELS = ['off', 'info', 'warning', 'error'];
+/** What the options of the linter take; completion offers the same. */
+export const PRESETS = ['recommended', 'strict'];
+export const DOMAINS = ['gui', 'user', 'system'];
+export const LEVELS = ['off', 'info', 'warning', 'error'];
 
 /** The settings, or what is wrong with the options. */
 export async function lintSettings(options: LintSettingsOptions, io: Io): Promise<LintSettings | string> {

@@ -19,11 +19,16 @@ import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { Fixer, type FixOptions, type Origin, takesStdout } from './lint-fix.ts';
+import type { Fixer, Origin } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './nearest-manifest.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 import { VERSION } from './version.ts';
+
+interface FixOptions {
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
+}
 
 interface LintOptions extends LintSettingsOptions, FixOptions {
   readonly rules?: boolean;
@@ -53,12 +58,24 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const color = isAside ? io.color.err : io.color.out;
   const width = proseColumns(isAside ? STDERR : STDOUT);
   const report = lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
-  const fixer = options.fix || options.fixDryRun ? new Fixer(options.fixDryRun === true, settings, io) : undefined;
+  const fixer = await fixerFor(options, settings, io);
   const print = isAside ? io.err : io.out;
   const linter = new Linter({ settings, maxSize, report, io, print, fixer });
   await linter.lintAll(given, options.stdinFilename);
   return linter.finish(options);
 };
+
+/** Does the report go to stderr, since stdout has a diff or a mended text? */
+function takesStdout({ fix, fixDryRun }: FixOptions, paths: readonly string[]): boolean {
+  return fixDryRun === true || (fix === true && paths.includes('-'));
+}
+
+/** Most runs mend nothing, and need nothing of what mends. */
+async function fixerFor({ fix, fixDryRun }: FixOptions, settings: LintSettings, io: Io): Promise<Fixer | undefined> {
+  if (!fix && !fixDryRun) return undefined;
+  const { Fixer } = await import('./lint-fix.ts');
+  return new Fixer(fixDryRun === true, settings, io);
+}
 
 function usage(message: string, io: Io): number {
   io.err(`svc: ${message}\n`);

@@ -1,6 +1,8 @@
 /** `svc next`: when services and any property lists will be started by their schedules. */
+
 import { compileService } from '../compile/compile-service.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { baseName } from '../launchd/commands.ts';
 import { nearest } from '../launchd/nearest.ts';
 import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
 import { listed } from '../launchd/word-list.ts';
@@ -165,7 +167,7 @@ class JobCollector {
       this.#tell(`${path}: this is no job: the property list holds no dict at its top.`, ExitCode.refused);
       return [];
     }
-    return [{ dict: root, source: path, name: path.slice(path.lastIndexOf('/') + 1).replace(/\.plist$/i, '') }];
+    return [{ dict: root, source: path, name: baseName(path).replace(/\.plist$/i, '') }];
   }
 
   #refuse(problem: FileProblem, code?: number): AskedJob[] {

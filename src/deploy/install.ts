@@ -1,5 +1,6 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
 import type { Domain } from '../launchd/domains.ts';
+import { sentenceOf } from '../launchd/word-list.ts';
 import { readTail } from '../system/files.ts';
 import { removeTemporaries } from '../system/temporaries.ts';
 import { noDomainRefusal } from './guards.ts';
@@ -82,7 +83,7 @@ class Installation {
   /** The outcome of a service that is not touched. */
   #passedOver(plan: JobPlan): JobOutcome | undefined {
     if (plan.unknown !== undefined)
-      return untouched(plan, 'failed', { cause: sentence(plan.unknown), remedy: 'Nothing was changed. Try again.' });
+      return untouched(plan, 'failed', { cause: sentenceOf(plan.unknown), remedy: 'Nothing was changed. Try again.' });
     if (plan.refusal && (!this.#options.force || plan.actions.length === 0))
       return untouched(plan, 'skipped', plan.refusal);
     if (plan.actions.length === 0) {
@@ -218,7 +219,7 @@ function finalProblem({ actions }: JobPlan, state: LoadState, verdict: Verdict |
 /** The words of a failure, with what became of the service and what to do. */
 function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
   const code = failure.code === undefined ? {} : { code: failure.code };
-  const cause = sentence(failure.cause);
+  const cause = sentenceOf(failure.cause);
   const { loaded } = observed;
   const wasRunning = loaded.is === 'loaded' && loaded.printed.pid !== undefined;
   const was = wasRunning ? 'It ran before' : 'It was loaded before';
@@ -242,9 +243,4 @@ function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: D
     case 'left':
       return { ...code, cause, remedy: `Not everything could be put back${why}; mend the cause and ${again}` };
   }
-}
-
-function sentence(clause: string): string {
-  const text = `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
-  return text.includes('\n') || text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,4 +1,5 @@
 /** What the file of a job is: right, outdated, edited, somebody else's. Pure. */
+import { modeText } from '../launchd/masks.ts';
 import { isSameDict } from './compare-dicts.ts';
 import type { DesiredJob, DiskFile, Objection, Target, WriteRecord } from './types.ts';
 
@@ -80,7 +81,7 @@ function foreignRefusal({ path, ownership, dict }: DiskFile): Objection {
 export function accessNotes({ path, mode, uid }: DiskFile, target: Pick<Target, 'uid'>): readonly string[] {
   const notes: string[] = [];
   if (mode !== 0o644 && mode !== 0o444) {
-    const shown = mode.toString(8).padStart(4, '0');
+    const shown = modeText(mode);
     const why =
       (mode & 0o022) !== 0
         ? 'others than its owner may write it, and launchd refuses such a file'

@@ -1,5 +1,7 @@
 /** start, stop, restart, enable, disable: what launchd is told, and what of it survives a logout and a reboot. */
 import { serviceTarget } from '../launchd/domains.ts';
+import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
+import { sentenceOf } from '../launchd/word-list.ts';
 import { askLoadState } from './load-state.ts';
 import {
   disableJob,
@@ -15,10 +17,9 @@ import { momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
-import type { LoadState, Machine, ObservedJob, Target } from './types.ts';
+import type { DesiredJob, LoadState, Machine, ObservedJob, Target } from './types.ts';
 
-export const LIFECYCLE_VERBS = ['start', 'stop', 'restart', 'enable', 'disable'] as const;
-export type LifecycleVerb = (typeof LIFECYCLE_VERBS)[number];
+export type LifecycleVerb = 'start' | 'stop' | 'restart' | 'enable' | 'disable';
 
 /** A service as the verbs need it. */
 export interface Subject {
@@ -31,6 +32,16 @@ export interface Subject {
   /** Seconds. */
   readonly throttle: number;
   readonly observed: ObservedJob;
+}
+
+/** A declared service with what the machine shows of it. */
+export function subjectOf({ service, label, dict }: DesiredJob, observed: ObservedJob): Subject {
+  const { KeepAlive, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
+  const isKeptAlive = KeepAlive === true || (typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0);
+  const startsByItself =
+    isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
+  const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
+  return { service, label, isKeptAlive, startsByItself, throttle, observed };
 }
 
 interface Result {
@@ -209,13 +220,9 @@ async function disable({ subject, machine, target, steps, label }: Context): Pro
 function refused(step: Extract<StepResult, { ok: false }>): Result {
   const { code, cause } = step;
   const remedy = 'Look at it with launchctl print, and try again.';
-  return { result: 'failed', error: { ...(code !== undefined && { code }), cause: sentence(cause), remedy } };
+  return { result: 'failed', error: { ...(code !== undefined && { code }), cause: sentenceOf(cause), remedy } };
 }
 
 function failed(cause: string, remedy: string): Result {
-  return { result: 'failed', error: { cause: sentence(cause), remedy } };
-}
-
-function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+  return { result: 'failed', error: { cause: sentenceOf(cause), remedy } };
 }

@@ -34,6 +34,11 @@ export function octal(bits: number): string {
   return `0${bits.toString(8).padStart(2, '0')}`;
 }
 
+/** The mode of a file as people write it, the bits for its kind left out: `0644`. */
+export function modeText(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0');
+}
+
 /**
  * The number in an Umask that is a string: a leading 0 makes it octal, 0x hexadecimal, else it is decimal
  * (strtoul(3) with base 0, as reported of recent launchd; OS X 10.9 took integers only).

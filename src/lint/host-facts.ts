@@ -59,8 +59,3 @@ export function hostProgramOf(job: Job): string | undefined {
   if (job.text('BundleProgram') !== undefined && job.text('Program') === undefined) return undefined;
   return program === undefined || !program.startsWith('/') || isCommandLine(program) ? undefined : program;
 }
-
-/** A mode as people write it: `0644`. */
-export function modeText(mode: number): string {
-  return (mode & 0o7777).toString(8).padStart(4, '0');
-}

@@ -9,6 +9,7 @@ import {
   type Plan,
   type Price,
 } from '../deploy/types.ts';
+import { sentenceOf } from '../launchd/word-list.ts';
 import { columnsOf } from './columns.ts';
 import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
@@ -84,7 +85,7 @@ function jobBlock(job: JobPlan, options: PlanOptions): string {
     ? [refusal.cause, refusal.remedy]
     : unknown === undefined
       ? []
-      : [`${sentence(unknown)} Nothing is done with it.`];
+      : [`${sentenceOf(unknown)} Nothing is done with it.`];
   const remarks = [...said, ...(options.quiet ? [] : [...notes, ...priceSentences(job.price)])];
   for (const remark of remarks) lines.push(...paragraph(remark, '    ', options.width));
   return lines.map((line) => `${line}\n`).join('');
@@ -99,10 +100,6 @@ function keyLines({ state, changes }: JobPlan, options: PlanOptions): readonly s
   const left = changes.length - shown.length;
   const rest = left > 0 ? [`    ${kleur.dim(`and ${left} more ${left === 1 ? 'key' : 'keys'} (-v shows them)`)}`] : [];
   return [...shown.flatMap((change) => changeLines(change, options)), ...rest];
-}
-
-function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 function paragraph(text: string, indent: string, width: number): string[] {

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LARGEST_ENVIRONMENT_FILE, readEnvironmentFile } from '../launchd/environment-file.ts';
+import { modeText } from '../launchd/masks.ts';
 import { isProblem, readBytes } from './files.ts';
 
 const MODES = [0o600, 0o400];
@@ -61,7 +62,7 @@ function fileProblem(path: string, uid: number): string | undefined {
   if (stat.isSymbolicLink()) return 'it is a symbolic link';
   if (!stat.isFile()) return 'it is no regular file';
   const mode = stat.mode & 0o7777;
-  if (!MODES.includes(mode)) return `its mode is ${mode.toString(8).padStart(4, '0')}, neither 0600 nor 0400`;
+  if (!MODES.includes(mode)) return `its mode is ${modeText(mode)}, neither 0600 nor 0400`;
   return stat.uid === uid ? undefined : `it belongs to uid ${stat.uid}, and the job runs as uid ${uid}`;
 }
 

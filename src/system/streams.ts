@@ -20,9 +20,14 @@ export function writeAll(stream: Stream, data: string | Uint8Array): void {
       at += fs.writeSync(stream, bytes, at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
+      pause();
     }
   }
+}
+
+/** Lets the other side go on. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
 }
 
 /** Is a stream a terminal? */
@@ -52,7 +57,7 @@ export function readLine(): string | undefined {
       return count === 0 ? undefined : bytes.toString('utf8', 0, count).replace(/\r?\n$/, '');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return undefined;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
+      pause();
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Half-written files: how they are named, so that launchd never loads one, and how they go. */
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { namesIn } from './names-in.ts';
 
 const MOST_OF_A_NAME = 200;
 const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.tmp$/s;
@@ -35,13 +36,5 @@ export function removeTemporaries(folder: string, of?: ReadonlySet<string>): voi
   for (const name of namesIn(folder)) {
     const [, whole] = TEMPORARY.exec(name) ?? [];
     if (whole !== undefined && (cut?.has(whole) ?? true)) discard(join(folder, name));
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
   }
 }

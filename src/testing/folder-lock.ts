@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, ownerIn, ownOwner } from './owner.ts';
+import { isOwnerAlive, ownerIn, ownOwner } from './owner.ts';
 
 const NAME = 'standin.lock';
 
@@ -35,7 +35,7 @@ function recover(folder: string, lock: string, aside: string): void {
   const text = readIfThere(lock);
   if (text === undefined) return;
   const owner = ownerIn(text);
-  if (owner && isAlive(owner)) {
+  if (owner && isOwnerAlive(owner)) {
     throw new Error(
       `${folder} is in use by another stand-in (pid ${owner.pid}). Give each its own folder, or stop it.`,
     );

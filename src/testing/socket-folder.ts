@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isAlive, ownerIn, ownOwner } from './owner.ts';
+import { namesIn } from '../system/names-in.ts';
+import { isOwnerAlive, ownerIn, ownOwner } from './owner.ts';
 
 /** sun_path has 104 bytes on macOS and 108 on Linux, its end included. */
 const MAX_SOCKET_PATH = 100;
@@ -63,17 +64,9 @@ function sweep(base: string): void {
     try {
       if (fs.lstatSync(folder).uid !== process.getuid?.()) continue;
       const owner = ownerIn(fs.readFileSync(join(folder, OWNER), 'utf8'));
-      if (owner && !isAlive(owner)) fs.rmSync(folder, { recursive: true, force: true });
+      if (owner && !isOwnerAlive(owner)) fs.rmSync(folder, { recursive: true, force: true });
     } catch {
       // Somebody else's, or cleared away by another engine: not ours to mend.
     }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { firesAfter } from '../launchd/calendar-fires.ts';
 import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
+import { namesIn } from '../system/names-in.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { JobDefinition, StartReason } from './types.ts';
 
@@ -9,8 +10,6 @@ import type { JobDefinition, StartReason } from './types.ts';
 const LOOK_EVERY = 500;
 /** Real milliseconds: a hurried clock must not make the engine look without pause. */
 const SHORTEST_LOOK = 20;
-/** Entries of a watched folder that a look takes in. */
-const MAX_ENTRIES = 10_000;
 
 export class Triggers {
   readonly #job: JobDefinition;
@@ -127,13 +126,5 @@ function stampOf(path: string): string {
     return stat.isDirectory() ? `${own} ${namesIn(path).length}` : own;
   } catch {
     return 'none';
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder).slice(0, MAX_ENTRIES);
-  } catch {
-    return [];
   }
 }

@@ -1,4 +1,5 @@
-import { hostFileOf, modeText } from '../host-facts.ts';
+import { modeText } from '../../launchd/masks.ts';
+import { hostFileOf } from '../host-facts.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostFileMode: Rule = {

@@ -1,4 +1,5 @@
-import { hostPathOf, hostProgramOf, modeText } from '../host-facts.ts';
+import { modeText } from '../../launchd/masks.ts';
+import { hostPathOf, hostProgramOf } from '../host-facts.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 

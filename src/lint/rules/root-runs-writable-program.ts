@@ -1,4 +1,5 @@
-import { type HostFacts, type HostPath, hostPathOf, hostProgramOf, modeText } from '../host-facts.ts';
+import { modeText } from '../../launchd/masks.ts';
+import { type HostFacts, type HostPath, hostPathOf, hostProgramOf } from '../host-facts.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,3 +1,4 @@
+import { modeText } from '../../launchd/masks.ts';
 import { type Check, commandLine, found, noFile, ruledOut, unknown } from './check.ts';
 
 /** Nobody but the owner may write a property list; 0600 was refused too. Sources: CTL26, OC104228. */
@@ -6,7 +7,7 @@ export const fileMode: Check = (facts) => {
   if (file === undefined) return noFile(facts);
   const stat = facts.host.stat(file.path);
   if (stat === undefined || stat === 'missing') return unknown(`The mode of ${file.path} can not be looked at.`);
-  const mode = stat.mode.toString(8).padStart(4, '0');
+  const mode = modeText(stat.mode);
   const mend = [commandLine(facts, 'chmod', '0644', file.path)];
   if ((stat.mode & 0o022) !== 0) {
     const who = (stat.mode & 0o002) !== 0 ? 'everybody' : 'its group';
