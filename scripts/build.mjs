@@ -4,12 +4,12 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rm
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { builtins } from './builtins.mjs';
+import { docsWhenAsked, nodeAsItIs } from './plugins.mjs';
 import { buildProgram } from './program.mjs';
 
 /** Pieces of the program that stand together in a file, by who needs them: see buildProgram. */
 const PACKS = {
-  'core.cjs': ['src/cli/program.ts', 'src/cli/help.ts'],
+  'start.cjs': ['src/cli/program.ts'],
   'lint.cjs': ['src/cli/lint.ts'],
   'manifest.cjs': ['src/cli/render.ts'],
 };
@@ -25,7 +25,7 @@ const options = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  plugins: [builtins],
+  plugins: [nodeAsItIs, docsWhenAsked],
   legalComments: 'none',
   metafile: true,
   // yaml's node build requires `process` dynamically, which an ES module can not; plist's index pulls in its parser.

@@ -1,44 +1,49 @@
 // The program as CommonJS: node links many small ES modules slowly (over a millisecond each) and loads one file fast.
 // esbuild splits it as ES modules; each piece becomes a CommonJS function here. The pieces that every start needs stand
-// together in `core.cjs`, those of frequent commands in a file each; any other is a file that is loaded when asked for.
+// together in a file, and so do those of frequent commands; any other is a file of its own. A file is read when a piece
+// of it is asked for, and run from what V8 compiled of it before (`src/system/code-cache.ts`).
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /**
- * What `core.cjs` is: the pieces of every start, and how any other is loaded.
- * @param where file of each piece that stands together with others
+ * What `core.cjs` is: how a piece is found, loaded and run from what was compiled of it before.
+ * @param cache `system/code-cache.ts` as the body of a CommonJS module
+ * @param where file of each piece
+ * @param builds name of the text of each file
  */
-const core = (pieces, where, entry) => `"use strict";
-const pieces={${pieces.join(',\n')}};
+const core = (cache, where, builds, entry) => `"use strict";
+const cache={exports:{}};((module)=>{${cache}})(cache);
 const where=${JSON.stringify(where)};
+const builds=${JSON.stringify(builds)};
+const pieces={};
 const loaded=new Map();
 function load(id){
 const known=loaded.get(id);
 if(known)return known.exports;
-if(!pieces[id]){
-const file=where[id];
-if(!file)return require("./chunks/"+id);
-Object.assign(pieces,require("./"+file).pieces);
-}
+if(!pieces[id])Object.assign(pieces,filed(where[id]));
 const module={exports:{}};
 loaded.set(id,module);
 pieces[id](module,module.exports);
 return module.exports;
 }
-exports.load=load;
+function filed(file){
+const path=__dirname+"/"+file;
+return cache.exports.runFile(path,builds[file])(load,require,path);
+}
 exports.run=(argv)=>load(${JSON.stringify(entry)}).run(argv);
 `;
 
-/** A file of pieces that are needed together. */
-const pack = (pieces) => `"use strict";const{load}=require("./core.cjs");exports.pieces={${pieces.join(',\n')}};`;
+/** A file of pieces that are needed together: an expression, their function. */
+const pack = (pieces) => `(function(load,require,__filename){"use strict";return{${pieces.join(',\n')}}})`;
 
 /**
  * Builds the program.
  * @param options for esbuild, besides what is decided here
  * @param entry the source that exports `run`
  * @param packs by file: sources whose pieces, with all that they need at once, stand together in it, in the first file
- *   that wants them; the first file is that of every start, `core.cjs`
+ *   that wants them
  * @param dist folder to write to
  * @returns esbuild's metafile
  */
@@ -52,11 +57,10 @@ export async function buildProgram(options, entry, packs, dist) {
     metafile: true,
     write: false,
     chunkNames: '[name]-[hash]',
-    // The place of a piece is known when it runs; see asFunction.
+    // The place of a piece is known when it runs; see commonJs.
     define: { 'import.meta.url': '__place' },
   });
   const { outputs } = metafile;
-  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const byId = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
   const idOf = (source) => [...byId].find(([, { entryPoint }]) => entryPoint === source)[0];
   const where = new Map();
@@ -67,19 +71,36 @@ export async function buildProgram(options, entry, packs, dist) {
       if (kind === 'import-statement' && byId.has(basename(path))) gather(basename(path), file);
   };
   for (const [file, sources] of Object.entries(packs)) for (const source of sources) gather(idOf(source), file);
-  mkdirSync(join(dist, 'chunks'), { recursive: true });
-  const files = new Map(Object.keys(packs).map((file) => [file, []]));
-  for (const [id, text] of texts) {
+  const files = new Map();
+  for (const { path, text } of outputFiles) {
+    const id = basename(path);
+    const file = where.get(id) ?? `chunks/${cjs(id)}`;
+    where.set(id, file);
     const code = await commonJs(text, options.target, byId);
-    const file = where.get(id);
-    if (file) files.get(file).push(`${JSON.stringify(cjs(id))}(module,exports){${code}}`);
-    else writeFileSync(join(dist, 'chunks', cjs(id)), `"use strict";const{load}=require("../core.cjs");${code}`);
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(cjs(id))}(module,exports){${code}}`]);
   }
-  const [[first, firstPieces], ...others] = files;
-  for (const [file, pieces] of others) writeFileSync(join(dist, file), pack(pieces));
-  const elsewhere = [...where].filter(([, file]) => file !== first).map(([id, file]) => [cjs(id), file]);
-  writeFileSync(join(dist, first), core(firstPieces, Object.fromEntries(elsewhere), cjs(idOf(entry))));
+  mkdirSync(join(dist, 'chunks'), { recursive: true });
+  const builds = {};
+  for (const [file, pieces] of files) {
+    const text = pack(pieces);
+    if (/[^\x00-\x7f]/.test(text)) throw new Error(`${file} is not ASCII, as which it is read`);
+    builds[file] = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    writeFileSync(join(dist, file), text);
+  }
+  const places = Object.fromEntries([...where].map(([id, file]) => [cjs(id), file]));
+  writeFileSync(join(dist, 'core.cjs'), core(await codeCache(options), places, builds, cjs(idOf(entry))));
   return metafile;
+}
+
+/** How a file is run from what was compiled of it. */
+async function codeCache(options) {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: ['src/system/code-cache.ts'],
+    format: 'cjs',
+    write: false,
+  });
+  return outputFiles[0].text.trim();
 }
 
 const cjs = (id) => id.replace(/\.js$/, '.cjs');

@@ -43,6 +43,7 @@ describe('npm pack', () => {
       'dist/package.json',
       'dist/standin-launchctl.js',
       'dist/standin.js',
+      'dist/start.cjs',
       'dist/types/*.d.ts',
       'package.json',
       'schema/services.schema.json',

@@ -1,5 +1,4 @@
 /** The way from arguments to an exit code. */
-import { keepCompiledCode } from '../system/compile-cache.ts';
 import { readArguments } from './arguments.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts';
@@ -21,7 +20,6 @@ async function answer(argv: readonly string[]): Promise<number> {
   const parsed = readArguments(argv, COMMANDS, GLOBAL_OPTIONS);
   switch (parsed.kind) {
     case 'run': {
-      keepCompiledCode();
       const { run: work } = await parsed.command.load();
       return await work(parsed.args, parsed.options as never, openIo(parsed.options));
     }

@@ -62,7 +62,7 @@ function withinRange(seconds: number): DurationResult {
 
 /** What is wrong with the text as a whole, before its parts are looked at. */
 function refusedForm(text: string): DurationResult | undefined {
-  if (/^\s*[-−]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}).`, help: HELP };
+  if (/^\s*[-\u2212]/.test(text)) return { error: `A duration cannot be negative (${quoted(text)}).`, help: HELP };
   if (/\s/.test(text)) {
     const short = text.replace(/\s+/g, '').replace(/(?<=\d)([dhms])[a-z]*/gi, (_, unit: string) => unit.toLowerCase());
     const help = /^(?=\d)(?:\d+[dhms])*\d*$/.test(short) ? `Write ${quoted(short)}.` : HELP;

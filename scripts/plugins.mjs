@@ -26,8 +26,8 @@ function namesTaken() {
 const taken = namesTaken();
 
 /** An esbuild plugin. `process.getBuiltinModule` is in node from 20.16 on. */
-export const builtins = {
-  name: 'builtins',
+export const nodeAsItIs = {
+  name: 'node-as-it-is',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
@@ -43,8 +43,22 @@ export const builtins = {
     onLoad({ filter: /node_modules\/kleur\/index\.mjs$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
       const asked = 'process.stdout && process.stdout.isTTY';
-      if (!text.includes(asked)) throw new Error(`${path} is not as it was: see scripts/builtins.mjs`);
+      if (!text.includes(asked)) throw new Error(`${path} is not as it was: see scripts/plugins.mjs`);
       return { contents: text.replace(asked, 'false'), loader: 'js' };
     });
+  },
+};
+
+/** What a rule says of itself for its page is made when it is asked for: a run that lints never asks. */
+export const docsWhenAsked = {
+  name: 'docs-when-asked',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/lint\/rules\/[^/]*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /^( *)docs: \{\n(.*?)^\1\},$/gms,
+        '$1get docs() { return {\n$2$1}; },',
+      ),
+      loader: 'ts',
+    }));
   },
 };

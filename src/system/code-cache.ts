@@ -1,0 +1,105 @@
+/** svc's own files, run from what V8 compiled of them before: half of each start. */
+import * as fs from 'node:fs';
+import * as vm from 'node:vm';
+
+/**
+ * How many runs that use a file teach the cache: each adds the functions that were compiled for it. Node's own compile
+ * cache keeps none of those, since it saves before anything ran.
+ */
+const LESSONS = 4;
+/** Before the code: one byte counts the lessons; sixteen, so that V8 need not move the code. */
+const HEAD = 16;
+/** Caches of other builds and Nodes that nothing used for so long are removed, in milliseconds. */
+const KEPT = 30 * 86_400_000;
+
+interface Lesson {
+  readonly file: string;
+  readonly script: vm.Script;
+  readonly before: number;
+}
+
+/** Empty: there is none. */
+let folder: string | undefined;
+const lessons: Lesson[] = [];
+
+/**
+ * Runs a script file of ours.
+ * @param path absolute; its text is ASCII
+ * @param build names the text: another text, another build
+ * @returns the value of the script
+ */
+export function runFile(path: string, build: string): unknown {
+  const text = fs.readFileSync(path, 'latin1');
+  folder ??= ownFolder() ?? '';
+  const file = folder === '' ? undefined : `${folder}/${path.slice(path.lastIndexOf('/') + 1)}-${build}`;
+  const kept = file === undefined ? undefined : keptCode(file);
+  const script = new vm.Script(text, { filename: path, ...(kept && { cachedData: kept.code }) });
+  const before = kept && !script.cachedDataRejected ? kept.lessons : 0;
+  if (file !== undefined && before < LESSONS) {
+    if (lessons.length === 0) process.on('exit', keepLessons);
+    lessons.push({ file, script, before });
+  }
+  return script.runInThisContext();
+}
+
+/** Code is kept twice, and taken only where both are the same: V8 crashes on code that lost a bit, and tests none. */
+function keptCode(file: string): { readonly code: Buffer; readonly lessons: number } | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+  const end = HEAD + (bytes.length - HEAD) / 2;
+  if (end <= HEAD || !Number.isInteger(end) || bytes.compare(bytes, end, bytes.length, HEAD, end) !== 0)
+    return undefined;
+  return { code: bytes.subarray(HEAD, end), lessons: bytes[0]! };
+}
+
+function keepLessons(): void {
+  try {
+    fs.mkdirSync(folder!, { recursive: true, mode: 0o700 });
+    for (const { file, script, before } of lessons) {
+      const code = script.createCachedData();
+      const scratch = `${file}.${process.pid}`;
+      fs.writeFileSync(scratch, Buffer.concat([Buffer.alloc(HEAD, before + 1), code, code]), {
+        mode: 0o600,
+        flag: 'wx',
+      });
+      fs.renameSync(scratch, file);
+    }
+    if (lessons.some(({ before }) => before === 0)) removeOld();
+  } catch {
+    // Without it svc starts a little slower.
+  }
+}
+
+function removeOld(): void {
+  for (const name of fs.readdirSync(folder!)) {
+    const file = `${folder}/${name}`;
+    if (Date.now() - Math.max(fs.statSync(file).atimeMs, fs.statSync(file).mtimeMs) > KEPT) fs.unlinkSync(file);
+  }
+}
+
+/**
+ * The cache folder of the user. Only below a home that is the caller's own and that nobody else may write, since what is
+ * kept is run again. NODE_DISABLE_COMPILE_CACHE=1 switches it off, NODE_COMPILE_CACHE names another folder.
+ */
+function ownFolder(): string | undefined {
+  const { HOME, XDG_CACHE_HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  if (NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const name = `launchd-svc/${process.version}-${process.arch}`;
+  if (NODE_COMPILE_CACHE) return `${NODE_COMPILE_CACHE}/${name}`;
+  if (!HOME?.startsWith('/')) return undefined;
+  const caches = process.platform === 'darwin' ? `${HOME}/Library/Caches` : XDG_CACHE_HOME || `${HOME}/.cache`;
+  try {
+    const me = process.geteuid?.();
+    for (const above of [HOME, caches, `${caches}/launchd-svc`]) {
+      const stat = fs.statSync(above, { throwIfNoEntry: false });
+      if (stat ? stat.uid !== me || (stat.mode & 0o022) !== 0 : above === HOME) return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return `${caches}/${name}`;
+}

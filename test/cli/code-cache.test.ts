@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderWith, MAIN } from '../support/svc.ts';
+
+const PLIST =
+  '<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">' +
+  '<plist version="1.0"><dict><key>Label</key><string>other</string><key>Program</key><string>/bin/ls</string></dict></plist>';
+
+function machine() {
+  const folder = folderWith({ 'home/.keep': '', 'a.plist': PLIST });
+  const home = join(folder, 'home');
+  chmodSync(home, 0o700);
+  const lint = (env: Record<string, string> = {}) => {
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'lint', 'a.plist'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: home, ...env },
+      encoding: 'utf8',
+    });
+    return `${signal ?? status}\n${stdout}\n${stderr}`;
+  };
+  const cache = join(home, '.cache/launchd-svc', `${process.version}-${process.arch}`);
+  const file = (name: string) => join(cache, readdirSync(cache).find((entry) => entry.startsWith(name))!);
+  return { folder, home, cache, file, lint };
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  bytes[at]! ^= 4;
+  return bytes;
+}
+
+describe('compiled code is kept', () => {
+  it('in the cache folder of the user, for nobody else, learnt from the first runs', () => {
+    const { cache, file, lint } = machine();
+    const first = lint();
+    expect(first).toContain('label-filename-mismatch');
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+    expect(readdirSync(cache).every((name) => (statSync(join(cache, name)).mode & 0o777) === 0o600)).toBe(true);
+    for (let run = 2; run <= 6; run++) {
+      expect(lint()).toBe(first);
+      expect(readFileSync(file('lint.cjs'))[0]).toBe(Math.min(run, 4));
+    }
+  });
+
+  it.each([
+    ['a bit lost in the code', (bytes: Buffer) => flipped(bytes, 5000)],
+    ['a bit lost in its copy', (bytes: Buffer) => flipped(bytes, bytes.length - 5000)],
+    ['half of it', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['nothing', () => Buffer.alloc(0)],
+    ['something else', () => Buffer.from('hello world'.repeat(4))],
+    ['what V8 does not know, twice', () => Buffer.alloc(16 + 2 * 4096, 'x')],
+  ])('%s: it is compiled anew, and kept', (_, damage) => {
+    const { file, lint } = machine();
+    const first = lint();
+    const kept = file('lint.cjs');
+    const damaged = damage(readFileSync(kept));
+    writeFileSync(kept, damaged);
+    expect(lint()).toBe(first);
+    expect(readFileSync(kept).length).toBeGreaterThan(100_000);
+    expect(readFileSync(kept).equals(damaged)).toBe(false);
+    expect(lint()).toBe(first);
+  });
+
+  it('nowhere, where others may write or it is switched off', () => {
+    const { home, lint } = machine();
+    const first = lint({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    chmodSync(home, 0o777);
+    expect(lint()).toBe(first);
+    expect(lint({ HOME: 'relative' })).toBe(first);
+    expect(lint({ HOME: '' })).toBe(first);
+    expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('where NODE_COMPILE_CACHE says', () => {
+    const { folder, home, lint } = machine();
+    lint({ NODE_COMPILE_CACHE: join(folder, 'kept') });
+    expect(readdirSync(join(folder, 'kept/launchd-svc'))).toHaveLength(1);
+    expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('is removed when nothing used it for a month', () => {
+    const { cache, file, lint } = machine();
+    lint();
+    writeFileSync(file('lint.cjs'), '');
+    const [old, recent] = [join(cache, 'lint.cjs-0000000000000000'), join(cache, 'lint.cjs-1111111111111111')];
+    for (const path of [old, recent]) writeFileSync(path, '');
+    const weeks = (count: number) => Date.now() / 1000 - count * 7 * 86_400;
+    utimesSync(old, weeks(5), weeks(5));
+    utimesSync(recent, weeks(1), weeks(1));
+    lint();
+    expect(existsSync(old)).toBe(false);
+    expect(existsSync(recent)).toBe(true);
+  });
+});
