@@ -62,6 +62,9 @@ const TO_GROUP = ['SIGINT', 'SIGQUIT'] as const;
  */
 export async function runInForeground(wanted: Foreground): Promise<Ended | FileProblem> {
   let stdin: number | undefined;
+  let pid: number | undefined;
+  // Before the program is there: a signal between its start and these handlers would end svc alone, or be lost.
+  const stopPassing = passSignals(() => pid);
   try {
     if (wanted.stdin !== undefined) stdin = openStdin(wanted.stdin, wanted.umask);
     const [command = SHELL, ...args] = commandOf(wanted);
@@ -72,10 +75,14 @@ export async function runInForeground(wanted: Foreground): Promise<Ended | FileP
       stdio: [stdin ?? 'ignore', 'inherit', 'inherit'],
       ...wanted.user,
     });
-    return await endOf(child, wanted);
+    pid = child.pid;
+    return await endOf(child);
   } catch (error) {
     return problemOf(error, wanted.stdin ?? wanted.program);
   } finally {
+    // launchd ends what is left of the group (SIGTERM on OS X 10.9) unless AbandonProcessGroup says otherwise.
+    if (!wanted.abandonsProcessGroup) sendGroup(pid, 'SIGTERM');
+    stopPassing();
     if (stdin !== undefined) fs.closeSync(stdin);
   }
 }
@@ -111,40 +118,37 @@ function limitArguments({ name, letter, soft, hard }: ShellLimit): string[] {
   return [...(hard === undefined ? [] : step('-S', soft, '')), ...step('-H', hard), ...step('-S', soft)];
 }
 
-async function endOf(child: ChildProcess, wanted: Foreground): Promise<Ended> {
-  const { pid } = child;
-  const stopPassing = pid === undefined ? () => {} : passSignals(pid);
-  try {
-    return await new Promise<Ended>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
-    });
-  } finally {
-    // launchd ends what is left of the group (SIGTERM on OS X 10.9) unless AbandonProcessGroup says otherwise.
-    if (pid !== undefined && !wanted.abandonsProcessGroup) send(-pid, 'SIGTERM');
-    stopPassing();
-  }
+function endOf(child: ChildProcess): Promise<Ended> {
+  return new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
+  });
 }
 
-function passSignals(pid: number): () => void {
+/** @param group pid of the program, which leads its process group; undefined while there is none */
+function passSignals(group: () => number | undefined): () => void {
   const handlers = new Map<NodeJS.Signals, () => void>();
-  for (const signal of TO_PROGRAM) handlers.set(signal, () => send(pid, signal));
-  for (const signal of TO_GROUP) handlers.set(signal, () => send(-pid, signal));
+  for (const signal of TO_PROGRAM) handlers.set(signal, () => send(group(), signal));
+  for (const signal of TO_GROUP) handlers.set(signal, () => sendGroup(group(), signal));
   // Ctrl-Z holds the whole; a session without a terminal would pass over SIGTSTP itself.
   handlers.set('SIGTSTP', () => {
-    send(-pid, 'SIGSTOP');
+    sendGroup(group(), 'SIGSTOP');
     send(process.pid, 'SIGSTOP');
   });
-  handlers.set('SIGCONT', () => send(-pid, 'SIGCONT'));
+  handlers.set('SIGCONT', () => sendGroup(group(), 'SIGCONT'));
   for (const [signal, handler] of handlers) process.on(signal, handler);
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler);
   };
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+function sendGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  send(pid === undefined ? undefined : -pid, signal);
+}
+
+function send(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, signal);
+    if (pid !== undefined) process.kill(pid, signal);
   } catch {} // gone meanwhile
 }
 

@@ -236,9 +236,11 @@ function startJob(folder: string): { readonly child: ChildProcess; said(): strin
     said += data;
   });
   onTestFinished(() => {
-    // Killed itself, svc could not end the job.
-    writeFileSync(join(folder, 'job.end'), '');
+    // Killed itself, svc could not end the job, and a process that stays holds up the whole test run.
+    if (existsSync(folder)) writeFileSync(join(folder, 'job.end'), '');
     child.stdout!.destroy();
+    child.kill('SIGCONT');
+    setTimeout(() => child.kill('SIGKILL'), 2000).unref();
   });
   return { child, said: () => said };
 }
