@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rm
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { docsWhenAsked, nodeAsItIs } from './plugins.mjs';
+import { docsWhenAsked, nodeAsItIs, registryAtBuild } from './plugins.mjs';
 import { buildProgram } from './program.mjs';
 
 /** Pieces of the program that stand together in a file, by who needs them: see buildProgram. */
@@ -25,7 +25,7 @@ const options = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  plugins: [nodeAsItIs, docsWhenAsked],
+  plugins: [nodeAsItIs, docsWhenAsked, registryAtBuild],
   legalComments: 'none',
   metafile: true,
   // yaml's node build requires `process` dynamically, which an ES module can not; plist's index pulls in its parser.

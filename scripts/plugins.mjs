@@ -2,7 +2,7 @@
 // them node:fs loads its promises and streams, node:util half of node (5 ms and more each); the one that esbuild puts round
 // CommonJS asks for every property, which is as dear. So each module gives just the names that src takes from it.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const SRC = new URL('../src', import.meta.url).pathname;
 
@@ -60,5 +60,37 @@ export const docsWhenAsked = {
       ),
       loader: 'ts',
     }));
+  },
+};
+
+/** The registry as text, a family of keys each, made while svc is built; a run parses those that it is asked for. */
+export const registryAtBuild = {
+  name: 'registry-at-build',
+  setup({ onLoad, esbuild }) {
+    onLoad({ filter: /src\/launchd\/keys\/all\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await esbuild.build({ entryPoints: [path], bundle: true, format: 'esm', write: false });
+      const { topLevelNames, familyOf, usualRow } = await import(
+        `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+      );
+      const unusual = (row) => {
+        const usual = usualRow(row.key);
+        return Object.fromEntries(
+          Object.entries(row).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name])),
+        );
+      };
+      const texts = topLevelNames.map((name) => [name, JSON.stringify(familyOf(name).map(unusual))]);
+      return {
+        contents: `
+          import { usualRow } from './row.ts';
+          const texts = ${JSON.stringify(Object.fromEntries(texts))};
+          export const topLevelNames = Object.keys(texts);
+          export function familyOf(name) {
+            if (!Object.hasOwn(texts, name)) return undefined;
+            return JSON.parse(texts[name]).map((row) => ({ ...usualRow(row.key), ...row }));
+          }`,
+        loader: 'js',
+        resolveDir: dirname(path),
+      };
+    });
   },
 };

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 /**
  * What `core.cjs` is: how a piece is found, loaded and run from what was compiled of it before.
@@ -21,12 +21,12 @@ const pieces={};
 const loaded=new Map();
 function load(id){
 const known=loaded.get(id);
-if(known)return known.exports;
+if(known)return known;
 if(!pieces[id])Object.assign(pieces,filed(where[id]));
-const module={exports:{}};
-loaded.set(id,module);
-pieces[id](module,module.exports);
-return module.exports;
+const exports={};
+loaded.set(id,exports);
+pieces[id](exports);
+return exports;
 }
 function filed(file){
 const path=__dirname+"/"+file;
@@ -57,11 +57,12 @@ export async function buildProgram(options, entry, packs, dist) {
     metafile: true,
     write: false,
     chunkNames: '[name]-[hash]',
-    // The place of a piece is known when it runs; see commonJs.
+    // The place of a piece is known when it runs; see body.
     define: { 'import.meta.url': '__place' },
   });
   const { outputs } = metafile;
   const byId = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
+  checkAcyclic(byId);
   const idOf = (source) => [...byId].find(([, { entryPoint }]) => entryPoint === source)[0];
   const where = new Map();
   const gather = (id, file) => {
@@ -76,8 +77,7 @@ export async function buildProgram(options, entry, packs, dist) {
     const id = basename(path);
     const file = where.get(id) ?? `chunks/${cjs(id)}`;
     where.set(id, file);
-    const code = await commonJs(text, options.target, byId);
-    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(cjs(id))}(module,exports){${code}}`]);
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(cjs(id))}(exports){${body(text, byId)}}`]);
   }
   mkdirSync(join(dist, 'chunks'), { recursive: true });
   const builds = {};
@@ -105,17 +105,43 @@ async function codeCache(options) {
 
 const cjs = (id) => id.replace(/\.js$/, '.cjs');
 
-/** A piece as the body of a CommonJS module in which other pieces are asked of `load`. */
-async function commonJs(text, target, byId) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    minify: true,
-    platform: 'node',
-    target,
-    // `import()` of a piece is a call of `load` as well.
-    supported: { 'dynamic-import': false },
-  });
-  return code
-    .replace(/\brequire\("\.\/([^"]+)"\)/g, (whole, id) => (byId.has(id) ? `load(${JSON.stringify(cjs(id))})` : whole))
-    .replace(/\b__place\b/g, 'require("node:url").pathToFileURL(__filename).href');
+/**
+ * A piece as the body of a function that fills `exports`. esbuild's own way from ES modules to CommonJS gives each export a
+ * getter, which costs a start milliseconds and each call across pieces a little; here values are handed over, once.
+ */
+function body(text, byId) {
+  let code = text.trimEnd();
+  const lines = [];
+  for (;;) {
+    const found = /^import(?:\{([^}]*)\}from)?"\.\/([^"]+)";/.exec(code);
+    if (!found) break;
+    const [whole, names = '', id] = found;
+    lines.push(`const{${names.replace(/([\w$]+) as /g, '$1:')}}=load(${JSON.stringify(cjs(id))});`);
+    code = code.slice(whole.length);
+  }
+  const exported = /export\{([^}]*)\};?$/.exec(code);
+  if (exported) code = code.slice(0, exported.index);
+  if (/(?:^|[;}])(?:import|export)[{"*]/.test(code))
+    throw new Error(`an import or export was overlooked: ${code.slice(0, 200)}`);
+  code = code.replace(/\bimport\("\.\/([^"]+)"\)/g, (whole, id) =>
+    byId.has(id) ? `Promise.resolve().then(()=>load(${JSON.stringify(cjs(id))}))` : whole,
+  );
+  const names = exported ? exported[1].replace(/([\w$]+) as ([\w$]+)/g, '$2:$1') : '';
+  return `${lines.join('')}${code}${names && `Object.assign(exports,{${names}});`}`.replace(
+    /\b__place\b/g,
+    'process.getBuiltinModule("node:url").pathToFileURL(__filename).href',
+  );
+}
+
+/** Values are handed over when a piece has run, so no piece may need itself. */
+function checkAcyclic(byId) {
+  const state = new Map();
+  const visit = (id, path) => {
+    if (state.get(id) === 'done') return;
+    if (path.includes(id)) throw new Error(`pieces need one another: ${[...path, id].join(' -> ')}`);
+    for (const { path: other, kind } of byId.get(id).imports)
+      if (kind === 'import-statement' && byId.has(basename(other))) visit(basename(other), [...path, id]);
+    state.set(id, 'done');
+  };
+  for (const id of byId.keys()) visit(id, []);
 }

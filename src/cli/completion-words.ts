@@ -98,7 +98,9 @@ export function ruleIds(): readonly string[] {
 }
 
 export function keyNames(): readonly string[] {
-  return launchdKeys.map(({ key }) => key).filter((key) => /^[\w.]+$/.test(key));
+  return launchdKeys()
+    .map(({ key }) => key)
+    .filter((key) => /^[\w.]+$/.test(key));
 }
 
 /** Spellings of all options with a value, to tell a value from a command. */

@@ -57,7 +57,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
     );
   const color = isAside ? io.color.err : io.color.out;
   const width = proseColumns(isAside ? STDERR : STDOUT);
-  const report = lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
+  const report = await lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = await fixerFor(options, settings, io);
   const print = isAside ? io.err : io.out;
   const linter = new Linter({ settings, maxSize, report, io, print, fixer });

@@ -57,7 +57,7 @@ function fieldInAnyCase(name: string): Page | undefined {
 
 function knownMisspelling(name: string) {
   const typed = name.toLowerCase();
-  return misspellingOf(name.split('.')) ?? misspellings.find(({ wrong }) => wrong.join('.').toLowerCase() === typed);
+  return misspellingOf(name.split('.')) ?? misspellings().find(({ wrong }) => wrong.join('.').toLowerCase() === typed);
 }
 
 function misspeltPage(name: string): Page | undefined {
@@ -96,7 +96,7 @@ function namesNear(name: string): readonly string[] {
   // Most fields are a key in other letters: the first one counts, and a capital means a key.
   const isLikeKey = /^[A-Z]/.test(name);
   if (!isLikeKey) addFields();
-  for (const { key, path } of launchdKeys) {
+  for (const { key, path } of launchdKeys()) {
     const member = path.at(-1)!;
     if (member === '*') continue;
     add(key, key);

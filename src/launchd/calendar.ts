@@ -4,6 +4,7 @@
  * and called so; the rest is launchd.plist(5).
  */
 import { childKeys } from './keys.ts';
+import { once } from './once.ts';
 
 export const CALENDAR_MEMBERS = ['Minute', 'Hour', 'Day', 'Weekday', 'Month'] as const;
 export type CalendarMember = (typeof CALENDAR_MEMBERS)[number];
@@ -26,11 +27,13 @@ const WEEKDAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', '
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MONTHS = MONTH_LENGTHS.map((_, index) => index + 1);
 
-const ranges = new Map(childKeys(['StartCalendarInterval']).map((row) => [row.key, { min: row.min!, max: row.max! }]));
+const ranges = once(
+  () => new Map(childKeys(['StartCalendarInterval']).map((row) => [row.key, { min: row.min!, max: row.max! }])),
+);
 
 /** The values launchd.plist(5) gives for a member, both ends included; weekday 0 and 7 are both Sunday. */
 export function calendarRange(member: CalendarMember): { readonly min: number; readonly max: number } {
-  return ranges.get(`StartCalendarInterval.${member}`)!;
+  return ranges().get(`StartCalendarInterval.${member}`)!;
 }
 
 /**

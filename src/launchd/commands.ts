@@ -175,6 +175,7 @@ function isNoHomePathOrOperator(arg: string): boolean {
 
 /** Operators and substitutions that only a shell understands, or undefined when `arg` holds none. */
 export function shellSyntaxIn(arg: string): string | undefined {
+  if (!/[<>&|;$`]/.test(arg)) return undefined;
   if (/^(&&|\|\||\||;|&|>>?|<)$/.test(arg)) return arg;
   if (/^\d*[<>]&\d$/.test(arg)) return arg;
   return redirectionIn(arg) ?? substitutionIn(arg);

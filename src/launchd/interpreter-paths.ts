@@ -1,4 +1,5 @@
 /** Paths that end to exist, or change what they lead to, when a version manager or Homebrew upgrades. */
+import { once } from './once.ts';
 
 export interface UnstablePath {
   /** Who owns the folder. */
@@ -18,8 +19,11 @@ export interface UnstablePath {
 
 const VERSION = 'v?\\d+(?:\\.\\d+)+[\\w.+-]*';
 
+/** What every path of them holds: one cheap look in place of ten dear ones. */
+const MAY_BE = /\/(?:Cellar|\.?nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|mise|\.pyenv|\.rbenv|\.nodenv)\//;
+
 /** A part of the path by which each manager is told; group 1 is the version where the path names it. */
-const MANAGERS: readonly (readonly [manager: string, pattern: RegExp])[] = [
+const managers = once((): readonly (readonly [manager: string, pattern: RegExp])[] => [
   ['nvm', /\/\.?nvm\/versions\/node\/(v?\d[\w.-]*)\//],
   ['fnm', /\/(?:\.?fnm)\/node-versions\/([\w.-]+)\//],
   ['fnm', /\/fnm_multishells\//],
@@ -29,7 +33,7 @@ const MANAGERS: readonly (readonly [manager: string, pattern: RegExp])[] = [
   ['pyenv', new RegExp(`/\\.pyenv/(?:shims/|versions/(${VERSION})/)`)],
   ['rbenv', new RegExp(`/\\.rbenv/(?:shims/|versions/(${VERSION})/)`)],
   ['nodenv', new RegExp(`/\\.nodenv/(?:shims/|versions/(${VERSION})/)`)],
-];
+]);
 
 /** What a path without spaces is followed by in the text of a shell. */
 const CELLAR =
@@ -37,6 +41,7 @@ const CELLAR =
 
 /** The first such path in `text` (a path, or text that holds one), or undefined. */
 export function unstablePathIn(text: string): UnstablePath | undefined {
+  if (!MAY_BE.test(text)) return undefined;
   const cellar = CELLAR.exec(text);
   if (cellar && /\d/.test(cellar[2]!)) {
     const [path, formula, version] = cellar;
@@ -47,7 +52,7 @@ export function unstablePathIn(text: string): UnstablePath | undefined {
       kind: 'version',
     };
   }
-  for (const [manager, pattern] of MANAGERS) {
+  for (const [manager, pattern] of managers()) {
     const found = pattern.exec(text);
     if (!found) continue;
     const path = pathAround(text, found.index);

@@ -4,11 +4,11 @@ import { sources } from './sources.ts';
 
 /** The whole page, with a final newline. It is generated; a test says when the committed one is stale. */
 export function keyTableText(): string {
-  const documented = launchdKeys.filter(
+  const documented = launchdKeys().filter(
     ({ status }) => status === 'current' || status === 'deprecated' || status === 'no-op',
   );
-  const others = launchdKeys.filter((row) => !documented.includes(row) && !row.container);
-  const ids = new Set<string>(launchdKeys.flatMap((row) => row.sources));
+  const others = launchdKeys().filter((row) => !documented.includes(row) && !row.container);
+  const ids = new Set<string>(launchdKeys().flatMap((row) => row.sources));
   const used = Object.entries(sources)
     .filter(([id]) => ids.has(id))
     .map(([id, text]) => `- **${id}**: ${escaped(text)}`);

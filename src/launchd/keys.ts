@@ -3,42 +3,17 @@
  * Schema fields, type checks, lint rules on keys, the key table in the docs and the editor's schema are made of it.
  * The rows stand in `keys/`, a file for each group; the ids of their sources are spelt out in `sources.ts`.
  */
-import { formerKeys } from './keys/former.ts';
-import { internalKeys } from './keys/internal.ts';
-import { lifeCycleKeys } from './keys/life-cycle.ts';
-import { logKeys } from './keys/logs.ts';
-import { otherKeys } from './keys/other.ts';
-import { environmentKeys, identityKeys, programKeys } from './keys/program.ts';
-import { resourceKeys } from './keys/resources.ts';
+import { familyOf, topLevelNames } from './keys/all.ts';
 import type { KeyRow } from './keys/row.ts';
-import { scheduleKeys } from './keys/schedule.ts';
-import { triggerKeys } from './keys/triggers.ts';
 import { kindOfType } from './keys/type-names.ts';
+import { once } from './once.ts';
 
 export type { FieldForm, KeyGroup, KeyRow, KeyScope, KeyStatus } from './keys/row.ts';
 export type { KindName, TypeName } from './keys/type-names.ts';
 export { elementTypes, kindOfType, matchesType } from './keys/type-names.ts';
 
-/** By UTF-16 code unit, name by name: a key stands before its members. */
-function comparePaths(a: KeyRow, b: KeyRow): number {
-  const at = a.path.findIndex((name, index) => name !== b.path[index]);
-  if (at < 0) return a.path.length - b.path.length;
-  const other = b.path[at];
-  return other !== undefined && a.path[at]! < other ? -1 : 1;
-}
-
 /** Every key, in canonical order: group by group, and what belongs to no group alphabetically at the end. */
-export const launchdKeys: readonly KeyRow[] = [
-  ...identityKeys,
-  ...programKeys,
-  ...environmentKeys,
-  ...lifeCycleKeys,
-  ...scheduleKeys,
-  ...triggerKeys,
-  ...resourceKeys,
-  ...logKeys,
-  ...[...otherKeys, ...internalKeys, ...formerKeys].sort(comparePaths),
-];
+export const launchdKeys = once((): readonly KeyRow[] => topLevelNames.flatMap((name) => familyOf(name)!));
 
 /** A key with the rows below it. Names are looked up in maps, so `__proto__` and the like are no keys. */
 interface Level {
@@ -46,28 +21,39 @@ interface Level {
   readonly members: Map<string, Level>;
 }
 
-const root: Level = { members: new Map() };
-for (const row of launchdKeys) {
-  const parent = row.path.slice(0, -1).reduce((level, name) => level.members.get(name)!, root);
-  parent.members.set(row.path.at(-1)!, { row, members: new Map() });
+/** Top-level keys that were asked for. */
+const known = new Map<string, Level | undefined>();
+
+function topLevel(name: string): Level | undefined {
+  let level = known.get(name);
+  if (level) return level;
+  const [row, ...below] = familyOf(name) ?? [];
+  if (!row) return undefined;
+  level = { row, members: new Map() };
+  for (const member of below) {
+    const parent = member.path.slice(1, -1).reduce((above, step) => above.members.get(step)!, level);
+    parent.members.set(member.path.at(-1)!, { row: member, members: new Map() });
+  }
+  known.set(name, level);
+  return level;
 }
+
 const rowsBelow = (level: Level): readonly KeyRow[] => [...level.members.values()].map((member) => member.row!);
 
-const topLevelRows = rowsBelow(root);
-const rowsWithField = topLevelRows.filter((row) => row.field !== undefined);
-const rankByName = new Map(topLevelRows.map((row, rank) => [row.key, rank]));
+const topLevelRows = once(() => topLevelNames.map((name) => topLevel(name)!.row!));
+const rankByName = once(() => new Map(topLevelNames.map((name, rank) => [name, rank])));
 
 /** Sorts top-level key names into canonical order; names that are no keys come last, by code unit. */
 export function compareKeys(a: string, b: string): number {
-  const rankOfA = rankByName.get(a) ?? topLevelRows.length;
-  const rankOfB = rankByName.get(b) ?? topLevelRows.length;
+  const rankOfA = rankByName().get(a) ?? topLevelNames.length;
+  const rankOfB = rankByName().get(b) ?? topLevelNames.length;
   if (rankOfA !== rankOfB) return rankOfA - rankOfB;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The row of a top-level key, by its exact letters. */
 export function topLevelKey(name: string): KeyRow | undefined {
-  return root.members.get(name)?.row;
+  return topLevel(name)?.row;
 }
 
 /**
@@ -82,6 +68,7 @@ export function rowAt(path: readonly string[]): KeyRow | undefined {
 
 /** The rows right below `path` (as in {@link rowAt}, elements of arrays included); the top-level keys for `[]`. */
 export function childKeys(path: readonly string[]): readonly KeyRow[] {
+  if (path.length === 0) return topLevelRows();
   const place = locate(path);
   return place ? rowsBelow(place.level) : [];
 }
@@ -95,9 +82,7 @@ export function keyByAnyCase(name: string, parent: readonly string[] = []): KeyR
 }
 
 /** The rows that have a field in services.yaml, in canonical order. */
-export function fieldRows(): readonly KeyRow[] {
-  return rowsWithField;
-}
+export const fieldRows = once((): readonly KeyRow[] => topLevelRows().filter((row) => row.field !== undefined));
 
 interface Place {
   readonly level: Level;
@@ -105,18 +90,19 @@ interface Place {
   readonly element: boolean;
 }
 
-/** Finds the level of the registry that speaks of `path`. */
-function locate(path: readonly string[]): Place | undefined {
-  let place: Place = { level: root, element: false };
-  for (const name of path) {
+/** Finds the level of the registry that speaks of `path`, which has a name at least. */
+function locate([name, ...names]: readonly string[]): Place | undefined {
+  const top = name === undefined ? undefined : topLevel(name);
+  let place = top && { level: top, element: false };
+  for (const name of names) {
+    if (!place) return undefined;
     const { level, element }: Place = place;
     if (!element && isIndexInto(level, name)) {
       place = { level, element: true };
       continue;
     }
     const member = memberNamed(level, name);
-    if (!member) return undefined;
-    place = { level: member, element: false };
+    place = member && { level: member, element: false };
   }
   return place;
 }

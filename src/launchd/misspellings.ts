@@ -1,4 +1,5 @@
 /** Wrong names that were seen in real property lists, and the keys that were meant. */
+import { once } from './once.ts';
 
 /**
  * letter-case: the right letters in the wrong case · spelling: the right key, misspelt, at the right place ·
@@ -24,7 +25,7 @@ interface MisspellingInput {
 }
 
 // biome-ignore format: one row a name
-const rows: readonly MisspellingInput[] = [
+const rows = (): readonly MisspellingInput[] => [
   { wrong: 'ExitTimeout', right: 'ExitTimeOut', kind: 'letter-case' },
   { wrong: 'Exittimeout', right: 'ExitTimeOut', kind: 'letter-case' },
   { wrong: 'exitTimeOut', right: 'ExitTimeOut', kind: 'letter-case' },
@@ -133,13 +134,17 @@ const rows: readonly MisspellingInput[] = [
   { wrong: 'StartCalendarInterval.Year', kind: 'other-word', note: 'a calendar entry has no year' },
 ];
 
-export const misspellings: readonly Misspelling[] = rows.map(({ wrong, right, ...rest }) => ({
-  wrong: wrong.split('.'),
-  ...(right === undefined ? {} : { right: right.split('.') }),
-  ...rest,
-}));
+export const misspellings = once((): readonly Misspelling[] =>
+  rows().map(({ wrong, right, ...rest }) => ({
+    wrong: wrong.split('.'),
+    ...(right === undefined ? {} : { right: right.split('.') }),
+    ...rest,
+  })),
+);
 
-const byPath = new Map(misspellings.map((misspelling) => [JSON.stringify(misspelling.wrong), misspelling]));
+const byPath = once(
+  () => new Map(misspellings().map((misspelling) => [JSON.stringify(misspelling.wrong), misspelling])),
+);
 
 /**
  * The known misspelling at `path`, a path as it stands in a file: array indexes on the way are passed over, so
@@ -147,5 +152,5 @@ const byPath = new Map(misspellings.map((misspelling) => [JSON.stringify(misspel
  */
 export function misspellingOf(path: readonly string[]): Misspelling | undefined {
   const names = path.filter((name, at) => at === 0 || at === path.length - 1 || !/^\d+$/.test(name));
-  return byPath.get(JSON.stringify(names));
+  return byPath().get(JSON.stringify(names));
 }

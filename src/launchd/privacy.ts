@@ -1,22 +1,25 @@
 /** Folders that macOS guards (TCC): a job without the grant gets "Operation not permitted", often in silence. */
+import { once } from './once.ts';
 
 const HOME =
   '(?:/Users/(?!Shared/)[^/\\s]+|/var/root|~|\\$HOME|\\$\\{HOME\\})/(Desktop|Documents|Downloads|Library/Mobile Documents|Library/CloudStorage)';
-const IN_HOME = new RegExp(`^${HOME.replace('\\s', '')}(?:/|$)`);
-const WITHIN = new RegExp(`(?:^|[\\s'"=;|&(<>:])(${HOME}(?=[/\\s'";|&)]|$)[^\\s'";|&)<>]*)`);
+const inHome = once(() => new RegExp(`^${HOME.replace('\\s', '')}(?:/|$)`));
+const within = once(() => new RegExp(`(?:^|[\\s'"=;|&(<>:])(${HOME}(?=[/\\s'";|&)]|$)[^\\s'";|&)<>]*)`));
+/** A look that is cheap in a long list of arguments. */
+const MAY_BE = /Desktop|Documents|Downloads|Library\/(?:Mobile|Cloud)/;
 
 /** The guarded place `path` lies in, in words for a message, or undefined. Sources: developer reports, see docs. */
 export function guardedPlace(path: string): string | undefined {
   // The start volume has a link to / under its name there.
-  if (/^\/Volumes\/./.test(path))
+  if (path.startsWith('/Volumes/') && path.length > '/Volumes/'.length)
     return path.startsWith('/Volumes/Macintosh HD') ? undefined : 'a volume under /Volumes';
-  const folder = IN_HOME.exec(path)?.[1];
+  const folder = MAY_BE.test(path) ? inHome().exec(path)?.[1] : undefined;
   return folder === undefined ? undefined : wordsFor(folder);
 }
 
 /** The first guarded path inside a text for a shell, up to a space or quote, and the place it lies in. */
 export function guardedPlaceWithin(text: string): { readonly path: string; readonly place: string } | undefined {
-  const found = WITHIN.exec(text);
+  const found = MAY_BE.test(text) && within().exec(text);
   return found ? { path: found[1]!, place: wordsFor(found[2]!) } : undefined;
 }
 

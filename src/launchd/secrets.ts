@@ -6,6 +6,9 @@ const SECRET_NAME =
 /** The same in names without separators: `clientSecret`, `apiKey`. */
 const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
+/** Every such name has one of these. */
+const WORDS_OF_NAMES = ['key', 'token', 'secret', 'passw', 'credential'];
+
 /** Forms that issuers give their tokens, so that scanners can find them. */
 const TOKEN_FORMS = [
   /^gh[pousr]_[A-Za-z0-9]{30,}$/,
@@ -27,8 +30,14 @@ const TOKEN_FORMS = [
   /^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}$/,
 ];
 
+/** Every form begins with one of these: texts without one, nearly all, are not taken apart. */
+const TOKEN_START =
+  /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
+
 /** Does a name (of a variable, an option) say that its value is a secret? */
 export function isSecretName(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (!WORDS_OF_NAMES.some((word) => lower.includes(word))) return false;
   return SECRET_NAME.test(name) || SECRET_CAMEL.test(name);
 }
 
@@ -46,7 +55,9 @@ export function isSecretValue(value: string): boolean {
   if (value.length < 8) return false;
   if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
   if (value.length > LONGEST) return false;
-  if (isToken(value) || hasUrlSecret(value) || isSecretHeader(value)) return true;
+  if (isSecretHeader(value)) return true;
+  if (!value.includes('://') && !TOKEN_START.test(value)) return false;
+  if (isToken(value) || hasUrlSecret(value)) return true;
   // A token inside a header, a command line, a piece of JSON.
   const parts = value.split(/[\s'"`=,;<>()[\]{}]+/);
   return parts.length > 1 && parts.some((part) => part.length >= 8 && (isToken(part) || hasUrlSecret(part)));
@@ -75,6 +86,7 @@ function hasUrlSecret(text: string): boolean {
 
 /** `Authorization: Bearer …`, `X-Api-Key: …`. */
 function isSecretHeader(text: string): boolean {
+  if (!text.includes(':')) return false;
   const [, name, value] = /^([A-Za-z][\w-]*):\s+(?:(?:Bearer|Token|Basic)\s+)?(\S{8,})$/i.exec(text) ?? [];
   if (name === undefined || value === undefined || isHarmless(value)) return false;
   return /^(?:Proxy-)?Authorization$/i.test(name) || isSecretName(name);

@@ -3,6 +3,7 @@
  * /usr/sbin and /sbin. Written from general knowledge of recent releases and not compared with a Mac: a name may be
  * missing or gone. All that hangs on it is whether a bare name is an error or a warning.
  */
+import { once } from './once.ts';
 
 const BIN =
   '[ bash cat chmod cp csh dash date dd df echo ed expr hostname kill ksh launchctl link ln ls mkdir mv pax ps pwd ' +
@@ -96,9 +97,11 @@ const USR_SBIN =
   'trimforce trpt uuchk uucico uuconv uuxqt vifs vipw visudo vpnd vsdbutil weakpass_edit wifivelocityutil ' +
   'WirelessRadioManagerd xartutil xsanctl zdump zic';
 
-const names: ReadonlySet<string> = new Set([BIN, SBIN, USR_BIN, USR_SBIN].flatMap((list) => list.split(' ')));
+const names = once(
+  (): ReadonlySet<string> => new Set([BIN, SBIN, USR_BIN, USR_SBIN].flatMap((list) => list.split(' '))),
+);
 
 /** Is `name` (no path) a program that launchd finds by its bare name on any Mac? */
 export function isSystemBinary(name: string): boolean {
-  return names.has(name);
+  return names().has(name);
 }

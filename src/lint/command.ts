@@ -2,7 +2,7 @@
 import { isShell, programIndex, programTextIndex } from '../launchd/commands.ts';
 import { secretArguments } from '../launchd/secrets.ts';
 import { readShellText, type ShellText } from '../launchd/shell-text.ts';
-import type { Job, Spot } from './job.ts';
+import { perJob, type Spot } from './job.ts';
 
 export interface Command {
   /** What is executed (Program where there is one), then the arguments from the second on. */
@@ -12,7 +12,7 @@ export interface Command {
 }
 
 /** The command of a job, or undefined when launchd could not read one out of it. */
-export function commandOf(job: Job): Command | undefined {
+export const commandOf = perJob((job): Command | undefined => {
   const key = ['Program', 'BundleProgram'].find((name) => job.text(name) !== undefined);
   const { args } = job;
   const executed = key === undefined ? args?.[0] : job.text(key);
@@ -21,7 +21,7 @@ export function commandOf(job: Job): Command | undefined {
     words: [executed, ...(args ?? []).slice(1)],
     at: (index) => (index === 0 && key !== undefined ? job.at(key) : job.atArgument(index)),
   };
-}
+});
 
 /** What a POSIX shell is told with `-c`. */
 export interface ShellCommandLine {

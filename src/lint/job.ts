@@ -28,6 +28,28 @@ export interface JobFile {
   readonly host?: HostFacts;
 }
 
+/** What is worked out of a job, kept as long as the job: rules ask for the same things. */
+export function perJob<T>(make: (job: Job) => T): (job: Job) => T {
+  const made = new WeakMap<Job, { readonly value: T }>();
+  return (job) => {
+    let known = made.get(job);
+    if (!known) {
+      known = { value: make(job) };
+      made.set(job, known);
+    }
+    return known.value;
+  };
+}
+
+/** ProgramArguments, if it is an array of strings with at least one. */
+interface CommandLine {
+  readonly written: readonly string[] | undefined;
+  /** From the program that svc's launcher becomes, where there is one. */
+  readonly args: readonly string[] | undefined;
+  /** Arguments before the first of `args`. */
+  readonly launched: number;
+}
+
 const ROOT_LENGTH = '<dict>'.length;
 
 export class Job {
@@ -104,26 +126,32 @@ export class Job {
    * that the launcher becomes: that is what rules are about.
    */
   get args(): readonly string[] | undefined {
-    return this.#written?.slice(this.#launched);
+    return this.#line.args;
   }
 
-  get #written(): readonly string[] | undefined {
+  #lineRead: CommandLine | undefined;
+
+  get #line(): CommandLine {
+    this.#lineRead ??= this.#readLine();
+    return this.#lineRead;
+  }
+
+  #readLine(): CommandLine {
     const items = this.ofKind('ProgramArguments', 'array')?.items;
-    if (!items || items.length === 0 || items.some((item) => item.kind !== 'string')) return undefined;
-    return items.map((item) => (item as NodeOf<'string'>).value);
-  }
-
-  /** Arguments before the first of `args`. */
-  get #launched(): number {
-    return this.has('Program') || this.has('BundleProgram') ? 0 : launcherArguments(this.#written ?? []);
+    if (!items || items.length === 0 || items.some((item) => item.kind !== 'string'))
+      return { written: undefined, args: undefined, launched: 0 };
+    const written = items.map((item) => (item as NodeOf<'string'>).value);
+    const launched = this.has('Program') || this.has('BundleProgram') ? 0 : launcherArguments(written);
+    return { written, args: launched === 0 ? written : written.slice(launched), launched };
   }
 
   /** The `environmentFile` that svc's launcher reads, with the user the job runs as; undefined: the one whose agent it is. */
   get environmentFile(): { readonly path: string; readonly user: string | undefined; readonly at: Spot } | undefined {
-    if (this.#launched === 0) return undefined;
+    const { written, launched } = this.#line;
+    if (!written || launched === 0) return undefined;
     const node = this.ofKind('ProgramArguments', 'array')!.items[1]!;
-    const user = this.text('UserName') ?? (isDaemonLauncher(this.#written![0]!) ? 'root' : undefined);
-    return { path: this.#written![1]!, user, at: spotOf(node, ['ProgramArguments', '1']) };
+    const user = this.text('UserName') ?? (isDaemonLauncher(written[0]!) ? 'root' : undefined);
+    return { path: written[1]!, user, at: spotOf(node, ['ProgramArguments', '1']) };
   }
 
   /** What launchd executes: Program, else the first argument. */
@@ -180,7 +208,7 @@ export class Job {
 
   /** An item of `args`. */
   atArgument(index: number): Spot {
-    const at = index + this.#launched;
+    const at = index + this.#line.launched;
     const node = this.ofKind('ProgramArguments', 'array')?.items[at];
     return node ? spotOf(node, ['ProgramArguments', String(at)]) : this.at('ProgramArguments');
   }

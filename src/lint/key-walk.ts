@@ -1,8 +1,9 @@
 /** The keys of a job beside their rows in the registry: one walk a job, for every rule about keys. */
 import { childKeys, type KeyRow, keyByAnyCase, matchesType, rowAt } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
+import { once } from '../launchd/once.ts';
 import type { DictEntry, DictNode, PlistNode } from '../plist/node.ts';
-import type { Job } from './job.ts';
+import { perJob } from './job.ts';
 
 /** A key of a job, or of a dict inside it whose names launchd gives a meaning. */
 export interface KeyUse {
@@ -20,24 +21,18 @@ export interface KeyUse {
 /** Dicts that rules of their own look into: calendar-value, env-value-not-string. */
 const LEFT_TO_OTHERS = new Set(['StartCalendarInterval', 'EnvironmentVariables']);
 
-const topLevelByLetters = new Map(childKeys([]).map((row) => [row.key.toLowerCase(), row]));
-const walked = new WeakMap<Job, readonly KeyUse[]>();
+const topLevelByLetters = once(() => new Map(childKeys([]).map((row) => [row.key.toLowerCase(), row])));
 
 /**
  * Every key of `job` that the registry has an opinion on, in the order of the file; of a repeated key the one that
  * counts. Names in dicts that take any name are no keys. Dicts of internal keys are not entered: what is in them is
  * not documented.
  */
-export function keysOf(job: Job): readonly KeyUse[] {
-  let uses = walked.get(job);
-  if (!uses) {
-    const found: KeyUse[] = [];
-    walkDict(job.dict, [], undefined, found);
-    walked.set(job, found);
-    uses = found;
-  }
-  return uses;
-}
+export const keysOf = perJob((job): readonly KeyUse[] => {
+  const found: KeyUse[] = [];
+  walkDict(job.dict, [], undefined, found);
+  return found;
+});
 
 function walkDict(dict: DictNode, path: readonly string[], parent: KeyRow | undefined, found: KeyUse[]): void {
   const counting = new Map(dict.entries.map((entry) => [entry.key, entry]));
@@ -54,7 +49,7 @@ function rowFor(name: string, parent: KeyRow | undefined): Pick<KeyUse, 'row' | 
   const above = parent?.path ?? [];
   const exact = rowAt([...above, name]);
   if (exact) return { row: exact, isMiscased: false };
-  const meant = parent ? keyByAnyCase(name, above) : topLevelByLetters.get(name.toLowerCase());
+  const meant = parent ? keyByAnyCase(name, above) : topLevelByLetters().get(name.toLowerCase());
   return { row: meant, isMiscased: meant !== undefined };
 }
 

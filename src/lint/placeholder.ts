@@ -1,4 +1,5 @@
 /** Unfilled placeholders: a file with one is a template of a job, and what it will hold is not known yet. */
+import { once } from '../launchd/once.ts';
 import type { PlistNode } from '../plist/node.ts';
 
 const MUSTACHE = '\\{\\{[^{}]*\\}\\}'; // mustache, Jinja, Go
@@ -24,9 +25,11 @@ const MARKS_OF_VALUES = [
   '(?<![^:=\\s"\'])/path/to/',
 ];
 
-const IN_KEY = new RegExp([MUSTACHE, ...MARKS].join('|'));
-const IN_VALUE = new RegExp([MUSTACHE, ...MARKS, ...MARKS_OF_VALUES].join('|'));
-const BUT_MUSTACHE = new RegExp([...MARKS, ...MARKS_OF_VALUES].join('|'));
+const inKey = once(() => new RegExp([MUSTACHE, ...MARKS].join('|')));
+const inValue = once(() => new RegExp([MUSTACHE, ...MARKS, ...MARKS_OF_VALUES].join('|')));
+const butMustache = once(() => new RegExp([...MARKS, ...MARKS_OF_VALUES].join('|')));
+/** Every mark has one of these, and nearly every text has none: one cheap look in place of a dear one. */
+const MAY_HOLD = /[@{<%]|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:YOUR|USER|user|your)|\/path\/to\//;
 
 /** An option that takes a format in Go's syntax, which the program itself fills in: `docker ps --format {{.Names}}`. */
 const FORMAT_OPTION = /(?:^|\s)(?:-f|--format|--template)(?:$|[\s=]+['"]?(?=\{\{))/;
@@ -36,15 +39,16 @@ const FORMAT_OPTION = /(?:^|\s)(?:-f|--format|--template)(?:$|[\s=]+['"]?(?=\{\{
  * @param before the argument before it, where the text is an argument
  */
 export function placeholderIn(text: string, before?: string): string | undefined {
-  const found = IN_VALUE.exec(text)?.[0];
+  if (!MAY_HOLD.test(text)) return undefined;
+  const found = inValue().exec(text)?.[0];
   if (!found?.startsWith('{{')) return found;
   const isFormat = FORMAT_OPTION.test(text) || (before !== undefined && FORMAT_OPTION.test(before));
-  return isFormat ? BUT_MUSTACHE.exec(text)?.[0] : found;
+  return isFormat ? butMustache().exec(text)?.[0] : found;
 }
 
 /** The first placeholder in the name of a key, or undefined. */
 export function placeholderInKey(key: string): string | undefined {
-  return IN_KEY.exec(key)?.[0];
+  return MAY_HOLD.test(key) ? inKey().exec(key)?.[0] : undefined;
 }
 
 /** The text of the item before item `i`, if it is a text. */
@@ -61,7 +65,7 @@ export function holdsPlaceholder(node: PlistNode, before?: string): boolean {
     case 'array':
       return node.items.some((item, i) => holdsPlaceholder(item, textBefore(node.items, i)));
     case 'dict':
-      return node.entries.some((entry) => IN_KEY.test(entry.key) || holdsPlaceholder(entry.value));
+      return node.entries.some((entry) => placeholderInKey(entry.key) !== undefined || holdsPlaceholder(entry.value));
     default:
       return false;
   }

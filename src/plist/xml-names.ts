@@ -34,9 +34,8 @@ const NAMES: readonly ElementName[] = [
 const LONGEST = 7;
 
 /** The name by the code of its first letter; dict, data and date share one. */
-const BY_LETTER: readonly (ElementName | undefined)[] = Array.from({ length: 128 }, (_, code) =>
-  NAMES.find((name) => name.charCodeAt(0) === code),
-);
+const BY_LETTER = new Array<ElementName | undefined>(128).fill(undefined);
+for (const name of NAMES) BY_LETTER[name.charCodeAt(0)] ??= name;
 
 /** Space, tab, LF and CR: the only white space between elements and in tags (`skipWhitespace` of CFPropertyList.c). */
 export function isSpace(code: number): boolean {

@@ -2,10 +2,7 @@
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { LintedFile } from '../lint/engine.ts';
 import { formatCompact } from './compact.ts';
-import { formatGithub } from './github.ts';
-import { jsonText, withUrl } from './json.ts';
 import { countsText, formatPretty } from './pretty.ts';
-import { SARIF_TAIL, sarifHead, sarifResults } from './sarif.ts';
 
 export const LINT_FORMATS = ['pretty', 'compact', 'json', 'github', 'sarif'] as const;
 export type LintFormat = (typeof LINT_FORMATS)[number];
@@ -36,12 +33,12 @@ export interface LintReportSetting {
   readonly version: string;
 }
 
-/** The reporter of a format. */
-export function lintReport(format: LintFormat, setting: LintReportSetting): LintReport {
-  return REPORTERS[format](setting);
+/** The reporter of a format. What only programs read is loaded when it is asked for. */
+export async function lintReport(format: LintFormat, setting: LintReportSetting): Promise<LintReport> {
+  return await REPORTERS[format](setting);
 }
 
-const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> = {
+const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport | Promise<LintReport>> = {
   pretty: ({ color, width }) => ({
     begin: () => '',
     file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, width, sources }),
@@ -52,7 +49,8 @@ const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> 
     file: ({ diagnostics }) => formatCompact(diagnostics.filter(isShown)),
     end: () => '',
   }),
-  json: () => {
+  json: async () => {
+    const { jsonText, withUrl } = await import('./json.ts');
     const listed = listWriter();
     return {
       begin: () => '{"version":1,"diagnostics":[',
@@ -60,12 +58,12 @@ const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport> 
       end: (files, summary) => `\n],"files":${files},"summary":${JSON.stringify(summary)}}\n`,
     };
   },
-  github: ({ folder }) => ({
-    begin: () => '',
-    file: (linted) => formatGithub(linted, folder),
-    end: () => '',
-  }),
-  sarif: ({ folder, version }) => {
+  github: async ({ folder }) => {
+    const { formatGithub } = await import('./github.ts');
+    return { begin: () => '', file: (linted) => formatGithub(linted, folder), end: () => '' };
+  },
+  sarif: async ({ folder, version }) => {
+    const { SARIF_TAIL, sarifHead, sarifResults } = await import('./sarif.ts');
     const listed = listWriter();
     return {
       begin: () => sarifHead(version),

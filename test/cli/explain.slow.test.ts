@@ -138,7 +138,7 @@ describe('svc explain <key>', () => {
     expect(answer).not.toHaveProperty('path');
   });
 
-  it.each(launchdKeys.map(({ key }) => key))('finds %s, in any letter case too', (key) => {
+  it.each(launchdKeys().map(({ key }) => key))('finds %s, in any letter case too', (key) => {
     expect(pageOf(key)).toMatchObject({ kind: 'key', key });
     expect(pageOf(key)).not.toHaveProperty('note');
     expect(pageOf(key.toUpperCase())).toMatchObject({ kind: 'key', key });

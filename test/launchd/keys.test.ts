@@ -16,21 +16,21 @@ import {
 } from '../../src/launchd/keys.ts';
 import { sources } from '../../src/launchd/sources.ts';
 
-const names = new Set(launchdKeys.map((row) => row.key));
-const topLevel = launchdKeys.filter((row) => row.path.length === 1);
+const names = new Set(launchdKeys().map((row) => row.key));
+const topLevel = launchdKeys().filter((row) => row.path.length === 1);
 
 describe('the rows', () => {
   it('hold each key once', () => {
-    expect(names.size).toBe(launchdKeys.length);
-    expect(new Set(launchdKeys.map((row) => JSON.stringify(row.path))).size).toBe(launchdKeys.length);
+    expect(names.size).toBe(launchdKeys().length);
+    expect(new Set(launchdKeys().map((row) => JSON.stringify(row.path))).size).toBe(launchdKeys().length);
   });
 
   it('have a path that reads as the key', () => {
-    for (const row of launchdKeys) expect(row.path.join('.')).toBe(row.key);
+    for (const row of launchdKeys()) expect(row.path.join('.')).toBe(row.key);
   });
 
   it('have a row for the level above, in the same group', () => {
-    for (const row of launchdKeys.filter(({ path }) => path.length > 1)) {
+    for (const row of launchdKeys().filter(({ path }) => path.length > 1)) {
       const parent = rowAt(row.path.slice(0, -1));
       expect(parent?.path, row.key).toEqual(row.path.slice(0, -1));
       expect(parent?.group, row.key).toBe(row.group);
@@ -38,18 +38,18 @@ describe('the rows', () => {
   });
 
   it('say what they do in one sentence', () => {
-    for (const row of launchdKeys) expect(row.about, row.key).toMatch(/^[A-Z](?:(?![.!?] )[^\n])+[^.]\.$/);
+    for (const row of launchdKeys()) expect(row.about, row.key).toMatch(/^[A-Z](?:(?![.!?] )[^\n])+[^.]\.$/);
   });
 
   it('name existing keys in requires, conflicts and insteadUse', () => {
-    for (const row of launchdKeys) {
+    for (const row of launchdKeys()) {
       const named = [...(row.requires ?? []), ...(row.conflicts ?? []), ...(row.insteadUse ? [row.insteadUse] : [])];
       for (const name of named) expect(names, row.key).toContain(name);
     }
   });
 
   it('have bounds and values that fit their types and defaults', () => {
-    for (const row of launchdKeys) {
+    for (const row of launchdKeys()) {
       if (row.min !== undefined || row.max !== undefined || row.unit) expect(row.types, row.key).toContain('integer');
       expect(row.min ?? 0, row.key).toBeLessThanOrEqual(row.max ?? Number.MAX_SAFE_INTEGER);
       if (row.values) expect(row.types, row.key).toContain('string');
@@ -60,7 +60,7 @@ describe('the rows', () => {
   });
 
   it('have levels without documentation only where the type of the level above calls for them', () => {
-    const levels = launchdKeys.filter((row) => row.container);
+    const levels = launchdKeys().filter((row) => row.container);
     expect(levels).toHaveLength(5);
     for (const row of levels) {
       const above = rowAt(row.path.slice(0, -1))!;
@@ -69,7 +69,7 @@ describe('the rows', () => {
   });
 
   it('say what a wrong type does as a clause', () => {
-    for (const { wrongType, key } of launchdKeys) {
+    for (const { wrongType, key } of launchdKeys()) {
       if (wrongType) expect(wrongType, key).toMatch(/^launch(d|ctl) .*[^.]$/);
     }
     expect(topLevelKey('Label')?.wrongType).toBe('launchd refuses the whole job');
@@ -78,9 +78,9 @@ describe('the rows', () => {
   });
 
   it('rest on sources that are all spelt out, and no source stands unused', () => {
-    const used = new Set([...launchdKeys, ...launchctlErrors].flatMap((row) => row.sources));
+    const used = new Set([...launchdKeys(), ...launchctlErrors].flatMap((row) => row.sources));
     expect([...used].sort()).toEqual(Object.keys(sources).sort());
-    for (const row of launchdKeys) expect(row.sources.length, row.key).toBeGreaterThan(0);
+    for (const row of launchdKeys()) expect(row.sources.length, row.key).toBeGreaterThan(0);
   });
 
   it('keep the values of ProcessType that only Apple uses apart', () => {
@@ -101,7 +101,7 @@ describe('fields of services.yaml', () => {
   it('stand on every current top-level key but those of app bundles and of a shared field, and on no other', () => {
     const withoutField = topLevel.filter((row) => row.status === 'current' && !row.field).map((row) => row.key);
     expect(withoutField).toEqual(['BundleProgram', 'HardResourceLimits', 'StandardErrorPath']);
-    const wrong = launchdKeys.filter((row) => row.field && (row.status !== 'current' || row.path.length > 1));
+    const wrong = launchdKeys().filter((row) => row.field && (row.status !== 'current' || row.path.length > 1));
     expect(wrong).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe('fields of services.yaml', () => {
 describe('canonical order', () => {
   it('is group by group', () => {
     const order: KeyGroup[] = [];
-    for (const row of launchdKeys) if (row.group !== order.at(-1)) order.push(row.group);
+    for (const row of launchdKeys()) if (row.group !== order.at(-1)) order.push(row.group);
     expect(order).toEqual([
       'identity',
       'program',
@@ -151,8 +151,8 @@ describe('canonical order', () => {
   });
 
   it('puts a key before its members', () => {
-    const places = new Map(launchdKeys.map((row, place) => [row.key, place]));
-    for (const [place, row] of launchdKeys.entries()) {
+    const places = new Map(launchdKeys().map((row, place) => [row.key, place]));
+    for (const [place, row] of launchdKeys().entries()) {
       if (row.path.length > 1) expect(places.get(rowAt(row.path.slice(0, -1))!.key)).toBeLessThan(place);
     }
   });
@@ -278,7 +278,7 @@ describe('look-ups', () => {
   });
 
   it('find exactly one key for each spelling without case', () => {
-    const folded = launchdKeys.map((row: KeyRow) => row.key.toLowerCase());
+    const folded = launchdKeys().map((row: KeyRow) => row.key.toLowerCase());
     expect(new Set(folded).size).toBe(folded.length);
   });
 });
@@ -313,11 +313,11 @@ describe('type names', () => {
       expect(kindOfType(type)).toMatch(plain);
       if (type.includes('<') && depth < 5) for (const inner of elementTypes(type)) check(inner, depth + 1);
     };
-    for (const row of launchdKeys) for (const type of row.types) check(type);
+    for (const row of launchdKeys()) for (const type of row.types) check(type);
   });
 
   it('agree with the rows of the members', () => {
-    for (const row of launchdKeys.filter(({ path }) => path.length > 1)) {
+    for (const row of launchdKeys().filter(({ path }) => path.length > 1)) {
       const above = rowAt(row.path.slice(0, -1))!;
       const dicts = above.types
         .flatMap((type) => [type, ...elementTypes(type)])

@@ -38,7 +38,9 @@ describe('any bytes', () => {
   });
 
   it('of any value under any key give findings, never an exception', () => {
-    const names = launchdKeys.filter((row) => row.path.length === 1).map((row) => row.key);
+    const names = launchdKeys()
+      .filter((row) => row.path.length === 1)
+      .map((row) => row.key);
     const scalar = fc.constantFrom(
       '<true/>',
       '<false/>',

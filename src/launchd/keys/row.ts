@@ -123,8 +123,10 @@ export function keyTable<Common extends Partial<KeyRow>>(
   common: Common & { readonly [Unknown in Exclude<keyof Common, keyof KeyRow>]: never },
   rows: readonly RowInput<Common>[],
 ): readonly KeyRow[] {
-  return rows.map((row) => {
-    const defaults = { path: row.key!.split('.'), scope: 'both', status: 'current', exactCase: false };
-    return { ...defaults, confidence: 'high', ...common, ...row } as KeyRow;
-  });
+  return rows.map((row) => ({ ...usualRow(row.key!), ...common, ...row }) as KeyRow);
+}
+
+/** What a row of this key has unless it says otherwise. */
+export function usualRow(key: string): Pick<KeyRow, Defaulted> {
+  return { path: key.split('.'), scope: 'both', status: 'current', exactCase: false, confidence: 'high' };
 }

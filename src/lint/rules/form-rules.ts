@@ -1,7 +1,7 @@
 /** Rules whose findings the readers and the engine raise: what a file must be before a job can be seen in it. */
 import type { Rule } from '../rule.ts';
 
-const form = (rule: Omit<Rule, 'group'>): Rule => ({ group: 'form', ...rule });
+const form = (rule: Omit<Rule, 'group'>): Rule => Object.assign(rule, { group: 'form' as const });
 
 export const formRules: readonly Rule[] = [
   form({

@@ -1,5 +1,6 @@
 import { textIndexes } from '../../launchd/commands.ts';
 import { type Expansion, expansionInArgument, expansionInPath } from '../../launchd/expansion.ts';
+import { once } from '../../launchd/once.ts';
 import { secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
@@ -42,11 +43,16 @@ function checkCommand(job: Job, report: Report): void {
   if (!command) return;
   const { words } = command;
   // In a secret, a $ is part of it, and nothing of it may be printed.
-  const skipped = new Set([...textIndexes(words), ...secretArguments(words)]);
+  const skipped = once(() => new Set([...textIndexes(words), ...secretArguments(words)]));
   const globbing = job.isTrue('EnableGlobbing');
   for (const [i, word] of words.entries()) {
-    const found = skipped.has(i) ? undefined : expansionInArgument(word);
-    if (!found || (i > 0 && found.text.startsWith('~') && (globbing || EXPANDS_TILDE.test(words[0]!)))) continue;
+    const found = expansionInArgument(word);
+    if (
+      !found ||
+      skipped().has(i) ||
+      (i > 0 && found.text.startsWith('~') && (globbing || EXPANDS_TILDE.test(words[0]!)))
+    )
+      continue;
     if (i === 0) reportPath({ ...found, maybe: false }, command.at(0), report);
     else reportArgument(found, command.at(i), report);
   }

@@ -1,6 +1,7 @@
 import { childKeys, type KeyRow } from '../../launchd/keys.ts';
 import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
+import { once } from '../../launchd/once.ts';
 import { spotOf, spotOfKey } from '../job.ts';
 import { isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
@@ -32,14 +33,14 @@ export const outOfRange: Rule = {
 };
 
 function reportResource({ entry, path, parent }: KeyUse, report: Report): void {
-  const near = nearest(entry.key, RESOURCES);
+  const near = nearest(entry.key, resources());
   report(spotOfKey(entry, path), {
     message: `${quoted(entry.key)} names no resource: launchd skips it in ${parent!.key}.`,
-    help: near ? `Did you mean ${near}? If not, remove it.` : `Write one of ${RESOURCES.join(', ')}.`,
+    help: near ? `Did you mean ${near}? If not, remove it.` : `Write one of ${resources().join(', ')}.`,
   });
 }
 
-const RESOURCES = childKeys(['SoftResourceLimits']).map((row) => row.path.at(-1)!);
+const resources = once(() => childKeys(['SoftResourceLimits']).map((row) => row.path.at(-1)!));
 
 function checkNumber({ entry, path }: KeyUse, row: KeyRow, report: Report): void {
   const { value: node } = entry;

@@ -1,7 +1,7 @@
 /** Rules of a project: those of services.yaml, which its reader raises, and the one on silencers. */
 import type { Rule } from '../rule.ts';
 
-const project = (rule: Omit<Rule, 'group' | 'check'>): Rule => ({ group: 'project', ...rule });
+const project = (rule: Omit<Rule, 'group' | 'check'>): Rule => Object.assign(rule, { group: 'project' as const });
 
 export const projectRules: readonly Rule[] = [
   project({

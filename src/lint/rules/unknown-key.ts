@@ -1,6 +1,7 @@
 import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } from '../../launchd/keys.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
+import { once } from '../../launchd/once.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
@@ -106,19 +107,19 @@ function hasMember(job: Job, [key, name]: readonly string[]): boolean {
 }
 
 /** Names of members that mean one thing wherever they stand, with the key they belong to. */
-const membersByName = new Map<string, KeyRow>();
-for (const row of launchdKeys) {
-  if (row.status === 'current' && row.path.length > 1 && !row.container && row.path.at(-1) !== '*') {
-    membersByName.set(row.path.at(-1)!, row);
-  }
-}
+const membersByName = once(() => {
+  const members = launchdKeys().filter(
+    ({ status, path, container }) => status === 'current' && path.length > 1 && !container,
+  );
+  return new Map(members.filter(({ path }) => path.at(-1) !== '*').map((row) => [row.path.at(-1)!, row]));
+});
 
 /** What may be meant by an unknown name; undefined when nothing is near. */
 function suggestion({ entry, path, parent }: KeyUse): string | undefined {
   const { key } = entry;
   if (!parent) {
     if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Remove it; such keys belong in the Info.plist of an app.';
-    const inside = membersByName.get(key);
+    const inside = membersByName().get(key);
     if (inside) return `${key} has a meaning inside ${inside.path[0]} only: write it there.`;
   } else if (topLevelKey(key)?.status === 'current' && !path.slice(0, -1).includes(key)) {
     return `${key} is a key of the job itself: write it one level up, outside ${parent.path[0]}.`;
