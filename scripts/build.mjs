@@ -36,14 +36,16 @@ const options = {
 mkdirSync(join(dist, 'esm'), { recursive: true });
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 writeFileSync(join(dist, 'esm/package.json'), '{"type":"module"}\n');
+const program = await buildProgram(options, 'src/cli/program.ts', PACKS, dist);
 const metafiles = [
-  await buildProgram(options, 'src/cli/program.ts', PACKS, dist),
+  program.metafile,
   await bundle({
     format: 'cjs',
     entryPoints: { main: 'src/main.ts' },
     outdir: dist,
-    external: ['./core.cjs'],
-    supported: { 'dynamic-import': false },
+    define: { START_BUILD: JSON.stringify(program.build) },
+    // So that an old Node can read as far as the words for it.
+    target: 'node12',
   }),
   await bundle({
     format: 'cjs',

@@ -7,45 +7,43 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
+/** A file of pieces that are needed together: an expression, the function that gives them. */
+const pack = (pieces) => `(function(load,__filename){"use strict";return{${pieces.join(',\n')}}})`;
+
 /**
- * What `core.cjs` is: how a piece is found, loaded and run from what was compiled of it before.
- * @param cache `system/code-cache.ts` as the body of a CommonJS module
- * @param where file of each piece
- * @param builds name of the text of each file
+ * The file of every start: its own pieces, and how any other is found, loaded and run.
+ * @param where file of each piece, by its number in `files`
+ * @param files path of each, and the name of its text
  */
-const core = (cache, where, builds, entry) => `"use strict";
-const cache={exports:{}};((module)=>{${cache}})(cache);
-const where=${JSON.stringify(where)};
-const builds=${JSON.stringify(builds)};
-const pieces={};
+const first = (pieces, where, files, entry) => `(function(folder,runFile){"use strict";
+const pieces={${pieces.join(',\n')}};
+const where=JSON.parse('${JSON.stringify(where)}');
+const files=JSON.parse('${JSON.stringify(files)}');
 const loaded=new Map();
 function load(id){
 const known=loaded.get(id);
 if(known)return known;
-if(!pieces[id])Object.assign(pieces,filed(where[id]));
+if(!pieces[id]){
+const[file,build]=files[where[id]];
+const path=folder+"/"+file;
+Object.assign(pieces,runFile(path,build)(load,path));
+}
 const exports={};
 loaded.set(id,exports);
 pieces[id](exports);
 return exports;
 }
-function filed(file){
-const path=__dirname+"/"+file;
-return cache.exports.runFile(path,builds[file])(load,require,path);
-}
-exports.run=(argv)=>load(${JSON.stringify(entry)}).run(argv);
-`;
-
-/** A file of pieces that are needed together: an expression, their function. */
-const pack = (pieces) => `(function(load,require,__filename){"use strict";return{${pieces.join(',\n')}}})`;
+return(argv)=>load(${JSON.stringify(entry)}).run(argv);
+})`;
 
 /**
  * Builds the program.
  * @param options for esbuild, besides what is decided here
  * @param entry the source that exports `run`
  * @param packs by file: sources whose pieces, with all that they need at once, stand together in it, in the first file
- *   that wants them
+ *   that wants them; the first file is that of every start
  * @param dist folder to write to
- * @returns esbuild's metafile
+ * @returns esbuild's metafile, and the name of the text of the first file
  */
 export async function buildProgram(options, entry, packs, dist) {
   const { outputFiles, metafile } = await build({
@@ -80,27 +78,20 @@ export async function buildProgram(options, entry, packs, dist) {
     files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(cjs(id))}(exports){${body(text, byId)}}`]);
   }
   mkdirSync(join(dist, 'chunks'), { recursive: true });
-  const builds = {};
-  for (const [file, pieces] of files) {
-    const text = pack(pieces);
-    if (/[^\x00-\x7f]/.test(text)) throw new Error(`${file} is not ASCII, as which it is read`);
-    builds[file] = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    writeFileSync(join(dist, file), text);
-  }
-  const places = Object.fromEntries([...where].map(([id, file]) => [cjs(id), file]));
-  writeFileSync(join(dist, 'core.cjs'), core(await codeCache(options), places, builds, cjs(idOf(entry))));
-  return metafile;
+  const [start] = Object.keys(packs);
+  const others = [...files].filter(([file]) => file !== start);
+  const named = others.map(([file, pieces]) => [file, write(join(dist, file), pack(pieces))]);
+  const numbers = new Map(others.map(([file], i) => [file, i]));
+  const places = [...where].filter(([, file]) => file !== start).map(([id, file]) => [cjs(id), numbers.get(file)]);
+  const text = first(files.get(start), Object.fromEntries(places), named, cjs(idOf(entry)));
+  return { metafile, build: write(join(dist, start), text) };
 }
 
-/** How a file is run from what was compiled of it. */
-async function codeCache(options) {
-  const { outputFiles } = await build({
-    ...options,
-    entryPoints: ['src/system/code-cache.ts'],
-    format: 'cjs',
-    write: false,
-  });
-  return outputFiles[0].text.trim();
+/** Writes a script and gives the name of its text. */
+function write(file, text) {
+  if (/[^\x00-\x7f]/.test(text)) throw new Error(`${file} is not ASCII, as which it is read`);
+  writeFileSync(file, text);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 const cjs = (id) => id.replace(/\.js$/, '.cjs');

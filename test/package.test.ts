@@ -32,7 +32,6 @@ describe('npm pack', () => {
       'README.md',
       'dist/THIRD-PARTY-LICENSES.txt',
       'dist/chunks/*.cjs',
-      'dist/core.cjs',
       'dist/esm/chunks/*.js',
       'dist/esm/index.js',
       'dist/esm/package.json',
