@@ -23,7 +23,12 @@ export class SourceText {
     const { text } = this;
     let starts = new Uint32Array(1024);
     let count = 1;
+    const hasReturns = text.includes('\r');
     for (let i = 0; i < text.length; i++) {
+      if (!hasReturns) {
+        i = text.indexOf('\n', i);
+        if (i < 0) break;
+      }
       const code = text.charCodeAt(i);
       if (code !== 10 && (code !== 13 || text.charCodeAt(i + 1) === 10)) continue;
       if (count === starts.length) {

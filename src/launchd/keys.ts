@@ -17,30 +17,38 @@ export const launchdKeys = once((): readonly KeyRow[] => topLevelNames.flatMap((
 
 /** A key with the rows below it. Names are looked up in maps, so `__proto__` and the like are no keys. */
 interface Level {
-  readonly row?: KeyRow;
+  readonly row: KeyRow;
   readonly members: Map<string, Level>;
+  /** Those of the members. */
+  readonly rows: KeyRow[];
 }
 
 /** Top-level keys that were asked for. */
-const known = new Map<string, Level | undefined>();
+const known = new Map<string, Level>();
+const levels = new Map<KeyRow, Level>();
 
 function topLevel(name: string): Level | undefined {
   let level = known.get(name);
   if (level) return level;
   const [row, ...below] = familyOf(name) ?? [];
   if (!row) return undefined;
-  level = { row, members: new Map() };
+  level = levelFor(row);
   for (const member of below) {
     const parent = member.path.slice(1, -1).reduce((above, step) => above.members.get(step)!, level);
-    parent.members.set(member.path.at(-1)!, { row: member, members: new Map() });
+    parent.members.set(member.path.at(-1)!, levelFor(member));
+    parent.rows.push(member);
   }
   known.set(name, level);
   return level;
 }
 
-const rowsBelow = (level: Level): readonly KeyRow[] => [...level.members.values()].map((member) => member.row!);
+function levelFor(row: KeyRow): Level {
+  const level = { row, members: new Map(), rows: [] };
+  levels.set(row, level);
+  return level;
+}
 
-const topLevelRows = once(() => topLevelNames.map((name) => topLevel(name)!.row!));
+const topLevelRows = once(() => topLevelNames.map((name) => topLevel(name)!.row));
 const rankByName = once(() => new Map(topLevelNames.map((name, rank) => [name, rank])));
 
 /** Sorts top-level key names into canonical order; names that are no keys come last, by code unit. */
@@ -70,7 +78,17 @@ export function rowAt(path: readonly string[]): KeyRow | undefined {
 export function childKeys(path: readonly string[]): readonly KeyRow[] {
   if (path.length === 0) return topLevelRows();
   const place = locate(path);
-  return place ? rowsBelow(place.level) : [];
+  return place ? place.level.rows : [];
+}
+
+/** The row of a member of a key, as {@link rowAt} finds it; `parent` is a row of this registry. */
+export function memberRow(parent: KeyRow, name: string): KeyRow | undefined {
+  return memberNamed(levels.get(parent)!, name)?.row;
+}
+
+/** The rows right below a key; `row` is one of this registry. */
+export function memberRows(row: KeyRow): readonly KeyRow[] {
+  return levels.get(row)!.rows;
 }
 
 /**
@@ -108,14 +126,15 @@ function locate([name, ...names]: readonly string[]): Place | undefined {
 }
 
 function isIndexInto(level: Level, name: string): boolean {
-  const takesArray = level.row?.types.some((type) => kindOfType(type) === 'array') ?? false;
+  const takesArray = level.row.types.some((type) => kindOfType(type) === 'array');
   return takesArray && /^\d+$/.test(name);
 }
 
 /** A member by its exact name, else one whose name matches in any case, else that of free names. */
 function memberNamed(level: Level, name: string): Level | undefined {
   const { members } = level;
-  const inAnyCase = () => [...members.values()].find(({ row }) => row?.anyCase && sameLetters(row, name));
+  if (members.size === 0) return undefined;
+  const inAnyCase = () => [...members.values()].find(({ row }) => row.anyCase && sameLetters(row, name));
   return members.get(name) ?? inAnyCase() ?? members.get('*');
 }
 

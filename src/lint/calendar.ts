@@ -2,7 +2,7 @@
 import type { CalendarMember, CalendarTime } from '../launchd/calendar.ts';
 import { readCalendarEntry } from '../launchd/calendar-import.ts';
 import type { DictEntry, DictNode } from '../plist/node.ts';
-import { type Job, type Spot, spotOfKey, spotOfValue } from './job.ts';
+import { perJob, type Spot, spotOfKey, spotOfValue } from './job.ts';
 
 export interface CalendarEntry {
   readonly dict: DictNode;
@@ -16,14 +16,14 @@ export interface CalendarEntry {
 }
 
 /** The entries of a job's calendar that are dicts, in the order of the file. */
-export function calendarEntries(job: Job): CalendarEntry[] {
-  return job.calendar.map(({ dict, path }) => {
+export const calendarEntries = perJob((job): readonly CalendarEntry[] =>
+  job.calendar.map(({ dict, path }) => {
     const members = new Map(dict.entries.map((entry) => [entry.key, entry]));
     const { time, faults } = readCalendarEntry(dict);
     const unclear = new Set(faults.flatMap(({ meant }) => meant ?? []));
     return { dict, path, time, unclear, members };
-  });
-}
+  }),
+);
 
 const DICT_TAG = '<dict>';
 

@@ -1,7 +1,7 @@
 /** The variables of a job, and where each is written. */
 
 import type { PlistNode } from '../plist/node.ts';
-import { type Job, type Spot, spotOfKey, spotOfValue } from './job.ts';
+import { countingEntries, perJob, type Spot, spotOfKey, spotOfValue } from './job.ts';
 
 export interface Variable {
   readonly name: string;
@@ -12,11 +12,10 @@ export interface Variable {
 }
 
 /** What EnvironmentVariables holds, of a repeated name the last; nothing when it is no dict. */
-export function variablesOf(job: Job): readonly Variable[] {
-  const entries = job.ofKind('EnvironmentVariables', 'dict')?.entries ?? [];
-  const counting = new Map(entries.map((entry) => [entry.key, entry]));
-  return [...counting.values()].map((entry) => {
+export const variablesOf = perJob((job): readonly Variable[] => {
+  const dict = job.ofKind('EnvironmentVariables', 'dict');
+  return (dict ? countingEntries(dict) : []).map((entry) => {
     const path = ['EnvironmentVariables', entry.key];
     return { name: entry.key, value: entry.value, at: spotOfValue(entry, path), atName: spotOfKey(entry, path) };
   });
-}
+});

@@ -28,6 +28,14 @@ export interface JobFile {
   readonly host?: HostFacts;
 }
 
+/** The entries of a dict that count, in the order of the file: of a repeated key the last one, at the place of the first. */
+export function countingEntries(dict: DictNode): readonly DictEntry[] {
+  const { entries } = dict;
+  const byKey = new Map<string, DictEntry>();
+  for (const entry of entries) byKey.set(entry.key, entry);
+  return byKey.size === entries.length ? entries : [...byKey.values()];
+}
+
 /** What is worked out of a job, kept as long as the job: rules ask for the same things. */
 export function perJob<T>(make: (job: Job) => T): (job: Job) => T {
   const made = new WeakMap<Job, { readonly value: T }>();

@@ -1,9 +1,17 @@
 /** The keys of a job beside their rows in the registry: one walk a job, for every rule about keys. */
-import { childKeys, type KeyRow, keyByAnyCase, matchesType, rowAt } from '../launchd/keys.ts';
+import {
+  childKeys,
+  type KeyRow,
+  keyByAnyCase,
+  matchesType,
+  memberRow,
+  memberRows,
+  topLevelKey,
+} from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { once } from '../launchd/once.ts';
 import type { DictEntry, DictNode, PlistNode } from '../plist/node.ts';
-import { perJob } from './job.ts';
+import { countingEntries, perJob } from './job.ts';
 
 /** A key of a job, or of a dict inside it whose names launchd gives a meaning. */
 export interface KeyUse {
@@ -35,8 +43,7 @@ export const keysOf = perJob((job): readonly KeyUse[] => {
 });
 
 function walkDict(dict: DictNode, path: readonly string[], parent: KeyRow | undefined, found: KeyUse[]): void {
-  const counting = new Map(dict.entries.map((entry) => [entry.key, entry]));
-  for (const entry of counting.values()) {
+  for (const entry of countingEntries(dict)) {
     const { row, isMiscased } = rowFor(entry.key, parent);
     if (!row && parent?.open) continue;
     const at = [...path, entry.key];
@@ -46,15 +53,14 @@ function walkDict(dict: DictNode, path: readonly string[], parent: KeyRow | unde
 }
 
 function rowFor(name: string, parent: KeyRow | undefined): Pick<KeyUse, 'row' | 'isMiscased'> {
-  const above = parent?.path ?? [];
-  const exact = rowAt([...above, name]);
+  const exact = parent ? memberRow(parent, name) : topLevelKey(name);
   if (exact) return { row: exact, isMiscased: false };
-  const meant = parent ? keyByAnyCase(name, above) : topLevelByLetters().get(name.toLowerCase());
+  const meant = parent ? keyByAnyCase(name, parent.path) : topLevelByLetters().get(name.toLowerCase());
   return { row: meant, isMiscased: meant !== undefined };
 }
 
 function isEntered(row: KeyRow): boolean {
-  return row.status !== 'internal' && !LEFT_TO_OTHERS.has(row.key) && childKeys(row.path).length > 0;
+  return row.status !== 'internal' && !LEFT_TO_OTHERS.has(row.key) && memberRows(row).length > 0;
 }
 
 function walkValue(node: PlistNode, path: readonly string[], row: KeyRow, found: KeyUse[]): void {

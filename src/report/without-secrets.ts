@@ -1,6 +1,6 @@
 /** Texts to quote from, with dots in the place of secrets: what is printed on a terminal ends up in logs and tickets. */
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { holdsSecret, isSecret, isSecretName, secretArguments } from '../launchd/secrets.ts';
+import { holdsSecret, isSecret, isSecretName, mayHoldSecret, secretArguments } from '../launchd/secrets.ts';
 
 const masked = new WeakMap<SourceText, string>();
 
@@ -22,6 +22,7 @@ export function lineWithoutSecrets(source: SourceText, line: number): string | u
  * at as text, since a file that cannot be read is quoted from as well.
  */
 export function withoutSecrets(text: string): string {
+  if (!mayHoldSecret(text)) return text;
   const spans = /<plist|<key>|<dict/.test(text) ? secretsOfXml(text) : secretsOfYaml(text);
   let result = '';
   let at = 0;

@@ -18,9 +18,17 @@ export const stringTooLong: Rule = {
     silence: 'When the job is for recent macOS alone and was seen to work.',
   },
   check(job, report) {
-    walk(job.dict, job.root, report);
+    if (mayHoldLong(job.dict)) walk(job.dict, job.root, report);
   },
 };
+
+/** Most files have none, and need no places. A UTF-16 unit has three bytes at most. */
+function mayHoldLong(node: PlistNode): boolean {
+  if (node.kind === 'string') return node.value.length * 3 >= BUFFER;
+  if (node.kind === 'array') return node.items.some(mayHoldLong);
+  if (node.kind !== 'dict') return false;
+  return node.entries.some((entry) => entry.key.length * 3 >= BUFFER || mayHoldLong(entry.value));
+}
 
 function walk(node: PlistNode, spot: Spot, report: Report): void {
   if (node.kind === 'string') reportLong(node.value, spot, report);
@@ -40,7 +48,6 @@ function holdsStrings({ kind }: PlistNode): boolean {
 }
 
 function reportLong(text: string, spot: Spot, report: Report): void {
-  // A UTF-16 unit has three bytes at most.
   if (text.length * 3 < BUFFER) return;
   // Each unit has one byte at least, so a long text need not be counted out.
   const isLong = text.length >= BUFFER;

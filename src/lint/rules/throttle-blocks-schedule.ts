@@ -20,6 +20,8 @@ export const throttleBlocksSchedule: Rule = {
     const throttle = job.has('ThrottleInterval') ? throttleOf(job) : undefined;
     if (throttle === undefined || throttle < 60 || job.keepAlive === true) return;
     const entries = calendarEntries(job);
+    // One entry with a minute does not run twice in an hour.
+    if (entries.length < 2 && throttle < 3600) return;
     // One run a minute by mistake has its own finding, and an entry that is not clear has no times.
     if (entries.some(({ time, unclear }) => time.Minute === undefined || unclear.size > 0)) return;
     const gap = shortestGap(entries.map(({ time }) => time));

@@ -1,4 +1,4 @@
-import { childKeys, elementTypes, type KeyRow, matchesType, rowAt, type TypeName } from '../../launchd/keys.ts';
+import { elementTypes, type KeyRow, matchesType, memberRow, memberRows, type TypeName } from '../../launchd/keys.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
@@ -54,8 +54,7 @@ function misfitsIn(node: PlistNode, row: KeyRow, spot: Spot): readonly Misfit[] 
   const matching = row.types.filter((type) => matchesType(type, node.kind));
   if (matching.length === 0) return [{ node, types: row.types, spot }];
   if (CONTENTS_LEFT_TO_OTHERS.has(row.key)) return [];
-  const hasRow =
-    childKeys(row.path).length > 0 ? (name: string) => rowAt([...row.path, name]) !== undefined : undefined;
+  const hasRow = memberRows(row).length > 0 ? (name: string) => memberRow(row, name) !== undefined : undefined;
   // In a dict of known names the rows of the names speak; an unknown one has no type to be wrong.
   if (node.kind === 'dict' && hasRow && !row.open) return [];
   return contentsOf(node, spot.path)
