@@ -123,6 +123,9 @@ interface LinterSetting {
   readonly fixer: Fixer | undefined;
 }
 
+/** Bytes; larger files get a buffer of their own. */
+const SCRATCH = 65_536;
+
 /** Takes one file after the other, prints what is found in it, and keeps only counts. */
 class Linter {
   readonly #settings: LintSettings;
@@ -134,6 +137,8 @@ class Linter {
   readonly #labels = new LabelIndex();
   readonly #counter = new LintCounter();
   readonly #codes = new Set<number>();
+  /** What the files of a folder are read into, one after the other. */
+  #scratch: Buffer | undefined;
   #files = 0;
   #refused = 0;
 
@@ -172,7 +177,8 @@ class Linter {
   }
 
   async #lintFound({ path, open }: FoundFile): Promise<void> {
-    const bytes = readBytes(open, this.#maxSize, path);
+    this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
+    const bytes = readBytes(open, this.#maxSize, path, this.#scratch);
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
     else await this.#lintBytes(path, bytes, { open });

@@ -125,11 +125,27 @@ interface DateGroup {
  * @returns undefined when there are not two runs in that time
  */
 export function shortestGap(times: readonly CalendarTime[]): number | undefined {
+  const key = times.map(calendarTimeKey).join(';');
+  const known = gaps.get(key);
+  if (known) return known.gap;
+  const gap = gapOf(times);
+  if (gaps.size >= 1000) gaps.clear();
+  gaps.set(key, { gap });
+  return gap;
+}
+
+/** Schedules are alike in many files, and four years are long. */
+const gaps = new Map<string, { readonly gap: number | undefined }>();
+
+function gapOf(times: readonly CalendarTime[]): number | undefined {
   const groups = groupByDate(times);
   const runsByDay = new Map<string, DayRuns>();
   let least = Number.POSITIVE_INFINITY;
   let previous: number | undefined;
+  // What no day or month is named for comes round each week; a second week shows the gap to the first.
+  const isWeekly = times.every(({ Month, Day }) => Month === undefined && Day === undefined);
   for (const date of fourYears()) {
+    if (isWeekly && date.index >= 14) break;
     const today = groups.filter((group) => fallsOn(group.time, date));
     if (today.length === 0) continue;
     const key = today.map((group) => groups.indexOf(group)).join(',');

@@ -33,19 +33,7 @@ export interface ShellCommandLine {
 }
 
 /** The text that the program of a command, a POSIX shell, gets with `-c`; undefined for all other commands. */
-export function shellCommandLineOf(command: Command): ShellCommandLine | undefined {
-  let known = shellLines.get(command);
-  if (!known) {
-    known = { line: readShellLine(command) };
-    shellLines.set(command, known);
-  }
-  return known.line;
-}
-
-/** Kept as long as the command, since many rules ask. */
-const shellLines = new WeakMap<Command, { readonly line: ShellCommandLine | undefined }>();
-
-function readShellLine({ words }: Command): ShellCommandLine | undefined {
+export function shellCommandLineOf({ words }: Command): ShellCommandLine | undefined {
   const shell = words[programIndex(words)];
   if (shell === undefined || !isShell(shell) || /(?:csh|fish)$/.test(shell)) return undefined;
   const index = programTextIndex(words);

@@ -38,14 +38,12 @@ export function countingEntries(dict: DictNode): readonly DictEntry[] {
 
 /** What is worked out of a job, kept as long as the job: rules ask for the same things. */
 export function perJob<T>(make: (job: Job) => T): (job: Job) => T {
-  const made = new WeakMap<Job, { readonly value: T }>();
   return (job) => {
-    let known = made.get(job);
-    if (!known) {
-      known = { value: make(job) };
-      made.set(job, known);
-    }
-    return known.value;
+    const { workedOut } = job;
+    if (workedOut.has(make)) return workedOut.get(make) as T;
+    const value = make(job);
+    workedOut.set(make, value);
+    return value;
   };
 }
 
@@ -66,6 +64,8 @@ export class Job {
   /** Holds an unfilled placeholder somewhere: the file is a template of a job. */
   readonly isTemplate: boolean;
   readonly #entries = new Map<string, DictEntry>();
+  /** See {@link perJob}; in the job and not beside it, so that it goes when the job goes. */
+  readonly workedOut = new Map<(job: Job) => unknown, unknown>();
 
   constructor(dict: DictNode, file: JobFile) {
     this.file = file;

@@ -44,15 +44,22 @@ export function problemOf(error: unknown, path: string): FileProblem {
  * Reads a regular file whole. Pipes and devices are refused: they may never end.
  * @param maxBytes a larger file is refused by its size, unread
  * @param path how to name the file in a problem, when its name has no exact text
+ * @param scratch to read into where it is large enough, for many files one after the other: what is given back is a part
+ *   of it, and good until it is used again
  */
-export function readBytes(file: string | Buffer, maxBytes: number, path = file.toString()): Uint8Array | FileProblem {
+export function readBytes(
+  file: string | Buffer,
+  maxBytes: number,
+  path = file.toString(),
+  scratch?: Buffer,
+): Uint8Array | FileProblem {
   try {
     const stat = fs.statSync(file);
     if (stat.isDirectory()) return { kind: 'not-a-file', path, code: 'EISDIR', message: 'it is a folder, not a file' };
     if (!stat.isFile()) return { kind: 'not-a-file', path, code: '', message: 'it is no regular file' };
     if (stat.size > maxBytes) return tooLarge(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
     if (stat.size > MOST_BYTES) return tooLarge(path, `it has ${stat.size} bytes, more than one text can hold`);
-    return readBounded(file, stat.size, maxBytes, path);
+    return readBounded(file, { size: stat.size, maxBytes, path, scratch });
   } catch (error) {
     return problemOf(error, path);
   }
@@ -61,16 +68,23 @@ export function readBytes(file: string | Buffer, maxBytes: number, path = file.t
 /** Longest file whose text fits in one JavaScript string, with room for messages. */
 const MOST_BYTES = 0x1fff_0000;
 
-/** Reads to the end of the file: its size is a promise that special files (in /proc, say) do not keep. */
-function readBounded(file: string | Buffer, size: number, maxBytes: number, path: string): Uint8Array | FileProblem {
+interface Reading {
+  readonly size: number;
+  readonly maxBytes: number;
+  readonly path: string;
+  readonly scratch: Buffer | undefined;
+}
+
+/** Reads to the end of the file: a size of 0 is what special files (in /proc, say) have, whatever is in them. */
+function readBounded(file: string | Buffer, { size, maxBytes, path, scratch }: Reading): Uint8Array | FileProblem {
   const handle = fs.openSync(file, 'r');
   try {
-    let buffer = Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
+    let buffer = scratch && size < scratch.length ? scratch : Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
     for (let used = 0; ; ) {
       if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(used * 2 + 65_536, maxBytes + 1));
       const count = fs.readSync(handle, buffer, used, buffer.length - used, null);
-      if (count === 0) return buffer.subarray(0, used);
       used += count;
+      if (count === 0 || (used === size && size > 0)) return buffer.subarray(0, used);
       if (used > maxBytes) return tooLarge(path, `it has more than ${maxBytes} bytes`);
     }
   } finally {

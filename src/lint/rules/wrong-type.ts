@@ -51,8 +51,9 @@ interface Misfit {
 
 /** The value of a key when it is of a wrong kind, else what it holds of a wrong kind. */
 function misfitsIn(node: PlistNode, row: KeyRow, spot: Spot): readonly Misfit[] {
+  if (!row.types.some((type) => matchesType(type, node.kind))) return [{ node, types: row.types, spot }];
+  if (node.kind !== 'array' && node.kind !== 'dict') return [];
   const matching = row.types.filter((type) => matchesType(type, node.kind));
-  if (matching.length === 0) return [{ node, types: row.types, spot }];
   if (CONTENTS_LEFT_TO_OTHERS.has(row.key)) return [];
   const hasRow = memberRows(row).length > 0 ? (name: string) => memberRow(row, name) !== undefined : undefined;
   // In a dict of known names the rows of the names speak; an unknown one has no type to be wrong.
@@ -64,8 +65,9 @@ function misfitsIn(node: PlistNode, row: KeyRow, spot: Spot): readonly Misfit[] 
 
 function misfitsAmong(node: PlistNode, types: readonly TypeName[], spot: Spot): readonly Misfit[] {
   if (types.length === 0 || types.includes('any')) return [];
+  if (!types.some((type) => matchesType(type, node.kind))) return [{ node, types, spot }];
+  if (node.kind !== 'array' && node.kind !== 'dict') return [];
   const matching = types.filter((type) => matchesType(type, node.kind));
-  if (matching.length === 0) return [{ node, types, spot }];
   const inner = matching.flatMap(elementTypes);
   if (inner.length === 0 || inner.includes('any')) return [];
   return contentsOf(node, spot.path).flatMap((part) => misfitsAmong(part.node, inner, part.spot));
