@@ -28,8 +28,8 @@ const options = {
   plugins: [nodeAsItIs, docsWhenAsked, registryAtBuild],
   legalComments: 'none',
   metafile: true,
-  // yaml's node build requires `process` dynamically, which an ES module can not; plist's index pulls in its parser.
-  alias: { yaml: './node_modules/yaml/browser/index.js', plist: './node_modules/plist/dist/build.js' },
+  // yaml's node build requires `process` dynamically, which an ES module can not.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
 };
 
 // The program, and the stand-in's two, in CommonJS; the library in ES modules in a folder of its own.

@@ -1,5 +1,4 @@
-/** Values to XML property lists, through the `plist` library, with its traps closed. */
-import { build } from 'plist';
+/** Values to XML property lists, in the very form that the `plist` library gives them (its tests compare the two). */
 import { commentText, illegalXmlCharacter } from './text.ts';
 import { INTEGER_MAX, INTEGER_MIN, kindOf, type PlistDict, PlistReal, type PlistValue } from './value.ts';
 
@@ -26,44 +25,94 @@ export interface WriteOptions {
  * outside −2^63…2^64−1, dates XML can not say, foreign objects (Map, functions …) and characters XML can not hold.
  */
 export function writePlist(root: PlistDict, options: WriteOptions = {}): string {
-  const reals = new RealMarks();
-  const texts: string[] = [];
-  collectTexts(root, texts, '', 0);
-  reals.avoid(texts);
-  // Apple's reader refuses an empty <data/> in one tag. No text can look like it: its < is written &lt;.
-  const xml = reals.restore(build(prepare(root, reals) as never)).replaceAll('<data/>', '<data></data>');
-  return `${withComment(xml, options.comment ?? [])}\n`;
+  const lines = [...HEAD];
+  const comment = options.comment ?? [];
+  if (comment.length > 0) lines.push('<!--', ...comment.map((line) => `  ${commentText(line)}`.trimEnd()), '-->');
+  lines.push('<plist version="1.0">');
+  writeValue(root, { path: undefined, name: '', depth: 0 }, lines);
+  return `${lines.join('\n')}\n</plist>\n`;
 }
 
-function withComment(xml: string, lines: readonly string[]): string {
-  if (lines.length === 0) return xml;
-  const comment = `<!--\n${lines.map((line) => `  ${commentText(line)}`.trimEnd()).join('\n')}\n-->\n`;
-  const at = xml.indexOf('<plist');
-  return xml.slice(0, at) + comment + xml.slice(at);
-}
+const HEAD = [
+  '<?xml version="1.0" encoding="UTF-8"?>',
+  '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+];
 
 const MAX_DEPTH = 512;
 
-/** Checks every value below `value` and gathers its strings and keys. */
-function collectTexts(value: unknown, texts: string[], path: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw new PlistValueError(path, `nested more than ${MAX_DEPTH} levels deep`);
+/** Where a value stands; its key path is only put together for an error. */
+interface Place {
+  readonly path: Place | undefined;
+  readonly name: string;
+  readonly depth: number;
+}
+
+function pathOf({ path, name }: Place): string {
+  const above = path ? pathOf(path) : '';
+  return above === '' ? name : `${above}.${name}`;
+}
+
+function writeValue(value: PlistValue, place: Place, lines: string[]): void {
+  const { depth } = place;
+  if (depth > MAX_DEPTH) throw new PlistValueError(pathOf(place), `nested more than ${MAX_DEPTH} levels deep`);
   const problem = problemOf(value);
-  if (problem !== undefined) throw new PlistValueError(path, problem);
-  if (typeof value === 'string') texts.push(value);
+  if (problem !== undefined) throw new PlistValueError(pathOf(place), problem);
+  const indent = '  '.repeat(depth + 1);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) collectTexts(value[i], texts, join(path, String(i)), depth + 1);
-  } else if (kindOf(value as PlistValue) === 'dict') {
-    for (const [key, item] of Object.entries(value as PlistDict)) {
-      const bad = illegalXmlCharacter(key);
-      if (bad) throw new PlistValueError(path, `the key ${JSON.stringify(key)} holds ${bad}, which XML can not`);
-      texts.push(key);
-      collectTexts(item, texts, join(path, key), depth + 1);
-    }
+    if (value.length === 0) return void lines.push(`${indent}<array/>`);
+    lines.push(`${indent}<array>`);
+    // By index, since an array with holes has nothing there, which is an error and not passed over.
+    for (let i = 0; i < value.length; i++)
+      writeValue(value[i], { path: place, name: String(i), depth: depth + 1 }, lines);
+    lines.push(`${indent}</array>`);
+  } else if (kindOf(value) === 'dict') {
+    writeDict(value as PlistDict, place, lines);
+  } else {
+    lines.push(indent + scalar(value));
   }
 }
 
-function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
+function writeDict(dict: PlistDict, place: Place, lines: string[]): void {
+  const indent = '  '.repeat(place.depth + 1);
+  const entries = Object.entries(dict);
+  if (entries.length === 0) return void lines.push(`${indent}<dict/>`);
+  lines.push(`${indent}<dict>`);
+  for (const [key, item] of entries) {
+    const bad = illegalXmlCharacter(key);
+    if (bad) throw new PlistValueError(pathOf(place), `the key ${JSON.stringify(key)} holds ${bad}, which XML can not`);
+    lines.push(`${indent}  ${element('key', escaped(key))}`);
+    writeValue(item, { path: place, name: key, depth: place.depth + 1 }, lines);
+  }
+  lines.push(`${indent}</dict>`);
+}
+
+/** A value that is no container and has no problem, as an element. */
+function scalar(value: PlistValue): string {
+  if (typeof value === 'string') return element('string', escaped(value));
+  if (typeof value === 'boolean') return value ? '<true/>' : '<false/>';
+  // -0 is an integer like any other, and 0 its only name.
+  if (typeof value === 'number') return element('integer', String(Object.is(value, -0) ? 0 : value));
+  if (typeof value === 'bigint') return element('integer', String(value));
+  if (value instanceof PlistReal) return element('real', String(value.value));
+  if (value instanceof Date) return element('date', value.toISOString().replace(/\.\d{3}Z$/, 'Z'));
+  // Apple's reader refuses an empty <data/> in one tag.
+  return `<data>${base64(value as Uint8Array)}</data>`;
+}
+
+function element(name: string, text: string): string {
+  return text === '' ? `<${name}/>` : `<${name}>${text}</${name}>`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character]!);
+}
+
+function base64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
 }
 
 /** What keeps `value` itself (not its members) out of a property list. */
@@ -103,38 +152,4 @@ function problemOfObject(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return undefined;
   return `a ${value.constructor?.name ?? 'foreign object'} has no place in a property list: use a plain object`;
-}
-
-/** The same tree as the library takes it: arrays that are mutable, reals without a fraction behind a mark. */
-function prepare(value: PlistValue, reals: RealMarks): unknown {
-  if (value instanceof PlistReal) return reals.mark(value.value);
-  if (typeof value === 'number') return Object.is(value, -0) ? 0 : value;
-  if (Array.isArray(value)) return value.map((item) => prepare(item, reals));
-  if (kindOf(value) !== 'dict') return value;
-  const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of Object.entries(value as PlistDict)) copy[key] = prepare(item, reals);
-  return copy;
-}
-
-/**
- * The library decides by the fraction whether a number is a real, so 1.0 would become `<integer>1</integer>`, another
- * key kind for launchd. Reals therefore go through it as strings that occur nowhere else, and are made reals after.
- */
-class RealMarks {
-  #prefix = 'real:';
-  #used = false;
-
-  avoid(texts: readonly string[]): void {
-    while (texts.some((text) => text.startsWith(this.#prefix))) this.#prefix = `_${this.#prefix}`;
-  }
-
-  mark(value: number): string {
-    this.#used = true;
-    return `${this.#prefix}${value}`;
-  }
-
-  restore(xml: string): string {
-    if (!this.#used) return xml;
-    return xml.replaceAll(new RegExp(`<string>${this.#prefix}([^<]*)</string>`, 'g'), '<real>$1</real>');
-  }
 }
