@@ -7,11 +7,11 @@ import { build } from 'esbuild';
 import { docsWhenAsked, nodeAsItIs, registryAtBuild } from './plugins.mjs';
 import { buildProgram } from './program.mjs';
 
-/** Pieces of the program that stand together in a file, by who needs them: see buildProgram. */
+/** Files of the program, by the source that needs what is in them: see buildProgram. */
 const PACKS = {
-  'start.cjs': ['src/cli/program.ts'],
-  'lint.cjs': ['src/cli/lint.ts'],
-  'manifest.cjs': ['src/cli/render.ts'],
+  'start.cjs': 'src/cli/program.ts',
+  'lint.cjs': 'src/cli/lint.ts',
+  'manifest.cjs': 'src/cli/render.ts',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -7,6 +7,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
+/** What several packs need. */
+const SHARED = 'shared.cjs';
+
 /** A file of pieces that are needed together: an expression, the function that gives them. */
 const pack = (pieces) => `(function(load,__filename){"use strict";return{${pieces.join(',\n')}}})`;
 
@@ -40,8 +43,8 @@ return(argv)=>load(${JSON.stringify(entry)}).run(argv);
  * Builds the program.
  * @param options for esbuild, besides what is decided here
  * @param entry the source that exports `run`
- * @param packs by file: sources whose pieces, with all that they need at once, stand together in it, in the first file
- *   that wants them; the first file is that of every start
+ * @param packs by file: the source whose pieces, with all that they need at once, stand together in it; the first file is
+ *   that of every start, and what several of the others need stands in a file of its own
  * @param dist folder to write to
  * @returns esbuild's metafile, and the name of the text of the first file
  */
@@ -62,14 +65,18 @@ export async function buildProgram(options, entry, packs, dist) {
   const byId = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
   checkAcyclic(byId);
   const idOf = (source) => [...byId].find(([, { entryPoint }]) => entryPoint === source)[0];
-  const where = new Map();
-  const gather = (id, file) => {
-    if (where.has(id)) return;
-    where.set(id, file);
+  const needs = (id, all) => {
+    if (all.has(id)) return all;
+    all.add(id);
     for (const { path, kind } of byId.get(id).imports)
-      if (kind === 'import-statement' && byId.has(basename(path))) gather(basename(path), file);
+      if (kind === 'import-statement' && byId.has(basename(path))) needs(basename(path), all);
+    return all;
   };
-  for (const [file, sources] of Object.entries(packs)) for (const source of sources) gather(idOf(source), file);
+  const [[start, startSource], ...others] = Object.entries(packs).map(([file, source]) => [file, idOf(source)]);
+  const where = new Map([...needs(startSource, new Set())].map((id) => [id, start]));
+  for (const [file, source] of others)
+    for (const id of needs(source, new Set()))
+      if (where.get(id) !== start) where.set(id, where.has(id) ? SHARED : file);
   const files = new Map();
   for (const { path, text } of outputFiles) {
     const id = basename(path);
@@ -78,10 +85,9 @@ export async function buildProgram(options, entry, packs, dist) {
     files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(cjs(id))}(exports){${body(text, byId)}}`]);
   }
   mkdirSync(join(dist, 'chunks'), { recursive: true });
-  const [start] = Object.keys(packs);
-  const others = [...files].filter(([file]) => file !== start);
-  const named = others.map(([file, pieces]) => [file, write(join(dist, file), pack(pieces))]);
-  const numbers = new Map(others.map(([file], i) => [file, i]));
+  const rest = [...files].filter(([file]) => file !== start);
+  const named = rest.map(([file, pieces]) => [file, write(join(dist, file), pack(pieces))]);
+  const numbers = new Map(rest.map(([file], i) => [file, i]));
   const places = [...where].filter(([, file]) => file !== start).map(([id, file]) => [cjs(id), numbers.get(file)]);
   const text = first(files.get(start), Object.fromEntries(places), named, cjs(idOf(entry)));
   return { metafile, build: write(join(dist, start), text) };

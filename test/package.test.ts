@@ -40,6 +40,7 @@ describe('npm pack', () => {
       'dist/main.js',
       'dist/manifest.cjs',
       'dist/package.json',
+      'dist/shared.cjs',
       'dist/standin-launchctl.js',
       'dist/standin.js',
       'dist/start.cjs',
