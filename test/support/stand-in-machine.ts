@@ -62,18 +62,30 @@ export async function standInMachine(text: string, options: StandInOptions = {})
     declare,
     svc: (args, env) => start(args, env).end,
     start,
-    place: async (jobs) => {
-      const namespace = /^namespace: (\S+)$/m.exec(text)![1]!;
-      const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
-      if (isProblem(state)) throw new Error(state.message);
-      for (const { label, service, path, text: plist } of jobs) {
-        write(path, plist);
-        writeRecord(state, { label, service, path, texts: [plist], source: file, svc: '0.1.0' });
-        const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
-        if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
-      }
-    },
+    place: (jobs) => place(standIn, { jobs, domain, source: file, namespace: /^namespace: (\S+)$/m.exec(text)![1]! }),
   };
+}
+
+export interface Placed {
+  readonly jobs: readonly DesiredJob[];
+  readonly domain: string;
+  /** The services.yaml. */
+  readonly source: string;
+  readonly namespace: string;
+}
+
+/** Puts files, records and loaded jobs there as svc leaves them, without svc. */
+export async function place(standIn: StandIn, { jobs, domain, source, namespace }: Placed): Promise<void> {
+  const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
+  if (isProblem(state)) throw new Error(state.message);
+  for (const { label, service, path, text, dict } of jobs) {
+    for (const log of [dict.StandardOutPath, dict.StandardErrorPath])
+      if (typeof log === 'string') mkdirSync(dirname(log), { recursive: true });
+    write(path, text);
+    writeRecord(state, { label, service, path, texts: [text], source, svc: '0.1.0' });
+    const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
+    if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
+  }
 }
 
 /** A file, with its folders; its mode does not depend on the umask. */
