@@ -6,6 +6,7 @@ import { desiredJobs } from '../../src/deploy/desired.ts';
 import type { DesiredJob } from '../../src/deploy/types.ts';
 import { loadManifest } from '../../src/project/load-manifest.ts';
 import { type StandIn, startStandIn } from '../../src/testing/index.ts';
+import { quickEnv } from './quick-launchctl.ts';
 import { until } from './stand-in.ts';
 import { place, write } from './stand-in-machine.ts';
 import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
@@ -34,16 +35,18 @@ export class World {
   readonly standIn: StandIn;
   readonly agents: string;
   readonly #file: string;
+  readonly #env: Readonly<Record<string, string>>;
 
   constructor(standIn: StandIn) {
     this.standIn = standIn;
+    this.#env = quickEnv(standIn);
     this.agents = join(standIn.home, 'Library/LaunchAgents');
     this.#file = join(standIn.home, 'services.yaml');
   }
 
   svc(yaml: string, args: readonly string[], preload?: string): Promise<Result & { signal: string | null }> {
     write(this.#file, yaml);
-    const { home, env } = this.standIn;
+    const { home } = this.standIn;
     const child = spawn(
       process.execPath,
       [...(preload === undefined ? [] : ['--import', preload]), MAIN, '-f', this.#file, ...args],
@@ -52,7 +55,7 @@ export class World {
         env: {
           PATH: process.env.PATH,
           ...(preload === undefined && { NODE_COMPILE_CACHE: COMPILE_CACHE }),
-          ...env,
+          ...this.#env,
           HOME: home,
           SVC_ALLOW_ROOT: UID === 0 ? '1' : '0',
         },

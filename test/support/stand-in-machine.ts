@@ -10,6 +10,7 @@ import { loadManifest } from '../../src/project/load-manifest.ts';
 import { isProblem } from '../../src/system/files.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../src/testing/index.ts';
+import { quickEnv } from './quick-launchctl.ts';
 import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
 
 export interface StandInMachine {
@@ -42,6 +43,7 @@ const ROOT_TOO = process.getuid?.() === 0 ? { SVC_ALLOW_ROOT: '1' } : {};
 export async function standInMachine(text: string, options: StandInOptions = {}): Promise<StandInMachine> {
   const standIn = await startStandIn({ timeScale: 0.05, ...options });
   onTestFinished(() => standIn.stop());
+  const quick = quickEnv(standIn);
   const uid = options.uid ?? process.getuid!();
   const file = join(standIn.home, 'project/services.yaml');
   const agents = join(standIn.home, 'Library/LaunchAgents');
@@ -53,7 +55,7 @@ export async function standInMachine(text: string, options: StandInOptions = {})
   };
   declare(text);
   const start: StandInMachine['start'] = (args, env) =>
-    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...standIn.env, HOME: standIn.home, ...env });
+    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...quick, HOME: standIn.home, ...env });
   return {
     standIn,
     file,
