@@ -50,6 +50,9 @@ describe.skipIf(!hasPerl)(`launchctl in Perl${hasPerl ? '' : ' (skipped: no Perl
     const before = readFileSync(quick!, 'utf8');
     await machine.stop();
     const [program, ...args] = ['/usr/bin/perl', '-e', before, 'print', 'system'];
-    expect(await seen(program!, args, '/')).toMatchObject({ code: 255, stderr: expect.stringContaining('not running') });
+    expect(await seen(program!, args, '/')).toMatchObject({
+      code: 255,
+      stderr: expect.stringContaining('not running'),
+    });
   });
 });
