@@ -254,9 +254,10 @@ describe('hostile values', () => {
     ['many maps that multiply', () => Array(1000).fill({ minute: [0, 1, 2, 3, 4, 5], hour: [1, 2, 3, 4, 5] })],
   ])('are refused soon: %s', (_, make) => {
     const value = make();
-    const start = performance.now();
+    // Of this process: other work on this machine takes its time too.
+    const start = process.cpuUsage();
     const { entries, problems } = parseSchedule(value);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
     expect(entries).toEqual([]);
     expect(problems.length).toBeGreaterThan(0);
     for (const { message, help } of problems.slice(0, 20)) expect(`${message}${help}`.length).toBeLessThan(600);

@@ -7,11 +7,11 @@ import fc from 'fast-check';
 /** Are tables and random tries to be run whole? */
 export const WHOLE = process.env.SVC_WHOLE === '1';
 
-/** What the random parts of this run come of. It is in every title made by {@link sampled}. */
+/** What the random parts of this run come of; global-setup.ts says it. */
 export const SEED = Number(process.env.SVC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** For the title of a test. */
-export const sampled = WHOLE ? 'the whole' : `a part, SVC_SEED=${SEED}; the whole with SVC_WHOLE=1`;
+export const sampled = WHOLE ? 'the whole' : 'a part';
 
 /** A number of tries: `part` in an ordinary run, `all` with SVC_WHOLE=1. */
 export function tries(part: number, all: number): number {

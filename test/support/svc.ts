@@ -96,8 +96,11 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
 }
 
+/** For what is kept from run to run. */
+export const KEPT = process.env.SVC_TEST_KEPT ?? tmpdir();
+
 /** Where node keeps what it compiled of svc: no home that a test looks at. */
-export const COMPILE_CACHE = join(tmpdir(), 'svc-test-compile-cache');
+export const COMPILE_CACHE = join(KEPT, 'svc-test-compile-cache');
 
 export interface Measured {
   readonly seconds: number;
