@@ -72,6 +72,12 @@ function write(content: string | Buffer, mode = 0o600): void {
 const bytesOf = (text: string) => Buffer.from(text).toString('latin1');
 
 const REFUSED_NAMES = [...SHELL_VARIABLES, ...SHELL_PREFIXES.map((prefix) => `${prefix}_x`)].map((name) => [name]);
+const LONG: readonly (readonly [name: string, value: string])[] = [
+  ['plain', 'x y$`"\\'.repeat(17_000)],
+  ['with quotes and backslashes', '\\"'.repeat(50_000)],
+  ['with lines', `${'"\'\\\n世'}`.repeat(15_000)],
+  ['with number signs', 'ab#'.repeat(33_000)],
+];
 const REFUSED: readonly (readonly [written: string, words: string])[] = [
   ['A=1\nplanted\n', `line 2: ${FILE_PROBLEMS.noEquals}`],
   ['A=1\nA=planted\n', `line 2: ${FILE_PROBLEMS.twice}`],
@@ -132,12 +138,7 @@ describe.each(SHELL_ROWS)('the launcher in $name', ({ shell }) => {
     expect(readEnvironmentFile(Buffer.from(written)).variables.get('A')).toBe(bytesOf(value));
   });
 
-  test.each([
-    ['plain', 'x y$`"\\'.repeat(17_000)],
-    ['with quotes and backslashes', '\\"'.repeat(50_000)],
-    ['with lines', `${'"\'\\\n世'}`.repeat(15_000)],
-    ['with number signs', 'ab#'.repeat(33_000)],
-  ])('hands on 100 KB %s, in seconds', { timeout: 60_000 }, async (_name, value) => {
+  test.each(ownRows(LONG, shell))('hands on 100 KB %s, in seconds', { timeout: 60_000 }, async (_name, value) => {
     const quoted = `"${value.replace(/[\\"]/g, '\\$&')}"`;
     write(`A=${quoted}\nB=x\n`);
     const { stdout, stderr } = await launch(shell);
