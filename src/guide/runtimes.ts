@@ -21,7 +21,8 @@ export function stablePath(program: string, path: string, isProgram: (path: stri
     const file = `${folder.replace(/(?<!\/)\/+$/, '')}/${program}`;
     const unstable = unstablePathIn(file);
     const candidate = unstable ? unstable.twin : file;
-    if (candidate === undefined || SHORT_LIVED.test(candidate)) continue;
+    // A link in a folder of a version manager is no more stable than the folder.
+    if (candidate === undefined || SHORT_LIVED.test(candidate) || unstablePathIn(candidate)) continue;
     if (isProgram(candidate)) return candidate;
   }
   return undefined;

@@ -62,9 +62,10 @@ describe.skipIf(!SHARED)(`importing the corpus${SKIPPED}`, () => {
     mkdirSync(join(folder, 'all'));
     for (const [i, { bytes }] of jobs.entries()) writeFileSync(join(folder, 'all', `${i}.plist`), bytes);
     // Other work on this machine takes its time; it is the second run that counts when the first was too slow.
-    const runs = ['one', 'two'].map((name) =>
-      svcMeasured(['import', 'all', '--json', '-o', `${name}.yaml`], { cwd: folder, timeout: 120_000 }),
-    );
+    const run = (name: string) =>
+      svcMeasured(['import', 'all', '--json', '-o', `${name}.yaml`], { cwd: folder, timeout: 120_000 });
+    const runs = [run('one')];
+    if (runs[0]!.seconds >= 10) runs.push(run('two'));
     const seconds = Math.min(...runs.map((run) => run.seconds));
     const answer = JSON.parse(runs[0]!.stdout);
     const count = (result: string) => answer.files.filter((file: { result: string }) => file.result === result).length;

@@ -147,6 +147,11 @@ describe('the runtime', () => {
     expect(stablePath('node', cellar, (path) => path.includes('/node/'))).toBe('/opt/homebrew/opt/node/bin/node');
   });
 
+  it('is no link of a Cellar in a folder of a version manager', () => {
+    const path = '/opt/homebrew/Cellar/.volta/1.2/.asdf/shims';
+    expect(stablePath('node', path, (file) => file.includes('.volta'))).toBeUndefined();
+  });
+
   it('is never one that the linter warns of, whatever PATH says', () => {
     const part = fc.constantFrom(
       '.nvm/versions/node/v1.2.3',

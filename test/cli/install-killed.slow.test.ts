@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BAD, inWorld, LABEL, NEW, OLD } from '../support/one-service.ts';
+import { sample, sampled } from '../support/sample.ts';
 
 const AT_ONCE = 6;
 const KILL_AT = pathToFileURL(join(import.meta.dirname, '../support/kill-at.ts')).href;
@@ -31,6 +32,16 @@ function momentsOf(scenario: Scenario): Promise<readonly string[]> {
   }).finally(() => rmSync(folder, { recursive: true, force: true }));
 }
 
+interface Kill {
+  readonly scenario: Scenario;
+  readonly moment: string;
+  /** 1 for the first moment of a scenario. */
+  readonly n: number;
+}
+
+/** A moment by its kind: what is kept of compiled code are files by the dozen, all alike. */
+const kindOf = (moment: string) => moment.replace(/ \S+\.cjs-.*/, ' code');
+
 /** Kills svc at the n-th moment and calls it again. @returns what is wrong then */
 function killedAt(scenario: Scenario, n: number, moment: string): Promise<string[]> {
   return inWorld(async (world) => {
@@ -54,15 +65,26 @@ function killedAt(scenario: Scenario, n: number, moment: string): Promise<string
 }
 
 const counts: string[] = [];
+const all = new Map<Scenario, readonly string[]>();
+let kills: readonly Kill[];
 
-describe('svc, killed after each thing that it does to the machine', () => {
+describe(`svc, killed after each thing that it does to the machine (${sampled})`, () => {
+  beforeAll(async () => {
+    const scenarios = Object.keys(SCENARIOS) as Scenario[];
+    await Promise.all(scenarios.map(async (scenario) => all.set(scenario, await momentsOf(scenario))));
+    const table = scenarios.flatMap((scenario) =>
+      all.get(scenario)!.map((moment, index) => ({ scenario, moment, n: index + 1 })),
+    );
+    kills = sample(table, ({ scenario, moment }) => [scenario, kindOf(moment)]);
+  }, 60_000);
   afterAll(() => {
     console.log(['Moments of a SIGKILL, after each of which the next run converged:', ...counts].join('\n'));
   });
 
   it.each(Object.keys(SCENARIOS) as Scenario[])('%s', { timeout: 300_000 }, async (scenario) => {
-    const moments = await momentsOf(scenario);
-    const left = moments.map((moment, index) => ({ moment, n: index + 1 }));
+    const moments = all.get(scenario)!;
+    const own = kills.filter((kill) => kill.scenario === scenario);
+    const left = [...own];
     const bad: string[] = [];
     const worker = async () => {
       for (let one = left.shift(); one; one = left.shift()) {
@@ -77,6 +99,8 @@ describe('svc, killed after each thing that it does to the machine', () => {
       ? ['bootout in flight', 'bootout answered', `unlinkSync ${LABEL}.plist`, `unlinkSync ${LABEL}.json`]
       : [`renameSync ${LABEL}.json`, `renameSync ${LABEL}.plist`, 'enable in flight', 'bootstrap answered'];
     expect(moments).toEqual(expect.arrayContaining(steps));
-    counts.push(`${scenario}: ${moments.length} (${[...new Set(moments)].join(', ')})`);
+    counts.push(
+      `${scenario}: ${own.length} of ${moments.length} (${[...new Set(own.map(({ moment }) => kindOf(moment)))].join(', ')})`,
+    );
   });
 });

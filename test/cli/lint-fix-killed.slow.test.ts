@@ -4,12 +4,13 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { sampled, tries } from '../support/sample.ts';
 import { folderWith, MAIN, manifestOf, svc } from '../support/svc.ts';
 import { jobPlist } from './lint-jobs.ts';
 
-const KILLS = 66;
+const KILLS = tries(16, 66);
 /** Of these so many at least must fall between the first byte written and the rename. */
-const IN_A_WRITE = 15;
+const IN_A_WRITE = tries(3, 15);
 
 /** A remark of megabytes: quickly read, slowly written. */
 const REMARK = 'a remark \u00e9 '.repeat(500_000);
@@ -74,7 +75,7 @@ async function inWrite(cwd: string, nth: number, delay: number, isOver: () => bo
 }
 
 describe('--fix that is killed', () => {
-  it(`leaves whole files, ${KILLS} times`, { timeout: 600_000 }, async () => {
+  it(`leaves whole files, ${KILLS} times (${sampled})`, { timeout: 600_000 }, async () => {
     const cwd = folderWith(OLD);
     const start = performance.now();
     expect(svc(['lint', '--fix', '.'], { cwd }).code).toBe(0);

@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sleepers } from '../support/changes.ts';
+import { tries } from '../support/sample.ts';
 import { standInMachine } from '../support/stand-in-machine.ts';
 
-const ROUNDS = 20;
+const ROUNDS = tries(6, 20);
 
 it(`two installs at once, ${ROUNDS} times`, { timeout: 240_000 }, async () => {
   const machine = await standInMachine(sleepers(['a', 'b']));

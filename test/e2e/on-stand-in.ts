@@ -1,5 +1,6 @@
 /** A stage with the stand-in for launchd on it. */
 import { type StandIn, startStandIn } from '../../src/testing/index.ts';
+import { quickEnv } from '../support/quick-launchctl.ts';
 import { Stage } from './stage.ts';
 
 export interface StandInStage {
@@ -13,7 +14,7 @@ export async function standInStage(timeScale: number, columns?: number): Promise
   const uid = process.getuid!();
   const standIn: StandIn = await startStandIn({ timeScale, uid });
   const { launchctl, home } = standIn;
-  const env = { ...standIn.env, ...(uid === 0 && { SVC_ALLOW_ROOT: '1' }) };
+  const env = { ...quickEnv(standIn), ...(uid === 0 && { SVC_ALLOW_ROOT: '1' }) };
   const namespace = `org.example.svc-test-${process.pid}`;
   const stage = new Stage({ namespace, uid, launchctl, home, env, ...(columns !== undefined && { columns }) });
   const end = async () => {

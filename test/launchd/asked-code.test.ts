@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CodeReading, readAskedCode } from '../../src/launchd/asked-code.ts';
 import { launchctlErrors } from '../../src/launchd/errors.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 /** `launchctl 5`, `exit 78`, `exit SIGKILL`, `wait-status 1`, `reason OS_REASON_DYLD` */
 function shown(text: string): readonly string[] | string {
@@ -119,8 +120,8 @@ describe('a code that somebody met', () => {
     `5:${' '.repeat(4000)}`,
     'Could not find service "'.repeat(150),
   ])('answers hostile text quickly', (text) => {
-    const start = performance.now();
+    const start = processorTime();
     expect(readAskedCode(text)).not.toHaveProperty('readings');
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 });

@@ -3,6 +3,7 @@ import type { CalendarTime } from '../../src/launchd/calendar.ts';
 import { firesAfter, isApproximate, previousFire } from '../../src/launchd/calendar-fires.ts';
 import { calendarNotes } from '../../src/launchd/calendar-notes.ts';
 import { TimeZone } from '../../src/launchd/time-zone.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const utc = new TimeZone('UTC');
 const newYork = new TimeZone('America/New_York');
@@ -64,10 +65,10 @@ describe('the next runs', () => {
     ['nothing', []],
   ])('are none at once for %s', (_, entries) => {
     const zone = new TimeZone('Europe/Berlin');
-    const start = performance.now();
+    const start = processorTime();
     expect(next(entries, 3, MAY, zone)).toEqual([]);
     expect(previousFire(entries, MAY, zone)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(processorTime() - start).toBeLessThan(50);
   });
 
   it('still come by its Weekday where the date never does', () => {
@@ -86,9 +87,9 @@ describe('the next runs', () => {
     const daily = [{ Hour: 9, Minute: 0 }];
     const rounds = 200;
     for (let i = 0; i < rounds; i++) next(daily, 3, MAY, newYork);
-    const start = performance.now();
+    const start = processorTime();
     for (let i = 0; i < rounds; i++) next(daily, 3, MAY + i * 60_000, newYork);
-    expect((performance.now() - start) / rounds).toBeLessThan(1);
+    expect((processorTime() - start) / rounds).toBeLessThan(1);
   });
 });
 

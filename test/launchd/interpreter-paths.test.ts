@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unstablePathIn } from '../../src/launchd/interpreter-paths.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const home = '/Users/user';
 
@@ -85,7 +86,7 @@ describe('paths that last', () => {
 });
 
 it('costs nothing, however long the text is', () => {
-  const start = performance.now();
+  const start = processorTime();
   for (const part of [
     '/.asdf/shims',
     '/mise/installs/',
@@ -96,5 +97,5 @@ it('costs nothing, however long the text is', () => {
     '/',
   ])
     unstablePathIn(part.repeat(50_000));
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(processorTime() - start).toBeLessThan(2000);
 });

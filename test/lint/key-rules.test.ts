@@ -10,6 +10,7 @@ import { ruleOf, rules } from '../../src/lint/rules/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/settings.ts';
 import type { PlistDict } from '../../src/plist/value.ts';
 import { writePlist } from '../../src/plist/write.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const PROGRAM = { ProgramArguments: ['/usr/local/bin/server'], RunAtLoad: true };
 
@@ -83,9 +84,9 @@ describe('the walk', () => {
   it('stays quick on thousands of unknown names', () => {
     const dict = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`ThrottleIntervl${i}`, i]));
     const job = jobOf(dict);
-    const start = performance.now();
+    const start = processorTime();
     expect(found(job)).toHaveLength(5_000);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(processorTime() - start).toBeLessThan(2_000);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/manifest/duration.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 describe('durations that are taken', () => {
   it.each<[string | number, number]>([
@@ -85,9 +86,9 @@ describe('durations that are refused', () => {
       ' '.repeat(1_000_000),
       `${'1.'.repeat(500_000)}x`,
     ]) {
-      const start = performance.now();
+      const start = processorTime();
       const result = parseDuration(text);
-      expect(performance.now() - start).toBeLessThan(200);
+      expect(processorTime() - start).toBeLessThan(200);
       expect('error' in result && result.error.length).toBeLessThan(300);
     }
   });
@@ -120,8 +121,8 @@ it('any text gives seconds within range or an error, and never throws', () => {
 
 it('very many digits are refused at once', () => {
   // Each digit once doubled the time that this took.
-  const start = performance.now();
+  const start = processorTime();
   for (const zeros of [60, 100_000]) expect(parseDuration(`5 ${'0'.repeat(zeros)}!`)).toHaveProperty('error');
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(processorTime() - start).toBeLessThan(1_000);
   expect(parseDuration('1 h 30 min')).toMatchObject({ help: 'Write "1h30m".' });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSchedule } from '../../src/manifest/schedule.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 /** A refused value, and per problem its path, a fragment of what it says and, where it stands for a lint rule, that rule. */
 type Refusal = [value: unknown, ...problems: [path: (string | number)[], fragment: string, rule?: string][]];
@@ -254,9 +255,9 @@ describe('hostile values', () => {
     ['many maps that multiply', () => Array(1000).fill({ minute: [0, 1, 2, 3, 4, 5], hour: [1, 2, 3, 4, 5] })],
   ])('are refused soon: %s', (_, make) => {
     const value = make();
-    const start = performance.now();
+    const start = processorTime();
     const { entries, problems } = parseSchedule(value);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorTime() - start).toBeLessThan(2000);
     expect(entries).toEqual([]);
     expect(problems.length).toBeGreaterThan(0);
     for (const { message, help } of problems.slice(0, 20)) expect(`${message}${help}`.length).toBeLessThan(600);

@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REPO, TWO_SERVICES } from '../support/svc.ts';
+import { KEPT, REPO, TWO_SERVICES } from '../support/svc.ts';
 
 const VERSIONS = ['20.19', '22', '24', '26'] as const;
 /** Kept between runs: each is 100 MB and more. Made by npm, so a folder that is half made is made again. */
-const NODES = join(tmpdir(), 'svc-test-nodes');
+const NODES = join(KEPT, 'svc-test-nodes');
 
 interface Ran {
   readonly status: number | null;
@@ -31,7 +31,7 @@ function run(cwd: string, program: string, args: readonly string[], env: Record<
     encoding: 'utf8',
     timeout: 240_000,
     killSignal: 'SIGKILL',
-    env: { PATH: process.env.PATH, HOME: cwd, npm_config_cache: join(tmpdir(), 'svc-test-npm'), ...env },
+    env: { PATH: process.env.PATH, HOME: cwd, npm_config_cache: join(KEPT, 'svc-test-npm'), ...env },
   });
   return { status, stdout: stdout ?? '', stderr: stderr ?? '' };
 }

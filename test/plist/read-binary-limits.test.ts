@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainValueOf as plainValue } from '../../src/plist/node.ts';
 import { type BinaryLimits, readBinaryPlist } from '../../src/plist/read-binary.ts';
+import { processorTime } from '../support/processor-time.ts';
 import { ascii, assemble, type Bytes, big, counted } from './binary-plist-writer.ts';
 
 const TEXT = [0x51, 0x78];
@@ -89,12 +90,12 @@ describe('size of the written-out tree', () => {
   });
 
   it('refuses a billion laughs at once', () => {
-    const start = performance.now();
+    const start = processorTime();
     for (const file of [laughs(2, 40), laughs(14, 100), laughs(10, 9)]) {
       expect(codes(file)).toEqual(['too-many-nodes']);
       expect(codes(file, { maxNodes: Number.POSITIVE_INFINITY })).toEqual(['too-many-nodes']);
     }
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorTime() - start).toBeLessThan(500);
   });
 
   it('reads as many values as the limit says', () => {
@@ -111,9 +112,9 @@ describe('size of the written-out tree', () => {
     const objects = Array.from({ length: count }, () => [0xaf, 0x11, ...big(count, 2)]);
     const refs = Array.from({ length: count }, (_, i) => big(i, 2)).flat();
     const file = assemble({ objects: [...objects, refs], refSize: 2 });
-    const start = performance.now();
+    const start = processorTime();
     expect(codes(file)).not.toEqual([]);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorTime() - start).toBeLessThan(500);
   });
 
   it('refuses a long text referred to a million times', () => {
@@ -130,11 +131,11 @@ describe('size of the written-out tree', () => {
     const strings = Array.from({ length: 100 }, () => [0x5f, 0x12, ...big(1_000_000, 4)]);
     const array = [...counted(0xa, 100), ...strings.map((_, i) => i + 1)];
     const filling = Array<number>(1_000_000).fill(0x61);
-    const start = performance.now();
+    const start = processorTime();
     expect(codes(assemble({ objects: [array, ...strings, filling] }))).toEqual(['too-large']);
     const bad = [...filling.slice(700), 0xff, ...filling.slice(0, 699)];
     expect(codes(assemble({ objects: [array, ...strings, bad] })).at(-1)).toBe('too-large');
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorTime() - start).toBeLessThan(10_000);
   });
 
   it('refuses a string longer than a string can be', () => {

@@ -8,6 +8,7 @@ import { PlistReal } from '../../src/plist/value.ts';
 import { formatNext, nextJson } from '../../src/report/next.ts';
 import { isoTime, readInstant } from '../../src/status/clock-words.ts';
 import { nextRuns } from '../../src/status/next-runs.ts';
+import { processorTime } from '../support/processor-time.ts';
 
 const berlin = new TimeZone('Europe/Berlin');
 const FROM = Date.UTC(2026, 2, 28);
@@ -90,9 +91,9 @@ describe('jobs', () => {
       source: 'x.plist',
       name: 'x',
     }));
-    const start = performance.now();
+    const start = processorTime();
     const answers = nextRuns(asked, { from: FROM, zone: berlin, count: 100 });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
     expect(answers[0]!.notes.at(-1)).toMatch(
       /^Runs in the same minute as com\.example\.x1, com\.example\.x2, com\.example\.x3 and others, first on /,
     );
@@ -105,9 +106,9 @@ describe('jobs', () => {
       Minute: Math.floor(i / 744) % 60,
     }));
     const dict = nodeOf({ Label: 'com.example.x', StartCalendarInterval: entries });
-    const start = performance.now();
+    const start = processorTime();
     const [answer] = nextRuns([{ dict, source: '', name: '' }], { from: FROM, zone: berlin, count: 1000 });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
     expect(answer!.runs).toHaveLength(1000);
     expect(answer!.notes.length).toBeLessThan(20);
   });

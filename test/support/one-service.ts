@@ -3,10 +3,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { desiredJobs } from '../../src/deploy/desired.ts';
+import type { DesiredJob } from '../../src/deploy/types.ts';
 import { loadManifest } from '../../src/project/load-manifest.ts';
 import { type StandIn, startStandIn } from '../../src/testing/index.ts';
-import { write } from './stand-in-machine.ts';
-import { MAIN, type Result } from './svc.ts';
+import { quickEnv } from './quick-launchctl.ts';
+import { until } from './stand-in.ts';
+import { place, write } from './stand-in-machine.ts';
+import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
 
 const SCALE = 0.02;
 const UID = process.getuid!();
@@ -32,21 +35,30 @@ export class World {
   readonly standIn: StandIn;
   readonly agents: string;
   readonly #file: string;
+  readonly #env: Readonly<Record<string, string>>;
 
   constructor(standIn: StandIn) {
     this.standIn = standIn;
+    this.#env = quickEnv(standIn);
     this.agents = join(standIn.home, 'Library/LaunchAgents');
     this.#file = join(standIn.home, 'services.yaml');
   }
 
   svc(yaml: string, args: readonly string[], preload?: string): Promise<Result & { signal: string | null }> {
     write(this.#file, yaml);
-    const { home, env } = this.standIn;
+    const { home } = this.standIn;
     const child = spawn(
       process.execPath,
       [...(preload === undefined ? [] : ['--import', preload]), MAIN, '-f', this.#file, ...args],
       {
-        env: { PATH: process.env.PATH, ...env, HOME: home, SVC_ALLOW_ROOT: UID === 0 ? '1' : '0' },
+        // What is preloaded counts what svc does to the machine: that is to keep its compiled code in the home, as anywhere.
+        env: {
+          PATH: process.env.PATH,
+          ...(preload === undefined && { NODE_COMPILE_CACHE: COMPILE_CACHE }),
+          ...this.#env,
+          HOME: home,
+          SVC_ALLOW_ROOT: UID === 0 ? '1' : '0',
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -59,11 +71,18 @@ export class World {
     });
   }
 
-  /** Installs a services.yaml as it should go. */
+  /** Has a services.yaml installed and its job running, as svc leaves it. */
   async prepare(yaml: string | undefined): Promise<void> {
     if (yaml === undefined) return;
-    const { code, stderr } = await this.svc(yaml, ['install', '--no-verify']);
-    if (code !== 0) throw new Error(`not prepared: ${stderr}`);
+    const jobs = this.#desired(yaml);
+    await place(this.standIn, { jobs, domain: DOMAIN, source: this.#file, namespace: 'org.example' });
+    await until(() => this.standIn.job(NAME)?.pid !== undefined, 'the job that was placed');
+  }
+
+  #desired(yaml: string): readonly DesiredJob[] {
+    write(this.#file, yaml);
+    const { manifest } = loadManifest(this.#file, { userHome: this.standIn.home });
+    return desiredJobs(manifest!, { folder: this.agents });
   }
 
   /** Waits until launchctl, which svc left behind, has done what it was told. */
@@ -91,9 +110,7 @@ export class World {
       if (existsSync(join(state, `records/${LABEL}.json`))) problems.push('still on record');
       return problems;
     }
-    write(this.#file, yaml);
-    const { manifest } = loadManifest(this.#file, { userHome: this.standIn.home });
-    const [desired] = desiredJobs(manifest!, { folder: this.agents });
+    const [desired] = this.#desired(yaml);
     if (names.join() !== `${LABEL}.plist`) problems.push(`in LaunchAgents: ${names}`);
     else if (readFileSync(desired!.path, 'utf8') !== desired!.text) problems.push('the file is not right');
     const wanted = (desired!.dict.ProgramArguments as readonly string[]).join();

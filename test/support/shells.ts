@@ -89,9 +89,9 @@ ${INNER}END
 )" > $answer.rc
 zpty z "ANSWER=$answer zsh -f -i"
 zpty -w z "source $answer.rc; source $script; print ready > $answer.ready"
-for i in {1..200}; do [[ -s $answer.ready ]] && break; sleep 0.05; done
+for i in {1..1000}; do [[ -s $answer.ready ]] && break; sleep 0.01; done
 zpty -w -n z "$line"$'\\t'
-for i in {1..400}; do [[ "$(<$answer)" == *'(end)'* ]] && break; zpty -r -t z out; sleep 0.05; done
+for i in {1..2000}; do [[ "$(<$answer)" == *'(end)'* ]] && break; zpty -r -t z out; sleep 0.01; done
 text="$(<$answer)"
 [[ $text == *'(end)'* ]] || print -u2 'zsh did not answer'
 print -r -- "\${text%%'(end)'*}" > $answer

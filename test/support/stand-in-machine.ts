@@ -10,6 +10,7 @@ import { loadManifest } from '../../src/project/load-manifest.ts';
 import { isProblem } from '../../src/system/files.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../../src/testing/index.ts';
+import { quickEnv } from './quick-launchctl.ts';
 import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
 
 export interface StandInMachine {
@@ -42,6 +43,7 @@ const ROOT_TOO = process.getuid?.() === 0 ? { SVC_ALLOW_ROOT: '1' } : {};
 export async function standInMachine(text: string, options: StandInOptions = {}): Promise<StandInMachine> {
   const standIn = await startStandIn({ timeScale: 0.05, ...options });
   onTestFinished(() => standIn.stop());
+  const quick = quickEnv(standIn);
   const uid = options.uid ?? process.getuid!();
   const file = join(standIn.home, 'project/services.yaml');
   const agents = join(standIn.home, 'Library/LaunchAgents');
@@ -53,7 +55,7 @@ export async function standInMachine(text: string, options: StandInOptions = {})
   };
   declare(text);
   const start: StandInMachine['start'] = (args, env) =>
-    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...standIn.env, HOME: standIn.home, ...env });
+    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...quick, HOME: standIn.home, ...env });
   return {
     standIn,
     file,
@@ -62,18 +64,30 @@ export async function standInMachine(text: string, options: StandInOptions = {})
     declare,
     svc: (args, env) => start(args, env).end,
     start,
-    place: async (jobs) => {
-      const namespace = /^namespace: (\S+)$/m.exec(text)![1]!;
-      const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
-      if (isProblem(state)) throw new Error(state.message);
-      for (const { label, service, path, text: plist } of jobs) {
-        write(path, plist);
-        writeRecord(state, { label, service, path, texts: [plist], source: file, svc: '0.1.0' });
-        const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
-        if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
-      }
-    },
+    place: (jobs) => place(standIn, { jobs, domain, source: file, namespace: /^namespace: (\S+)$/m.exec(text)![1]! }),
   };
+}
+
+export interface Placed {
+  readonly jobs: readonly DesiredJob[];
+  readonly domain: string;
+  /** The services.yaml. */
+  readonly source: string;
+  readonly namespace: string;
+}
+
+/** Puts files, records and loaded jobs there as svc leaves them, without svc. */
+export async function place(standIn: StandIn, { jobs, domain, source, namespace }: Placed): Promise<void> {
+  const state = openStateFolder({ kind: 'home', home: standIn.home, namespace }, process.getuid!());
+  if (isProblem(state)) throw new Error(state.message);
+  for (const { label, service, path, text, dict } of jobs) {
+    for (const log of [dict.StandardOutPath, dict.StandardErrorPath])
+      if (typeof log === 'string') mkdirSync(dirname(log), { recursive: true });
+    write(path, text);
+    writeRecord(state, { label, service, path, texts: [text], source, svc: '0.1.0' });
+    const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
+    if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
+  }
 }
 
 /** A file, with its folders; its mode does not depend on the umask. */

@@ -14,9 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { WHOLE } from './sample.ts';
+import { warmSvc } from './warm-svc.ts';
 
 export const REPO = join(import.meta.dirname, '../..');
 export const MAIN = join(REPO, 'dist/main.js');
+const CORE = join(REPO, 'dist/core.cjs');
 
 export interface Result {
   readonly code: number | null;
@@ -39,8 +42,29 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** Runs `svc` with `args`. The environment is small and the same everywhere unless `env` says otherwise. */
+/** Commands that read, answer and end; they leave nothing in their process. */
+const ANSWERS = new Set([
+  'lint',
+  'render',
+  'schema',
+  'explain',
+  'next',
+  'import',
+  'completion',
+  '--help',
+  '-h',
+  '--version',
+]);
+
+/**
+ * Runs `svc` with `args`. The environment is small and the same everywhere unless `env` says otherwise. A command that
+ * only answers is run by a process that has svc loaded (warm-svc.ts), unless something is asked of the process itself;
+ * with SVC_WHOLE=1 each run is a process of its own.
+ */
 export function svc(args: readonly string[], options: RunOptions = {}): Result {
+  const { cwd = REPO, env, ...ofProcess } = options;
+  if (!WHOLE && ANSWERS.has(args[0]!) && Object.values(ofProcess).every((value) => value === undefined))
+    return warmSvc(CORE, { args, cwd, env: environment(env) });
   const command = [options.node ?? process.execPath, ...(options.nodeArgs ?? []), MAIN, ...args];
   const under = options.umask === undefined ? [] : ['/bin/sh', '-c', `umask ${options.umask}; exec "$@"`, 'sh'];
   return run([...under, ...command], options);
@@ -72,8 +96,11 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
 }
 
+/** For what is kept from run to run. */
+export const KEPT = process.env.SVC_TEST_KEPT ?? tmpdir();
+
 /** Where node keeps what it compiled of svc: no home that a test looks at. */
-export const COMPILE_CACHE = join(tmpdir(), 'svc-test-compile-cache');
+export const COMPILE_CACHE = join(KEPT, 'svc-test-compile-cache');
 
 export interface Measured {
   readonly seconds: number;
@@ -81,11 +108,9 @@ export interface Measured {
 }
 
 function run([program, ...args]: readonly string[], options: RunOptions): Result {
-  // The compile cache saves a quarter of each start, and changes nothing else.
-  const env = { PATH: process.env.PATH, HOME: '/Users/user', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env };
   const { status, stdout, stderr } = spawnSync(program!, args, {
     cwd: options.cwd ?? REPO,
-    env: env as NodeJS.ProcessEnv,
+    env: environment(options.env),
     input: options.input,
     encoding: 'utf8',
     timeout: options.timeout ?? 60_000,
@@ -95,6 +120,12 @@ function run([program, ...args]: readonly string[], options: RunOptions): Result
     ...(options.uid !== undefined && { uid: options.uid }),
   });
   return { code: status, stdout, stderr };
+}
+
+/** The compile cache saves a quarter of each start, and changes nothing else. */
+function environment(own: RunOptions['env']): Record<string, string> {
+  const env = { PATH: process.env.PATH, HOME: '/Users/user', NODE_COMPILE_CACHE: COMPILE_CACHE, ...own };
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** A fresh folder holding `files` (path within it → content), removed when the test ends. */
