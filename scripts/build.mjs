@@ -28,6 +28,8 @@ const options = {
   plugins: [nodeAsItIs, docsWhenAsked, registryAtBuild],
   legalComments: 'none',
   metafile: true,
+  // Where the program came from, for who measures what tests run of it: see test/lines-run/.
+  ...(process.env.SVC_MAPS === '1' && { sourcemap: 'external', sourcesContent: false }),
   // yaml's node build requires `process` dynamically, which an ES module can not.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
 };
@@ -65,12 +67,22 @@ const metafiles = [
 for (const program of ['main.js', 'standin.js']) chmodSync(join(dist, program), 0o755);
 writeTypes();
 writeLicences(metafiles);
+putMapsAside();
 rmSync('dist', { recursive: true, force: true });
 renameSync(dist, 'dist');
 rmSync(scratch, { recursive: true, force: true });
 
 async function bundle(more) {
   return (await build({ ...options, ...more })).metafile;
+}
+
+/** Source maps are no part of the package: they go to build/maps. */
+function putMapsAside() {
+  rmSync('build/maps', { recursive: true, force: true });
+  for (const file of readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.map'))) {
+    mkdirSync(dirname(join('build/maps', file)), { recursive: true });
+    renameSync(join(dist, file), join('build/maps', file));
+  }
 }
 
 /** Declarations of the faces of the library: each index.d.ts and what it reaches, none of which may name a library. */

@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 
 const REPO = join(import.meta.dirname, '..');
 /** Milliseconds that processes get to end, once the tests are through. */
@@ -15,8 +16,10 @@ const NOT_OURS = /vitest-watchdog|ps -axo pid=,args=$/;
 /** Where node keeps compiled code of tools that ask for it (npx, vitest). */
 const OF_NODE = 'node-compile-cache';
 
-export function setup(): () => Promise<void> {
-  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+export function setup({ config }: TestProject): () => Promise<void> {
+  // Coverage finds the way back to the sources by maps.
+  const env = { ...process.env, SVC_MAPS: config.coverage.enabled ? '1' : '' };
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit', env });
   process.env.SVC_SEED ??= String(Math.floor(Math.random() * 2 ** 31));
   console.log(`SVC_SEED=${process.env.SVC_SEED} takes the same parts of large tables again.`);
   // Kept from run to run, unlike all else.

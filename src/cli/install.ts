@@ -48,7 +48,7 @@ async function dryRun(
   options: InstallCommandOptions,
   io: Io,
 ): Promise<number> {
-  const plan = makePlan(scope, target, await observe(scope, target, records, launchctl));
+  const plan = await planWithPrune(scope, target, records, launchctl, options);
   if (options.json) {
     io.out(formatJson(planDocument(plan)));
   } else {

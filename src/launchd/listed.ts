@@ -1,48 +1,6 @@
-/** `launchctl list`, the whole and of one label: the legacy output that launchctl(1) means to keep. */
+/** `launchctl list` of one label: the legacy output that launchctl(1) means to keep. */
 import { bounded, count, linesOf } from './printed-text.ts';
-import { decodeListStatus, decodeWaitStatus, type LastExit } from './wait-status.ts';
-
-/** A row of `launchctl list`. */
-export interface ListedJob {
-  readonly label: string;
-  /** Missing while the job does not run. */
-  readonly pid?: number;
-  /** Exit 0 also for a job that never ran. */
-  readonly lastExit: LastExit;
-}
-
-/** The rows of `launchctl list`, in its order. */
-export interface Listing {
-  readonly jobs: readonly ListedJob[];
-  /** The header was seen, every row read and the last one whole: a label that is missing here is not loaded. */
-  readonly isComplete: boolean;
-}
-
-/** Reads `launchctl list`: PID, Status and Label between tabs. Never throws; rows of another form are passed over. */
-export function parseListing(text: string): Listing {
-  const { lines, isWhole } = linesOf(text);
-  const jobs: ListedJob[] = [];
-  let hasHeader = false;
-  let isComplete = isWhole;
-  for (const line of lines) {
-    if (line.trim() === '') continue;
-    const job = readRow(line);
-    if (line === 'PID\tStatus\tLabel') hasHeader = true;
-    else if (job !== undefined) jobs.push(job);
-    else isComplete = false;
-  }
-  return { jobs, isComplete: isComplete && hasHeader };
-}
-
-function readRow(line: string): ListedJob | undefined {
-  const first = line.indexOf('\t');
-  const second = line.indexOf('\t', first + 1);
-  const label = line.slice(second + 1);
-  const pid = count(line.slice(0, Math.max(first, 0)));
-  if (first < 0 || second < 0 || label === '' || (pid === undefined && line[0] !== '-')) return undefined;
-  const status = line.slice(first + 1, second);
-  return { label: bounded(label), ...(pid && { pid }), lastExit: decodeListStatus(status) };
-}
+import { decodeWaitStatus, type LastExit } from './wait-status.ts';
 
 /** What `launchctl list <label>` says. Paths and arguments are as printed: an argument may be a secret. */
 export interface ListedService {

@@ -1,36 +1,10 @@
 /**
- * Answers of launchctl in general: is a label taken, and what do the words on stderr say? The parsers of whole outputs
- * stand beside: printed-service.ts, printed-domain.ts (with print-disabled), listed.ts. All of them take any text,
- * never throw, and leave out what they can not read.
+ * What launchctl says on stderr. The parsers of whole outputs stand beside: printed-service.ts, printed-domain.ts (with
+ * print-disabled), listed.ts. All of them take any text, never throw, and leave out what they can not read.
  */
 import { type Domain, parseDomainWords } from './domains.ts';
 import { codeOfWords } from './errors.ts';
-import { bounded, linesOf } from './printed-text.ts';
-
-/**
- * absent: the job is not loaded · idle: loaded, nothing runs · occupied: loaded, and a process runs, starts or ends ·
- * unknown: launchctl did not say.
- */
-export type Occupancy = 'absent' | 'idle' | 'occupied' | 'unknown';
-
-/**
- * What `launchctl print <domain>/<label>` says of the label. Everything but "not running" and the exit codes of a
- * missing job or domain counts as occupied: SIGTERMed, spawn scheduled, and words that we never saw. After bootout only
- * `absent` frees the label for a bootstrap. Sources: PRINT, PROC.
- * @param exitCode of launchctl; undefined when it gave none (time-out, could not be started)
- * @param state the field of that name, when it was printed
- */
-export function occupancyOf(exitCode: number | undefined, state: string | undefined): Occupancy {
-  if (exitCode === 113 || exitCode === 112 || exitCode === 3) return 'absent';
-  if (exitCode !== 0 || state === undefined) return 'unknown';
-  return state === 'not running' ? 'idle' : 'occupied';
-}
-
-/** The reason that `launchctl blame` prints, one line; undefined when there is none. */
-export function parseBlame(text: string): string | undefined {
-  const line = linesOf(`${text}\n`).lines.find((candidate) => candidate.trim() !== '');
-  return line === undefined ? undefined : bounded(line.trim());
-}
+import { linesOf } from './printed-text.ts';
 
 /** What failed, in the words before the code. */
 export type FailedAction = 'bootstrap' | 'bootout' | 'kickstart' | 'load' | 'unload';

@@ -2,7 +2,6 @@
  * `launchctl print <domain>/<label>` as data. Its output is "not API" (launchctl(1)): every field may be missing, and
  * nothing may be concluded from a missing one unless `isComplete`. Names and forms of the fields: PRINT.
  */
-import { CALENDAR_MEMBERS, type CalendarTime } from './calendar.ts';
 import { arrowPair, blockName, count, readPrinted } from './printed-text.ts';
 import { decodeLastExitCode, decodeTerminatingSignal, type LastExit } from './wait-status.ts';
 
@@ -211,20 +210,4 @@ function triggersOf(lines: readonly string[]): readonly EventTrigger[] {
     }
   }
   return triggers;
-}
-
-const CALENDAR_STREAM = 'com.apple.launchd.calendarinterval';
-
-/**
- * The entries of StartCalendarInterval that launchd holds, in its order; undefined when the text is cut, since half an
- * entry says something else. A member that is no number from 0 up matches every value and is left out.
- */
-export function calendarOf(service: PrintedService): readonly CalendarTime[] | undefined {
-  if (!service.isComplete) return undefined;
-  return service.triggers
-    .filter(({ stream }) => stream === CALENDAR_STREAM)
-    .map(({ descriptor }) => {
-      const members = CALENDAR_MEMBERS.map((member) => [member, count(descriptor.get(member))] as const);
-      return Object.fromEntries(members.filter(([, value]) => value !== undefined));
-    });
 }

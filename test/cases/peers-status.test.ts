@@ -3,8 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { desiredJobs } from '../../src/deploy/desired.ts';
-import { parseListing } from '../../src/launchd/listed.ts';
-import { decodeWaitStatus, lastExitText } from '../../src/launchd/wait-status.ts';
+import { decodeListStatus, decodeWaitStatus, lastExitText } from '../../src/launchd/wait-status.ts';
 import { loadManifest } from '../../src/project/load-manifest.ts';
 import { type Given, readCases, variantsOf } from '../support/peers-cases.ts';
 import { write } from '../support/stand-in-machine.ts';
@@ -94,9 +93,8 @@ const CHECKS: Readonly<Record<string, (given: Given) => void>> = {
   },
   'an-10-exit-codes': ({ list_status: status }) => {
     const text = String(status);
-    const [job] = parseListing(`PID\tStatus\tLabel\n-\t${text}\tx\n`).jobs;
     // 256 stands in LastExitStatus of `list <label>`, never in the column.
-    const exit = Number(text) > 255 ? decodeWaitStatus(Number(text)) : job!.lastExit;
+    const exit = Number(text) > 255 ? decodeWaitStatus(Number(text)) : decodeListStatus(text);
     expect(lastExitText(exit)).toBe(STATUS_WORDS[text]);
   },
   'rp-01-print': (given) => {

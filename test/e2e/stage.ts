@@ -58,7 +58,8 @@ export class Stage {
   /** Node keeps what it compiled in the folder of the stage, and not in the home of the user. */
   get #environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    const cache = join(this.folder, 'compile-cache');
+    // None while coverage is measured: see COMPILE_CACHE in test/support/svc.ts.
+    const cache = process.env.NODE_V8_COVERAGE ? '/dev/null' : join(this.folder, 'compile-cache');
     return { PATH, HOME, TERM: 'xterm-256color', NODE_COMPILE_CACHE: cache, SVC_HOME: this.home };
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseListedService, parseListing } from '../../src/launchd/listed.ts';
-import { occupancyOf, parseBlame, parseMessages } from '../../src/launchd/output.ts';
+import { parseListedService } from '../../src/launchd/listed.ts';
+import { parseMessages } from '../../src/launchd/output.ts';
 import {
   isDisabled,
   parseDisabledServices,
@@ -25,7 +25,7 @@ function contradictions(part: object, whole: object): string[] {
 }
 
 describe('cut at every byte', () => {
-  const texts = { parsePrintedService, parsePrintedDomain, parseListing, parseListedService };
+  const texts = { parsePrintedService, parsePrintedDomain, parseListedService };
   it.each(Object.entries(texts))(
     '%s says less, never something else',
     (_, parse: (text: string) => { isComplete: boolean }) => {
@@ -36,8 +36,8 @@ describe('cut at every byte', () => {
           const wrong = contradictions(part, whole);
           // A signal line comes after the code that it overrides.
           expect(wrong.filter((key) => key !== 'lastExit' || !text.includes('last terminating signal'))).toEqual([]);
-          // Rows have no end, and the output of print-disabled has two.
-          if (parse === parseListing || text.includes('login item associations')) continue;
+          // The output of print-disabled has two ends.
+          if (text.includes('login item associations')) continue;
           if (end < text.trimEnd().length) expect(part.isComplete).toBe(false);
         }
       }
@@ -55,29 +55,6 @@ describe('cut at every byte', () => {
 });
 
 describe('list', () => {
-  it('rows', () => {
-    expect(parseListing(sample('list'))).toEqual({
-      jobs: [
-        { label: 'com.example.gateway', pid: 85615, lastExit: { kind: 'exit', code: 0 } },
-        { label: 'com.example.stopped', lastExit: { kind: 'signal', number: 15, signal: 'SIGTERM' } },
-        { label: 'com.example.broken', lastExit: { kind: 'exit', code: 78, name: 'EX_CONFIG' } },
-        {
-          label: 'application.com.example.app.25249507.25249513',
-          pid: 612,
-          lastExit: { kind: 'signal', number: 9, signal: 'SIGKILL' },
-        },
-        { label: '__proto__', lastExit: { kind: 'exit', code: 0 } },
-      ],
-      isComplete: true,
-    });
-  });
-  it('without header, or with a line of another kind, the list is not complete', () => {
-    expect(parseListing('1\t0\ta\n')).toMatchObject({ jobs: [{ label: 'a' }], isComplete: false });
-    expect(parseListing('PID\tStatus\tLabel\nwhat?\n1\t???\ta\tb\n')).toEqual({
-      jobs: [{ label: 'a\tb', pid: 1, lastExit: { kind: 'unknown' } }],
-      isComplete: false,
-    });
-  });
   it('of a label: the raw status is decoded, strings hold quotes and line breaks', () => {
     expect(parseListedService(sample('list-label'))).toEqual({
       label: 'com.example.gateway',
@@ -144,31 +121,6 @@ describe('print <domain>', () => {
     expect(sessionType('Aqua\n')).toBe('Aqua');
     expect(sessionType('__proto__')).toBeUndefined();
   });
-});
-
-describe('blame', () => {
-  it.each([
-    ['speculative\n', 'speculative'],
-    ['\n  ipc (mach)\r\n', 'ipc (mach)'],
-    ['inefficient', 'inefficient'],
-    ['\n', undefined],
-  ])('%j', (text, reason) => expect(parseBlame(text)).toBe(reason));
-});
-
-describe('is the label taken', () => {
-  it.each([
-    [113, undefined, 'absent'],
-    [3, undefined, 'absent'],
-    [112, undefined, 'absent'],
-    [0, 'not running', 'idle'],
-    [0, 'running', 'occupied'],
-    [0, 'SIGTERMed', 'occupied'],
-    [0, 'spawn scheduled', 'occupied'],
-    [0, 'a word of tomorrow', 'occupied'],
-    [0, undefined, 'unknown'],
-    [125, undefined, 'unknown'],
-    [undefined, 'running', 'unknown'],
-  ] as const)('rc %s, state %s: %s', (code, state, expected) => expect(occupancyOf(code, state)).toBe(expected));
 });
 
 describe('messages on stderr', () => {

@@ -8,7 +8,6 @@ import { PlistReal } from '../../src/plist/value.ts';
 import { formatNext, nextJson } from '../../src/report/next.ts';
 import { isoTime, readInstant } from '../../src/status/clock-words.ts';
 import { nextRuns } from '../../src/status/next-runs.ts';
-import { processorTime } from '../support/processor-time.ts';
 
 const berlin = new TimeZone('Europe/Berlin');
 const FROM = Date.UTC(2026, 2, 28);
@@ -83,34 +82,6 @@ describe('jobs', () => {
       count: 1,
     });
     expect(only).toMatchObject({ label: 'x', notes: ['The file has no Label: launchd refuses it.'] });
-  });
-
-  it('thousands in one minute are answered at once', () => {
-    const asked = Array.from({ length: 3000 }, (_, i) => ({
-      dict: nodeOf({ Label: `com.example.x${i}`, StartCalendarInterval: { Hour: 3, Minute: 0 } }),
-      source: 'x.plist',
-      name: 'x',
-    }));
-    const start = processorTime();
-    const answers = nextRuns(asked, { from: FROM, zone: berlin, count: 100 });
-    expect(processorTime() - start).toBeLessThan(5000);
-    expect(answers[0]!.notes.at(-1)).toMatch(
-      /^Runs in the same minute as com\.example\.x1, com\.example\.x2, com\.example\.x3 and others, first on /,
-    );
-  });
-
-  it('of very many entries are answered at once', () => {
-    const entries = Array.from({ length: 40_000 }, (_, i) => ({
-      Day: 1 + (i % 31),
-      Hour: Math.floor(i / 31) % 24,
-      Minute: Math.floor(i / 744) % 60,
-    }));
-    const dict = nodeOf({ Label: 'com.example.x', StartCalendarInterval: entries });
-    const start = processorTime();
-    const [answer] = nextRuns([{ dict, source: '', name: '' }], { from: FROM, zone: berlin, count: 1000 });
-    expect(processorTime() - start).toBeLessThan(5000);
-    expect(answer!.runs).toHaveLength(1000);
-    expect(answer!.notes.length).toBeLessThan(20);
   });
 
   it('of any kind are answered without a throw, ascending and with no more than asked', () => {

@@ -1,8 +1,8 @@
 /** Outputs of launchctl (see the README beside them), and all that reads them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseListedService, parseListing } from '../../src/launchd/listed.ts';
-import { parseBlame, parseMessages } from '../../src/launchd/output.ts';
+import { parseListedService } from '../../src/launchd/listed.ts';
+import { parseMessages } from '../../src/launchd/output.ts';
 import { parseDisabledServices, parsePrintedDomain, sessionType } from '../../src/launchd/printed-domain.ts';
 import { parsePrintedService } from '../../src/launchd/printed-service.ts';
 
@@ -23,9 +23,7 @@ export const parsers: readonly ((text: string) => unknown)[] = [
   parsePrintedService,
   parsePrintedDomain,
   parseDisabledServices,
-  parseListing,
   parseListedService,
   parseMessages,
-  parseBlame,
   sessionType,
 ];

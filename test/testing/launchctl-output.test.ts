@@ -1,10 +1,10 @@
 /** What the stand-in prints, read by patterns that were written from the samples of launchctl.md §4 alone. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseListedService, parseListing } from '../../src/launchd/listed.ts';
+import { parseListedService } from '../../src/launchd/listed.ts';
 import { parseMessages } from '../../src/launchd/output.ts';
 import { isDisabled, parseDisabledServices, parsePrintedDomain } from '../../src/launchd/printed-domain.ts';
-import { calendarOf, parsePrintedService } from '../../src/launchd/printed-service.ts';
+import { parsePrintedService } from '../../src/launchd/printed-service.ts';
 import type { StandIn } from '../../src/testing/index.ts';
 import { agent, standIn, until } from '../support/stand-in.ts';
 
@@ -229,8 +229,10 @@ describe("svc's own parsers", () => {
     });
     expect(service.arguments).toEqual(['/bin/sh', '-c', 'sleep 600']);
     expect(service.environmentNames).toEqual(['A', 'XPC_SERVICE_NAME']);
-    expect(calendarOf(service)).toEqual([{ Minute: 30, Hour: 3 }]);
-    expect(parseListing(await output(machine, 'list')).jobs).toEqual([expect.objectContaining({ label: LABEL, pid })]);
+    expect(service.triggers.map(({ descriptor }) => Object.fromEntries(descriptor))).toEqual([
+      { Minute: '30', Hour: '3' },
+    ]);
+    expect(await output(machine, 'list')).toMatch(new RegExp(`^PID\tStatus\tLabel\n${pid}\t0\t${LABEL}\n$`));
     expect(parseListedService(await output(machine, 'list', LABEL))).toMatchObject({ label: LABEL, pid });
     const disabled = parseDisabledServices(await output(machine, 'print-disabled', 'gui/501'));
     expect([isDisabled(disabled, 'com.example.off'), isDisabled(disabled, LABEL)]).toEqual([true, false]);
