@@ -1,18 +1,9 @@
 // `npm run bench`: whole processes of svc against peers, in interleaved pairs, as medians and ratios of one run. Machines are
 // noisy, so only the ratios mean anything. Prints a table, writes the figures as JSON, exits 1 where a gate is passed.
-// BENCH_ROUNDS (11): pairs a measure. SVC_SHARED: folder with bench/gen-corpus.py and a DTD for xmllint; without it what
-// needs them is skipped, and said.
+// BENCH_ROUNDS (11): pairs a measure. SVC_SHARED: folder with bench/: generators of files, and a DTD for xmllint; without it
+// files of our own are linted, and what needs the DTD or hostile files is skipped, and said.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +19,7 @@ const home = join(work, 'home');
 mkdirSync(home, { mode: 0o700 });
 const env = { PATH: process.env.PATH, HOME: home };
 
-/** id: what is measured, the bar to reach and the gate that must hold, as ratios (c1: MB, f1: calls, g1: MB). */
+/** id: what is measured, the bar to reach and the gate that must hold, as ratios unless it says otherwise. */
 const BARS = {
   a1: ['lint one plist / node -e 0', 1.2, 1.4],
   a2: ['--version / node -e 0', 1.15, 1.3],
@@ -39,6 +30,8 @@ const BARS = {
   b3: ['lint 10,000 files / plistlib', 0.35, 0.5],
   b4: ['lint 10,000 files / node reading them', 2.5, 3.5],
   c1: ['peak memory at 10,000 files minus at 1, MB', 24, 40],
+  d1: ['the slowest hostile file, seconds', 1.5, 3],
+  'd1 MB': ['the largest for a hostile file, MB', 400, 600],
   e1: ['render 600 services / parseDocument, in process', 1.4, 1.75],
   e2: ['render 6,000 services / parseDocument, in process', 1.4, 1.75],
   g1: ['unpacked size of the package, MB', 1.5, 3],
@@ -50,6 +43,7 @@ const skipped = {};
 try {
   starts();
   manyFiles();
+  hostileFiles();
   await manyServices();
   size();
 } finally {
@@ -71,15 +65,12 @@ function starts() {
 }
 
 function manyFiles() {
-  const generator = SHARED && join(SHARED, 'gen-corpus.py');
-  if (!generator || !existsSync(generator))
-    return skip(['b1', 'b2', 'b3', 'b4', 'c1'], 'no corpus: SVC_SHARED is not set');
   const [thousand, all] = [join(work, '1000'), join(work, '10000')];
   for (const [folder, count] of [
     [thousand, 1000],
     [all, 10000],
   ])
-    execFileSync('python3', [generator, folder, `${count}`]);
+    corpus(folder, count);
   const lint = (folder) => [NODE, MAIN, 'lint', '--max-warnings', '1000000', folder];
   const xml = (folder) => readdirSync(folder).map((name) => join(folder, name));
   const xmllint = (folder) => [
@@ -90,7 +81,8 @@ function manyFiles() {
     join(SHARED, 'plist10.dtd'),
     ...xml(folder),
   ];
-  if (spawnSync('xmllint', ['--version']).error) skip(['b1', 'b2'], 'no xmllint');
+  if (!SHARED) skip(['b1', 'b2'], 'no DTD for xmllint: SVC_SHARED is not set');
+  else if (spawnSync('xmllint', ['--version']).error) skip(['b1', 'b2'], 'no xmllint');
   else {
     env.XML_CATALOG_FILES = join(SHARED, 'catalog.xml');
     ratio('b1', lint(thousand), xmllint(thousand), 5);
@@ -104,7 +96,36 @@ function manyFiles() {
   ratio('b4', lint(all), [NODE, '-e', reading, all], 5);
   const one = join(all, readdirSync(all)[0]);
   if (spawnSync('/usr/bin/time', ['true']).error) skip(['c1'], 'no /usr/bin/time');
-  else results.c1 = round((peakKilobytes(lint(all)) - peakKilobytes(lint(one))) / 1024);
+  else results.c1 = round(measured(lint(all)).megabytes - measured(lint(one)).megabytes);
+}
+
+/** Jobs of some four kilobytes each. */
+function corpus(folder, count) {
+  if (SHARED) return execFileSync('python3', [join(SHARED, 'gen-corpus.py'), folder, `${count}`]);
+  mkdirSync(folder);
+  const argument = (i, k) => `\t\t<string>--option-${k}=${(i * 7919 + k * 104729).toString(16)}</string>\n`;
+  const variable = (i, k) => `\t\t<key>APP_${k}</key>\n\t\t<string>value &amp; ${i * k}</string>\n`;
+  const many = (make, i) => Array.from({ length: 24 }, (_, k) => make(i, k)).join('');
+  for (let i = 0; i < count; i++)
+    writeFileSync(
+      join(folder, `${i}.plist`),
+      `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0">\n<dict>\n\t<key>Label</key>\n\t<string>com.example.job-${i}</string>\n\t<key>ProgramArguments</key>\n\t<array>\n\t\t<string>/usr/local/bin/node</string>\n${many(argument, i)}\t</array>\n\t<key>EnvironmentVariables</key>\n\t<dict>\n${many(variable, i)}\t</dict>\n\t<key>StartCalendarInterval</key>\n\t<dict>\n\t\t<key>Hour</key>\n\t\t<integer>${i % 24}</integer>\n\t\t<key>Minute</key>\n\t\t<integer>${i % 60}</integer>\n\t</dict>\n\t<key>StandardOutPath</key>\n\t<string>/Users/user/Library/Logs/job-${i}.log</string>\n\t<key>StandardErrorPath</key>\n\t<string>/Users/user/Library/Logs/job-${i}.err.log</string>\n</dict>\n</plist>\n`,
+    );
+}
+
+/** Each read whole, up to 50 MB, which the usual limit of svc would not let in. */
+function hostileFiles() {
+  if (!SHARED) return skip(['d1', 'd1 MB'], 'no hostile files: SVC_SHARED is not set');
+  if (spawnSync('/usr/bin/time', ['true']).error) return skip(['d1', 'd1 MB'], 'no /usr/bin/time');
+  const folder = join(work, 'hostile');
+  execFileSync('python3', [join(SHARED, 'gen-pathological.py'), folder]);
+  const all = readdirSync(folder).map((name) => {
+    const { seconds, megabytes } = measured([NODE, MAIN, 'lint', '--max-size', '67108864', join(folder, name)]);
+    rmSync(join(folder, name));
+    return { seconds, megabytes };
+  });
+  results.d1 = round(Math.max(...all.map(({ seconds }) => seconds)));
+  results['d1 MB'] = round(Math.max(...all.map(({ megabytes }) => megabytes)));
 }
 
 /** Both in this process, since what is asked is what svc adds to the parser. */
@@ -170,10 +191,11 @@ function timed(work) {
   return performance.now() - start;
 }
 
-function peakKilobytes(command) {
+function measured(command) {
   const file = join(work, 'peak');
-  spawnSync('/usr/bin/time', ['-q', '-f', '%M', '-o', file, ...command], { env, stdio: 'ignore', cwd: work });
-  return Number(readFileSync(file, 'utf8').trim().split('\n').at(-1));
+  spawnSync('/usr/bin/time', ['-q', '-f', '%e %M', '-o', file, ...command], { env, stdio: 'ignore', cwd: work });
+  const [seconds, kilobytes] = readFileSync(file, 'utf8').trim().split('\n').at(-1).split(' ').map(Number);
+  return { seconds, megabytes: kilobytes / 1024 };
 }
 
 function skip(ids, why) {
