@@ -19,7 +19,7 @@ import { warmSvc } from './warm-svc.ts';
 
 export const REPO = join(import.meta.dirname, '../..');
 export const MAIN = join(REPO, 'dist/main.js');
-const CORE = join(REPO, 'dist/core.cjs');
+const DIST = join(REPO, 'dist');
 
 export interface Result {
   readonly code: number | null;
@@ -64,7 +64,7 @@ const ANSWERS = new Set([
 export function svc(args: readonly string[], options: RunOptions = {}): Result {
   const { cwd = REPO, env, ...ofProcess } = options;
   if (!WHOLE && ANSWERS.has(args[0]!) && Object.values(ofProcess).every((value) => value === undefined))
-    return warmSvc(CORE, { args, cwd, env: environment(env) });
+    return warmSvc(DIST, { args, cwd, env: environment(env) });
   const command = [options.node ?? process.execPath, ...(options.nodeArgs ?? []), MAIN, ...args];
   const under = options.umask === undefined ? [] : ['/bin/sh', '-c', `umask ${options.umask}; exec "$@"`, 'sh'];
   return run([...under, ...command], options);

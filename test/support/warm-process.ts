@@ -1,10 +1,14 @@
 /** The built program, loaded once and run for one line of arguments after another: the other end of warm-svc.ts. */
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import { runFile } from '../../src/system/code-cache.ts';
 import type { Asked } from './warm-svc.ts';
 
-const [core = ''] = process.argv.slice(2);
-const { run } = createRequire(import.meta.url)(core) as { run(argv: readonly string[]): Promise<void> };
+const [dist = ''] = process.argv.slice(2);
+const file = `${dist}/start.cjs`;
+// As main.js starts it, but for the cache: the name of this text is not known here.
+const start = vm.runInThisContext(fs.readFileSync(file, 'latin1'), { filename: file });
+const run: (argv: readonly string[]) => Promise<void> = start(dist, runFile);
 const written: Record<1 | 2, Buffer[]> = { 1: [], 2: [] };
 const write = fs.writeSync as (...args: unknown[]) => number;
 Object.assign(fs, {

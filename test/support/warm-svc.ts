@@ -24,11 +24,11 @@ class WarmSvc {
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #port;
 
-  constructor(core: string) {
+  constructor(dist: string) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const thread = new Worker(join(import.meta.dirname, 'warm-thread.ts'), {
-      workerData: { port: port2, signal: this.#signal, core },
+      workerData: { port: port2, signal: this.#signal, dist },
       transferList: [port2],
       execArgv: [],
     });
@@ -52,8 +52,8 @@ class WarmSvc {
 
 let warm: WarmSvc | undefined;
 
-/** @param core the built program's `core.cjs` */
-export function warmSvc(core: string, asked: Asked): Answered {
-  warm ??= new WarmSvc(core);
+/** @param dist folder of the built program */
+export function warmSvc(dist: string, asked: Asked): Answered {
+  warm ??= new WarmSvc(dist);
   return warm.call(asked);
 }

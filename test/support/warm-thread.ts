@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Asked } from './warm-svc.ts';
 
-const { port, signal, core } = workerData as { port: MessagePort; signal: Int32Array; core: string };
+const { port, signal, dist } = workerData as { port: MessagePort; signal: Int32Array; dist: string };
 
 function answer(message: unknown): void {
   port.postMessage(message);
@@ -15,7 +15,7 @@ function answer(message: unknown): void {
 let child: ChildProcess | undefined;
 
 function start(): ChildProcess {
-  const process_ = spawn(process.execPath, [join(import.meta.dirname, 'warm-process.ts'), core], {
+  const process_ = spawn(process.execPath, [join(import.meta.dirname, 'warm-process.ts'), dist], {
     env: {},
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
