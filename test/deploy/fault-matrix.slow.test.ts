@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { whyNoMount } from '../support/mount.ts';
 import { sample, sampled } from '../support/sample.ts';
-import { type Cell, type CellResult, LABEL, runCell } from './fault-cell.ts';
+import { type Cell, type CellResult, LABEL, runCell, SLOW_SCALE } from './fault-cell.ts';
 import { faultsAt, SCENARIOS, type Scenario, STEPS_OF } from './fault-faults.ts';
 import { matrixTable } from './fault-table.ts';
 
@@ -86,8 +86,8 @@ describe(`every fault at every step (${sampled})${whyNoMount}`, () => {
     const bad: string[] = [];
     for (const [cell, result] of done) {
       if (wrong(cell, result).length === 0) continue;
-      // Real time counts many times over here: on a busy machine a stall outlasts a deadline. Alone it does not.
-      const alone = await runCell(cell);
+      // Real time counts many times over here: on a busy machine a stall outlasts a deadline. Alone and slowly it does not.
+      const alone = await runCell(cell, SLOW_SCALE);
       const problems = wrong(cell, alone);
       retried.push(`${scenario}: ${cell.step}, ${cell.row.name}: ${wrong(cell, result).join('; ')}`);
       if (problems.length === 0) continue;
