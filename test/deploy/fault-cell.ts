@@ -18,8 +18,10 @@ import { mountOver } from '../support/mount.ts';
 import { write } from '../support/stand-in-machine.ts';
 import type { FaultRow, Place, Scenario, Step } from './fault-faults.ts';
 
-/** Real seconds of a second. */
+/** Real seconds of a second; many cells at once. */
 const SCALE = 0.03;
+/** For a cell that is run again, alone: what is a stall of a busy machine at the other scale is none at this. */
+export const SLOW_SCALE = 0.15;
 /** As `system/launchctl.ts` has it. */
 const CALL_LIMIT_MS = 30_000;
 
@@ -72,9 +74,9 @@ export interface Cell {
 }
 
 /** Runs one cell from an empty machine to an empty machine. */
-export async function runCell(cell: Cell): Promise<CellResult> {
-  const standIn = await startStandIn({ uid: 501, timeScale: SCALE });
-  const world = new World(standIn, cell);
+export async function runCell(cell: Cell, scale = SCALE): Promise<CellResult> {
+  const standIn = await startStandIn({ uid: 501, timeScale: scale });
+  const world = new World(standIn, cell, scale);
   try {
     return await world.run();
   } finally {
@@ -84,6 +86,7 @@ export async function runCell(cell: Cell): Promise<CellResult> {
 }
 
 class World {
+  readonly #scale: number;
   readonly #standIn: StandIn;
   readonly #cell: Cell;
   readonly #target: Target;
@@ -94,7 +97,8 @@ class World {
   #isArmed = false;
   #isVerified = false;
 
-  constructor(standIn: StandIn, cell: Cell) {
+  constructor(standIn: StandIn, cell: Cell, scale: number) {
+    this.#scale = scale;
     this.#standIn = standIn;
     this.#cell = cell;
     const { home, root } = standIn;
@@ -161,7 +165,7 @@ class World {
   }
 
   async #hold() {
-    const held = await holdState(this.#target, { waiting: openWaiting(SCALE) });
+    const held = await holdState(this.#target, { waiting: openWaiting(this.#scale) });
     if ('refusal' in held) throw new Error(held.refusal.cause);
     return held;
   }
@@ -218,7 +222,7 @@ class World {
   }
 
   #waiting(): Waiting {
-    const { now, sleep } = openWaiting(SCALE);
+    const { now, sleep } = openWaiting(this.#scale);
     return {
       now,
       sleep: async (ms) => {
@@ -235,7 +239,7 @@ class World {
     return async (argv) => {
       const [verb] = argv;
       if (isFaulty && verb === step) this.#arm();
-      const limit = AbortSignal.timeout(CALL_LIMIT_MS * SCALE);
+      const limit = AbortSignal.timeout(CALL_LIMIT_MS * this.#scale);
       const answer = await this.#standIn.call(argv, { signal: limit });
       if (isFaulty && verb === after) this.#arm();
       if (!limit.aborted && answer.signal === undefined) return answer;
@@ -253,7 +257,7 @@ class World {
 
   /** What is left, once launchd is through with what it was told. */
   async #settled(): Promise<Left> {
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < (40 * this.#scale) / SCALE; n++) {
       const job = this.#standIn.job(NAME);
       if (!job || (!job.isDraining && job.state === 'running')) break;
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { whyNoMount } from '../support/mount.ts';
 import { sample, sampled } from '../support/sample.ts';
-import { type Cell, type CellResult, LABEL, runCell } from './fault-cell.ts';
+import { type Cell, type CellResult, LABEL, runCell, SLOW_SCALE } from './fault-cell.ts';
 import { faultsAt, SCENARIOS, type Scenario, STEPS_OF } from './fault-faults.ts';
 import { matrixTable } from './fault-table.ts';
 
@@ -85,10 +85,10 @@ describe(`every fault at every step (${sampled})${whyNoMount}`, () => {
     const done = await runAll(cells);
     const bad: string[] = [];
     for (const [cell, result] of done) {
-      if (wrong(cell, result).length === 0) continue;
-      // Real time counts many times over here: on a busy machine a stall outlasts a deadline. Alone it does not.
-      const alone = await runCell(cell);
-      const problems = wrong(cell, alone);
+      if (wrong(cell, result).length === 0 && result.isMet) continue;
+      // Real time counts many times over here: on a busy machine a stall outlasts a deadline. Alone and slowly it does not.
+      const alone = await runCell(cell, SLOW_SCALE);
+      const problems = [...wrong(cell, alone), ...(alone.isMet ? [] : ['the fault was not met'])];
       retried.push(`${scenario}: ${cell.step}, ${cell.row.name}: ${wrong(cell, result).join('; ')}`);
       if (problems.length === 0) continue;
       const { error, result: word } = alone.outcome ?? {};
@@ -97,6 +97,5 @@ describe(`every fault at every step (${sampled})${whyNoMount}`, () => {
     }
     expect(bad.join('\n')).toBe('');
     expect(done).toHaveLength(cells.length);
-    expect(done.filter(([, { isMet }]) => !isMet).map(([{ step, row }]) => `${step}, ${row.name}`)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isDisabled, parseDisabledServices } from '../../src/launchd/printed-domain.ts';
 import { parsePrintedService } from '../../src/launchd/printed-service.ts';
 import { parsers, sample, samples } from '../support/launchctl-samples.ts';
+import { tries } from '../support/sample.ts';
 
 describe('hostile output of launchctl', () => {
   it('of 1 MiB is answered at once', () => {
@@ -33,12 +34,13 @@ describe('hostile output of launchctl', () => {
     for (const [index, text] of monsters.entries()) {
       for (const parse of parsers) {
         // The least of three, since other processes take their share of the machine.
-        const times = [0, 1, 2].map(() => {
+        let ms = Number.POSITIVE_INFINITY;
+        for (let n = 0; n < 3 && ms >= 200; n++) {
           const start = performance.now();
           parse(text);
-          return performance.now() - start;
-        });
-        expect(Math.min(...times), `monster ${index}, ${parse.name}`).toBeLessThan(200);
+          ms = Math.min(ms, performance.now() - start);
+        }
+        expect(ms, `monster ${index}, ${parse.name}`).toBeLessThan(200);
       }
     }
   });
@@ -78,7 +80,7 @@ describe('hostile output of launchctl', () => {
         for (const value of Object.values(service)) expect(String(value)).not.toMatch(/[\0\r\u001b]/);
         expect([true, false, undefined]).toContain(isDisabled(parseDisabledServices(text), '__proto__'));
       }),
-      { numRuns: 20_000 },
+      { numRuns: tries(3000, 20_000) },
     );
   });
 
@@ -91,7 +93,7 @@ describe('hostile output of launchctl', () => {
         if (service.environmentNames.includes('API_TOKEN'))
           expect(JSON.stringify(service)).not.toContain('not-a-real-one');
       }),
-      { numRuns: 20_000 },
+      { numRuns: tries(3000, 20_000) },
     );
   });
 });

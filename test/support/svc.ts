@@ -89,11 +89,12 @@ export function svcMeasured(args: readonly string[], options: RunOptions = {}): 
   // A child that reads without end must not outlive the test, and killing `time` alone would let it.
   const limit = String((options.timeout ?? 60_000) / 1000);
   const result = run(
-    ['/usr/bin/time', '-q', '-f', '%M', '-o', report, 'timeout', '-s', 'KILL', limit, ...command],
+    ['/usr/bin/time', '-q', '-f', '%M %U %S', '-o', report, 'timeout', '-s', 'KILL', limit, ...command],
     options,
   );
   const seconds = (performance.now() - start) / 1000;
-  return { ...result, seconds, megabytes: Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 };
+  const [kilobytes = 0, ...parts] = readFileSync(report, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
+  return { ...result, seconds, megabytes: kilobytes / 1024, processor: parts[0]! + parts[1]! };
 }
 
 /** For what is kept from run to run. */
@@ -108,6 +109,8 @@ export const COMPILE_CACHE = process.env.NODE_V8_COVERAGE ? '/dev/null' : join(K
 export interface Measured {
   readonly seconds: number;
   readonly megabytes?: number;
+  /** Seconds of processor time, which a busy machine does not stretch. */
+  readonly processor?: number;
 }
 
 function run([program, ...args]: readonly string[], options: RunOptions): Result {
