@@ -27,7 +27,7 @@ it('installs, finds nothing to do, and puts back what does not come up, with wha
   const third = await change(machine, ['install']);
   expect([third.code, third.results]).toEqual([3, ['a unchanged', 'b rolled-back']]);
   const { error, after } = third.services[1]!;
-  expect(error?.cause).toMatch(/with exit 3.*; .*\/logs\/b-stderr\.log ends with:\nno database$/);
+  expect(error?.cause).toMatch(/with exit 3.*; .*\/logs\/b-stderr\.log ends with:(\nno database)+$/);
   expect(error?.remedy).toContain('The old version runs on');
   expect(after).toEqual({ state: 'running', pid: standIn.job(`${domain}/org.example.b`)?.pid });
   expect(readFileSync(join(machine.agents, 'org.example.b.plist'), 'utf8')).toBe(plist);

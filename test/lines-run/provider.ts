@@ -70,7 +70,7 @@ function isWithin([line, column]: Place, { start, end }: Span): boolean {
 
 /** Lines of each room and of all. */
 function tellRooms(map: CoverageMap): void {
-  const rooms = new Map<string, [covered: number, all: number]>([['src', [0, 0]]]);
+  const rooms = new Map<string, [covered: number, all: number]>();
   for (const file of map.files()) {
     const counts = Object.values(map.fileCoverageFor(file).getLineCoverage());
     const covered = counts.filter((count) => count > 0).length;
@@ -79,9 +79,12 @@ function tellRooms(map: CoverageMap): void {
       rooms.set(name, [before + covered, all + counts.length]);
     }
   }
-  const rows = [...rooms].map(
-    ([name, [covered, all]]) =>
-      `${name.padEnd(12)} ${((100 * covered) / all).toFixed(2).padStart(6)} %  ${covered} of ${all}`,
-  );
+  const rows = [...rooms]
+    .sort()
+    .filter(([, [, all]]) => all > 0)
+    .map(
+      ([name, [covered, all]]) =>
+        `${name.padEnd(12)} ${((100 * covered) / all).toFixed(2).padStart(6)} %  ${covered} of ${all}`,
+    );
   process.stdout.write(`\nLines that tests run:\n${rows.join('\n')}\n`);
 }
