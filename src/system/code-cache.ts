@@ -7,6 +7,8 @@ import * as vm from 'node:vm';
  * cache keeps none of those, since it saves before anything ran.
  */
 const LESSONS = 4;
+/** Then one run a day does, in milliseconds: other files and other options need other functions. */
+const LESSON_AGAIN = 86_400_000;
 /** Before the code: one byte counts the lessons; sixteen, so that V8 need not move the code. */
 const HEAD = 16;
 /** Caches of other builds and Nodes that nothing used for so long are removed, in milliseconds. */
@@ -35,25 +37,34 @@ export function runFile(path: string, build: string): unknown {
   const kept = file === undefined ? undefined : keptCode(file);
   const script = new vm.Script(text, { filename: path, ...(kept && { cachedData: kept.code }) });
   const before = kept && !script.cachedDataRejected ? kept.lessons : 0;
-  if (file !== undefined && before < LESSONS) {
+  if (file !== undefined && (before < LESSONS || kept!.age > LESSON_AGAIN)) {
     if (lessons.length === 0) process.on('exit', keepLessons);
     lessons.push({ file, script, before });
   }
   return script.runInThisContext();
 }
 
+interface KeptCode {
+  readonly code: Buffer;
+  readonly lessons: number;
+  /** Milliseconds since the last lesson. */
+  readonly age: number;
+}
+
 /** Code is kept twice, and taken only where both are the same: V8 crashes on code that lost a bit, and tests none. */
-function keptCode(file: string): { readonly code: Buffer; readonly lessons: number } | undefined {
+function keptCode(file: string): KeptCode | undefined {
   let bytes: Buffer;
+  let age: number;
   try {
     bytes = fs.readFileSync(file);
+    age = Date.now() - fs.statSync(file).mtimeMs;
   } catch {
     return undefined;
   }
   const end = HEAD + (bytes.length - HEAD) / 2;
   if (end <= HEAD || !Number.isInteger(end) || bytes.compare(bytes, end, bytes.length, HEAD, end) !== 0)
     return undefined;
-  return { code: bytes.subarray(HEAD, end), lessons: bytes[0]! };
+  return { code: bytes.subarray(HEAD, end), lessons: bytes[0]!, age };
 }
 
 function keepLessons(): void {
@@ -62,7 +73,7 @@ function keepLessons(): void {
     for (const { file, script, before } of lessons) {
       const code = script.createCachedData();
       const scratch = `${file}.${process.pid}`;
-      fs.writeFileSync(scratch, Buffer.concat([Buffer.alloc(HEAD, before + 1), code, code]), {
+      fs.writeFileSync(scratch, Buffer.concat([Buffer.alloc(HEAD, Math.min(before + 1, LESSONS)), code, code]), {
         mode: 0o600,
         flag: 'wx',
       });

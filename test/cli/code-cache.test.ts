@@ -43,6 +43,20 @@ describe('compiled code is kept', () => {
     }
   });
 
+  it('is learnt once more a day, from other files', () => {
+    const { file, lint } = machine();
+    for (let run = 1; run <= 4; run++) lint();
+    const kept = file('lint.cjs');
+    const { mtimeMs } = statSync(kept);
+    lint();
+    expect(statSync(kept).mtimeMs).toBe(mtimeMs);
+    const yesterday = Date.now() / 1000 - 25 * 3600;
+    utimesSync(kept, yesterday, yesterday);
+    lint();
+    expect(statSync(kept).mtimeMs).toBeGreaterThanOrEqual(mtimeMs);
+    expect(readFileSync(kept)[0]).toBe(4);
+  });
+
   it.each([
     ['a bit lost in the code', (bytes: Buffer) => flipped(bytes, 5000)],
     ['a bit lost in its copy', (bytes: Buffer) => flipped(bytes, bytes.length - 5000)],
