@@ -70,8 +70,8 @@ function isWithin([line, column]: Place, { start, end }: Span): boolean {
 
 /** Lines of each room and of all. */
 function tellRooms(map: CoverageMap): void {
-  const rooms = new Map<string, [covered: number, all: number]>();
-  for (const file of map.files()) {
+  const rooms = new Map<string, [covered: number, all: number]>([['src', [0, 0]]]);
+  for (const file of [...map.files()].sort()) {
     const counts = Object.values(map.fileCoverageFor(file).getLineCoverage());
     const covered = counts.filter((count) => count > 0).length;
     for (const name of ['src', relative(join(REPO, 'src'), file).split('/')[0]!]) {
@@ -80,7 +80,6 @@ function tellRooms(map: CoverageMap): void {
     }
   }
   const rows = [...rooms]
-    .sort()
     .filter(([, [, all]]) => all > 0)
     .map(
       ([name, [covered, all]]) =>
