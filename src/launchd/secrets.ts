@@ -38,7 +38,7 @@ const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|auth
 const TOKEN_IN_TEXT = new RegExp(`[\\s'"\`=,;<>()[\\]{}|&](?:${TOKEN_START.source})`);
 /** Escapes and sections, behind which anything may stand. */
 const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\\/;
-const URL_IN_TEXT = /:\/\/[^\s<]*[@?]/;
+const URL_IN_TEXT = /:\/\/(?:(?!:\/\/)[^\s<])*[@?]/;
 
 /**
  * May a file hold a secret at all, as these functions see them? A look at the text as a whole that says no of nearly every
