@@ -86,10 +86,24 @@ function keepLessons(): void {
 }
 
 function removeOld(): void {
-  for (const name of fs.readdirSync(folder!)) {
-    const file = `${folder}/${name}`;
-    if (Date.now() - Math.max(fs.statSync(file).atimeMs, fs.statSync(file).mtimeMs) > KEPT) fs.unlinkSync(file);
+  const all = folder!.slice(0, folder!.lastIndexOf('/'));
+  for (const node of fs.readdirSync(all)) {
+    const names = fs.readdirSync(`${all}/${node}`);
+    const old = names.map((name) => `${all}/${node}/${name}`).filter(isOld);
+    for (const file of old) fs.unlinkSync(file);
+    if (old.length === names.length) fs.rmdirSync(`${all}/${node}`);
   }
+}
+
+function isOld(file: string): boolean {
+  const { atimeMs, mtimeMs } = fs.statSync(file);
+  return Date.now() - Math.max(atimeMs, mtimeMs) > KEPT;
+}
+
+/** V8 knows its own version in kept code, and not every way to build it: one binary of node never runs that of another. */
+function thisNode(): string {
+  const { size, mtimeMs } = fs.statSync(process.execPath);
+  return `${process.version}-${process.arch}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
 }
 
 /**
@@ -99,18 +113,23 @@ function removeOld(): void {
 function ownFolder(): string | undefined {
   const { HOME, XDG_CACHE_HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_DISABLE_COMPILE_CACHE) return undefined;
-  const name = `launchd-svc/${process.version}-${process.arch}`;
-  if (NODE_COMPILE_CACHE) return `${NODE_COMPILE_CACHE}/${name}`;
-  if (!HOME?.startsWith('/')) return undefined;
-  const caches = process.platform === 'darwin' ? `${HOME}/Library/Caches` : XDG_CACHE_HOME || `${HOME}/.cache`;
   try {
+    const name = `launchd-svc/${thisNode()}`;
+    if (NODE_COMPILE_CACHE) return `${NODE_COMPILE_CACHE}/${name}`;
+    if (!HOME?.startsWith('/')) return undefined;
+    const caches = process.platform === 'darwin' ? `${HOME}/Library/Caches` : cachesOf(HOME, XDG_CACHE_HOME);
     const me = process.geteuid?.();
     for (const above of [HOME, caches, `${caches}/launchd-svc`]) {
       const stat = fs.statSync(above, { throwIfNoEntry: false });
       if (stat ? stat.uid !== me || (stat.mode & 0o022) !== 0 : above === HOME) return undefined;
     }
+    return `${caches}/${name}`;
   } catch {
-    return undefined;
+    return undefined; // an upgrade took node's own binary away, say
   }
-  return `${caches}/${name}`;
+}
+
+/** By the XDG Base Directory Specification, which passes over a path that is not absolute. */
+function cachesOf(home: string, named: string | undefined): string {
+  return named?.startsWith('/') ? named : `${home}/.cache`;
 }

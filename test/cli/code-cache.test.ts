@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, MAIN } from '../support/svc.ts';
@@ -20,9 +29,11 @@ function machine() {
     });
     return `${signal ?? status}\n${stdout}\n${stderr}`;
   };
-  const cache = join(home, '.cache/launchd-svc', `${process.version}-${process.arch}`);
-  const file = (name: string) => join(cache, readdirSync(cache).find((entry) => entry.startsWith(name))!);
-  return { folder, home, cache, file, lint };
+  const all = join(home, '.cache/launchd-svc');
+  /** The folder of this node. */
+  const cache = () => join(all, readdirSync(all).find((name) => name.startsWith(process.version))!);
+  const file = (name: string) => join(cache(), readdirSync(cache()).find((entry) => entry.startsWith(name))!);
+  return { folder, home, all, cache, file, lint };
 }
 
 function flipped(bytes: Buffer, at: number): Buffer {
@@ -35,8 +46,8 @@ describe('compiled code is kept', () => {
     const { cache, file, lint } = machine();
     const first = lint();
     expect(first).toContain('label-filename-mismatch');
-    expect(statSync(cache).mode & 0o777).toBe(0o700);
-    expect(readdirSync(cache).every((name) => (statSync(join(cache, name)).mode & 0o777) === 0o600)).toBe(true);
+    expect(statSync(cache()).mode & 0o777).toBe(0o700);
+    expect(readdirSync(cache()).every((name) => (statSync(join(cache(), name)).mode & 0o777) === 0o600)).toBe(true);
     for (let run = 2; run <= 6; run++) {
       expect(lint()).toBe(first);
       expect(readFileSync(file('lint.cjs'))[0]).toBe(Math.min(run, 4));
@@ -77,13 +88,16 @@ describe('compiled code is kept', () => {
   });
 
   it('nowhere, where others may write or it is switched off', () => {
-    const { home, lint } = machine();
+    const { folder, home, lint } = machine();
     const first = lint({ NODE_DISABLE_COMPILE_CACHE: '1' });
     chmodSync(home, 0o777);
     expect(lint()).toBe(first);
     expect(lint({ HOME: 'relative' })).toBe(first);
     expect(lint({ HOME: '' })).toBe(first);
     expect(existsSync(join(home, '.cache'))).toBe(false);
+    chmodSync(home, 0o700);
+    expect(lint({ XDG_CACHE_HOME: 'caches' })).toBe(first);
+    expect(existsSync(join(folder, 'caches'))).toBe(false);
   });
 
   it('where NODE_COMPILE_CACHE says', () => {
@@ -94,16 +108,18 @@ describe('compiled code is kept', () => {
   });
 
   it('is removed when nothing used it for a month', () => {
-    const { cache, file, lint } = machine();
+    const { all, cache, file, lint } = machine();
     lint();
     writeFileSync(file('lint.cjs'), '');
-    const [old, recent] = [join(cache, 'lint.cjs-0000000000000000'), join(cache, 'lint.cjs-1111111111111111')];
+    const gone = join(all, 'v20.0.0-of-before');
+    mkdirSync(gone);
+    const [old, recent] = [join(gone, 'lint.cjs-0000000000000000'), join(cache(), 'lint.cjs-1111111111111111')];
     for (const path of [old, recent]) writeFileSync(path, '');
     const weeks = (count: number) => Date.now() / 1000 - count * 7 * 86_400;
     utimesSync(old, weeks(5), weeks(5));
     utimesSync(recent, weeks(1), weeks(1));
     lint();
-    expect(existsSync(old)).toBe(false);
+    expect(existsSync(gone)).toBe(false);
     expect(existsSync(recent)).toBe(true);
   });
 });
