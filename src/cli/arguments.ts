@@ -34,8 +34,7 @@ export function readArguments(
   commands: readonly CommandSpec[],
   globals: readonly OptionSpec[],
 ): Parsed {
-  const all = [...globals, ...commands.flatMap(({ options }) => options ?? [])];
-  const at = tokensOf(argv, all).find((token) => token.kind === 'positional')?.index;
+  const at = placeOfCommand(argv, commands, globals);
   const name = at === undefined ? undefined : argv[at];
   const command = commands.find((each) => each.name === name);
   const words = at === undefined ? argv : [...argv.slice(0, at), ...argv.slice(at + 1)];
@@ -52,6 +51,21 @@ export function readArguments(
   const args = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
   const wrong = wrongCount(command, args);
   return wrong === undefined ? { kind: 'run', command, args, options: values } : { kind: 'wrong', message: wrong };
+}
+
+/** Index of the first word that is neither an option nor the value of one. */
+function placeOfCommand(
+  argv: readonly string[],
+  commands: readonly CommandSpec[],
+  globals: readonly OptionSpec[],
+): number | undefined {
+  const [first] = argv;
+  if (first === undefined) return undefined;
+  // The common cases need no look at the options of all commands.
+  if (first === '-' || !first.startsWith('-')) return 0;
+  if (argv.length === 1) return undefined;
+  const all = [...globals, ...commands.flatMap(({ options }) => options ?? [])];
+  return tokensOf(argv, all).find((token) => token.kind === 'positional')?.index;
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];

@@ -35,7 +35,7 @@ const TOKEN_START =
   /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
-const TOKEN_IN_TEXT = new RegExp(`[\\s'"\`=,;<>()[\\]{}|&](?:${TOKEN_START.source})`);
+const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 /** Escapes and sections, behind which anything may stand. */
 const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\\/;
 const URL_IN_TEXT = /:\/\/(?:(?!:\/\/)[^\s<])*[@?]/;
@@ -45,9 +45,7 @@ const URL_IN_TEXT = /:\/\/(?:(?!:\/\/)[^\s<])*[@?]/;
  * file, and never no of one that does.
  */
 export function mayHoldSecret(text: string): boolean {
-  return (
-    NAME_IN_TEXT.test(text) || URL_IN_TEXT.test(text) || HIDDEN_IN_TEXT.test(text) || TOKEN_IN_TEXT.test(` ${text}`)
-  );
+  return NAME_IN_TEXT.test(text) || URL_IN_TEXT.test(text) || HIDDEN_IN_TEXT.test(text) || TOKEN_IN_TEXT.test(text);
 }
 
 /** Does a name (of a variable, an option) say that its value is a secret? */

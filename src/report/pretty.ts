@@ -69,7 +69,11 @@ const MIN_QUOTE = 20;
 /** ` | ` and an ellipsis at each end. */
 const BESIDE_QUOTE = 5;
 
+/** Characters of the largest text that is quoted from: what looks like a secret is looked for in all of it before. */
+const MAX_SOURCE = 4_000_000;
+
 function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string[] {
+  if (source.text.length > MAX_SOURCE) return [];
   const text = lineWithoutSecrets(source, diagnostic.line);
   if (text === undefined || text.trim() === '') return [];
   const at = Math.min(diagnostic.column - 1, text.length);
