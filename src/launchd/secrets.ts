@@ -100,7 +100,7 @@ function hasUrlSecret(text: string): boolean {
 
 /** `Authorization: Bearer …`, `X-Api-Key: …`. */
 function isSecretHeader(text: string): boolean {
-  if (!text.includes(':')) return false;
+  if (!/:\s/.test(text)) return false;
   const [, name, value] = /^([A-Za-z][\w-]*):\s+(?:(?:Bearer|Token|Basic)\s+)?(\S{8,})$/i.exec(text) ?? [];
   if (name === undefined || value === undefined || isHarmless(value)) return false;
   return /^(?:Proxy-)?Authorization$/i.test(name) || isSecretName(name);

@@ -29,7 +29,8 @@ const inKey = once(() => new RegExp([MUSTACHE, ...MARKS].join('|')));
 const inValue = once(() => new RegExp([MUSTACHE, ...MARKS, ...MARKS_OF_VALUES].join('|')));
 const butMustache = once(() => new RegExp([...MARKS, ...MARKS_OF_VALUES].join('|')));
 /** Every mark has one of these, and nearly every text has none: one cheap look in place of a dear one. */
-const MAY_HOLD = /[@{<%]|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:YOUR|USER|user|your)|\/path\/to\//;
+const MAY_HOLD =
+  /[@{<%]|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:YOUR|USER_?NAME|username|your[-_]?user)|\/path\/to\//;
 
 /** An option that takes a format in Go's syntax, which the program itself fills in: `docker ps --format {{.Names}}`. */
 const FORMAT_OPTION = /(?:^|\s)(?:-f|--format|--template)(?:$|[\s=]+['"]?(?=\{\{))/;
