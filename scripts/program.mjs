@@ -25,7 +25,7 @@ const BETWEEN = '},\n';
  * @param where file of each piece, by its number in `files`
  * @param files path of each, and the name of its text
  */
-const FIRST_HEAD = '(function(folder,runFile){"use strict";\nconst pieces={';
+const FIRST_HEAD = '(function(folder,runFile){"use strict";const __filename=folder+"/start.cjs";\nconst pieces={';
 const first = (pieces, where, files, entry) => `${FIRST_HEAD}${joined(pieces)}}};
 const where=JSON.parse('${JSON.stringify(where)}');
 const files=JSON.parse('${JSON.stringify(files)}');

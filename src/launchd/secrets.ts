@@ -37,8 +37,9 @@ const TOKEN_START =
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
 const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 /** Escapes and sections, behind which anything may stand. */
-const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\\/;
-const URL_IN_TEXT = /:\/\/(?:(?!:\/\/)[^\s<])*[@?]/;
+const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
+/** A password before a host; secrets behind a question mark have a name. */
+const URL_IN_TEXT = /:\/\/[^\s/@]*@/;
 
 /**
  * May a file hold a secret at all, as these functions see them? A look at the text as a whole that says no of nearly every

@@ -2,17 +2,17 @@
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { holdsSecret, isSecret, isSecretName, mayHoldSecret, secretArguments } from '../launchd/secrets.ts';
 
-const masked = new WeakMap<SourceText, string>();
+const wholes = new WeakMap<SourceText, string>();
 
 /** One line of a source, as `lineText` gives it, with each secret character as a dot. */
 export function lineWithoutSecrets(source: SourceText, line: number): string | undefined {
   const start = source.lineStarts[line - 1];
   const text = source.lineText(line);
   if (start === undefined || text === undefined) return text;
-  let whole = masked.get(source);
+  let whole = wholes.get(source);
   if (whole === undefined) {
     whole = withoutSecrets(source.text);
-    masked.set(source, whole);
+    wholes.set(source, whole);
   }
   return whole.slice(start, start + text.length);
 }
@@ -22,7 +22,11 @@ export function lineWithoutSecrets(source: SourceText, line: number): string | u
  * at as text, since a file that cannot be read is quoted from as well.
  */
 export function withoutSecrets(text: string): string {
-  if (!mayHoldSecret(text)) return text;
+  return mayHoldSecret(text) ? masked(text) : text;
+}
+
+/** The same with no look beforehand. */
+export function masked(text: string): string {
   const spans = /<plist|<key>|<dict/.test(text) ? secretsOfXml(text) : secretsOfYaml(text);
   let result = '';
   let at = 0;

@@ -9,8 +9,9 @@ import * as vm from 'node:vm';
 const LESSONS = 4;
 /** Then one run a day does, in milliseconds: other files and other options need other functions. */
 const LESSON_AGAIN = 86_400_000;
-/** Before the code: one byte counts the lessons; sixteen, so that V8 need not move the code. */
+/** Bytes before the code: the first counts the lessons, the second half is when the text was written. */
 const HEAD = 16;
+const WRITTEN_AT = 8;
 /** Caches of other builds and Nodes that nothing used for so long are removed, in milliseconds. */
 const KEPT = 30 * 86_400_000;
 
@@ -18,6 +19,8 @@ interface Lesson {
   readonly file: string;
   readonly script: vm.Script;
   readonly before: number;
+  /** When the text was written: V8 tells one text from another by its length alone. */
+  readonly written: number;
 }
 
 /** Empty: there is none. */
@@ -34,12 +37,13 @@ export function runFile(path: string, build: string): unknown {
   const text = fs.readFileSync(path, 'latin1');
   folder ??= ownFolder() ?? '';
   const file = folder === '' ? undefined : `${folder}/${path.slice(path.lastIndexOf('/') + 1)}-${build}`;
-  const kept = file === undefined ? undefined : keptCode(file);
+  const written = fs.statSync(path).mtimeMs;
+  const kept = file === undefined ? undefined : keptCode(file, written);
   const script = new vm.Script(text, { filename: path, ...(kept && { cachedData: kept.code }) });
   const before = kept && !script.cachedDataRejected ? kept.lessons : 0;
   if (file !== undefined && (before < LESSONS || kept!.age > LESSON_AGAIN)) {
     if (lessons.length === 0) process.on('exit', keepLessons);
-    lessons.push({ file, script, before });
+    lessons.push({ file, script, before, written });
   }
   return script.runInThisContext();
 }
@@ -52,7 +56,7 @@ interface KeptCode {
 }
 
 /** Code is kept twice, and taken only where both are the same: V8 crashes on code that lost a bit, and tests none. */
-function keptCode(file: string): KeptCode | undefined {
+function keptCode(file: string, written: number): KeptCode | undefined {
   let bytes: Buffer;
   let age: number;
   try {
@@ -62,36 +66,44 @@ function keptCode(file: string): KeptCode | undefined {
     return undefined;
   }
   const end = HEAD + (bytes.length - HEAD) / 2;
-  if (end <= HEAD || !Number.isInteger(end) || bytes.compare(bytes, end, bytes.length, HEAD, end) !== 0)
-    return undefined;
+  if (end <= HEAD || !Number.isInteger(end) || bytes.readDoubleLE(WRITTEN_AT) !== written) return undefined;
+  if (bytes.compare(bytes, end, bytes.length, HEAD, end) !== 0) return undefined;
   return { code: bytes.subarray(HEAD, end), lessons: bytes[0]!, age };
 }
 
 function keepLessons(): void {
   try {
     fs.mkdirSync(folder!, { recursive: true, mode: 0o700 });
-    for (const { file, script, before } of lessons) {
-      const code = script.createCachedData();
-      const scratch = `${file}.${process.pid}`;
-      fs.writeFileSync(scratch, Buffer.concat([Buffer.alloc(HEAD, Math.min(before + 1, LESSONS)), code, code]), {
-        mode: 0o600,
-        flag: 'wx',
-      });
-      fs.renameSync(scratch, file);
-    }
+    for (const lesson of lessons) keep(lesson);
     if (lessons.some(({ before }) => before === 0)) removeOld();
   } catch {
     // Without it svc starts a little slower.
   }
 }
 
+function keep({ file, script, before, written }: Lesson): void {
+  const head = Buffer.alloc(HEAD);
+  head[0] = Math.min(before + 1, LESSONS);
+  head.writeDoubleLE(written, WRITTEN_AT);
+  const code = script.createCachedData();
+  const scratch = `${file}.${process.pid}`;
+  try {
+    fs.writeFileSync(scratch, Buffer.concat([head, code, code]), { mode: 0o600, flag: 'wx' });
+    fs.renameSync(scratch, file);
+  } catch (error) {
+    fs.rmSync(scratch, { force: true }); // half of it, on a full disk
+    throw error;
+  }
+}
+
 function removeOld(): void {
   const all = folder!.slice(0, folder!.lastIndexOf('/'));
-  for (const node of fs.readdirSync(all)) {
-    const names = fs.readdirSync(`${all}/${node}`);
-    const old = names.map((name) => `${all}/${node}/${name}`).filter(isOld);
+  for (const node of fs.readdirSync(all, { withFileTypes: true })) {
+    if (!node.isDirectory()) continue;
+    const names = fs.readdirSync(`${all}/${node.name}`);
+    const old = names.map((name) => `${all}/${node.name}/${name}`).filter(isOld);
     for (const file of old) fs.unlinkSync(file);
-    if (old.length === names.length) fs.rmdirSync(`${all}/${node}`);
+    if (old.length === names.length) fs.rmdirSync(`${all}/${node.name}`);
   }
 }
 
@@ -107,8 +119,8 @@ function thisNode(): string {
 }
 
 /**
- * The cache folder of the user. Only below a home that is the caller's own and that nobody else may write, since what is
- * kept is run again. NODE_DISABLE_COMPILE_CACHE=1 switches it off, NODE_COMPILE_CACHE names another folder.
+ * The cache folder of the user. Only where the home, the folder of caches and svc's own in it are the caller's own and nobody
+ * else may write them, since what is kept is run again. NODE_DISABLE_COMPILE_CACHE=1 switches it off, NODE_COMPILE_CACHE names another folder.
  */
 function ownFolder(): string | undefined {
   const { HOME, XDG_CACHE_HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;

@@ -63,10 +63,12 @@ const TO_GROUP = ['SIGINT', 'SIGQUIT'] as const;
 export async function runInForeground(wanted: Foreground): Promise<Ended | FileProblem> {
   let stdin: number | undefined;
   let pid: number | undefined;
-  // Before the program is there: a signal between its start and these handlers would end svc alone, or be lost.
-  const stopPassing = passSignals(() => pid);
+  let stopPassing = () => {};
   try {
+    // A pipe that nobody writes to is waited for here, and a signal ends the wait.
     if (wanted.stdin !== undefined) stdin = openStdin(wanted.stdin, wanted.umask);
+    // Before the program is there: a signal between its start and these handlers would end svc alone, or be lost.
+    stopPassing = passSignals(() => pid);
     const [command = SHELL, ...args] = commandOf(wanted);
     const child = spawn(command, args, {
       cwd: wanted.cwd,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -96,8 +97,31 @@ describe('compiled code is kept', () => {
     expect(lint({ HOME: '' })).toBe(first);
     expect(existsSync(join(home, '.cache'))).toBe(false);
     chmodSync(home, 0o700);
+    for (const open of ['.cache', '.cache/launchd-svc']) {
+      mkdirSync(join(home, open), { mode: 0o755 });
+      chmodSync(join(home, open), 0o777);
+      expect(lint()).toBe(first);
+      expect(readdirSync(join(home, open))).toEqual([]);
+      chmodSync(join(home, open), 0o755);
+    }
     expect(lint({ XDG_CACHE_HOME: 'caches' })).toBe(first);
     expect(existsSync(join(folder, 'caches'))).toBe(false);
+  });
+
+  it('of another text of the same length is not run', () => {
+    const { folder, home } = machine();
+    const dist = join(folder, 'dist');
+    cpSync(join(MAIN, '..'), dist, { recursive: true });
+    const help = () =>
+      spawnSync(process.execPath, [join(dist, 'main.js'), '--help'], { env: { HOME: home }, encoding: 'utf8' }).stdout;
+    for (let run = 0; run < 3; run++) expect(help()).toContain('Usage: svc');
+    for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.cjs'),
+    )) {
+      const path = join(dist, file);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('Usage: svc', 'USAGE: SVC'));
+    }
+    expect(help()).toContain('USAGE: SVC');
   });
 
   it('where NODE_COMPILE_CACHE says', () => {
@@ -111,6 +135,7 @@ describe('compiled code is kept', () => {
     const { all, cache, file, lint } = machine();
     lint();
     writeFileSync(file('lint.cjs'), '');
+    writeFileSync(join(all, '.DS_Store'), '');
     const gone = join(all, 'v20.0.0-of-before');
     mkdirSync(gone);
     const [old, recent] = [join(gone, 'lint.cjs-0000000000000000'), join(cache(), 'lint.cjs-1111111111111111')];
