@@ -64,7 +64,8 @@ export async function removeJob(
     state = await askLoadState(machine.launchctl, domain, label);
   }
   const refused = `it could not be stopped: ${reasonOf(answer)}`;
-  if (isDomainGone(answer)) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
+  const isUnseen = !isAccepted(answer) && state.is === 'absent' && state.noDomain === true;
+  if (isDomainGone(answer) || isUnseen) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
   if (!isAccepted(answer) && state.is === 'loaded' && !isEnding(state))
     return { ok: false, ...codeOf(answer), cause: refused, left: 'loaded' };
   const seconds = removalDeadline(exitTimeout);

@@ -40,7 +40,8 @@ export async function askJob(asker: Asker, domain: Domain, label: string): Promi
   const target = serviceTarget(domain, label);
   const answer = await asker.ask('print', target);
   const { code, stdout } = answer;
-  if (code !== undefined && (NO_JOB.has(code) || NO_DOMAIN.has(code))) return { is: 'absent', domain };
+  if (code !== undefined && NO_JOB.has(code)) return { is: 'absent', domain };
+  if (code !== undefined && NO_DOMAIN.has(code)) return { is: 'absent', domain, noDomain: true };
   if (code !== 0) return { is: 'unknown', domain, why: whyOf('print', answer) };
   const printed = parsePrintedService(stdout, { environmentValues: true });
   if (printed.target === target) return { is: 'loaded', domain, printed };

@@ -71,7 +71,12 @@ export interface DiskFile {
 /** Is a label loaded in a domain? `unknown` where launchctl gave no answer that decides it. */
 export type LoadState =
   | { readonly is: 'loaded'; readonly domain: Domain; readonly printed: PrintedService }
-  | { readonly is: 'absent'; readonly domain: Domain }
+  | {
+      readonly is: 'absent';
+      readonly domain: Domain;
+      /** The whole domain is not there: that says nothing of a process that was seen in it. */
+      readonly noDomain?: true;
+    }
   | { readonly is: 'unknown'; readonly domain: Domain; readonly why: string };
 
 /** What lies where the launcher of a service belongs. */
