@@ -244,8 +244,11 @@ const ODD =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]/;
 
 function text(value: string): Scalar {
-  return new Scalar(ODD.test(value) ? new Escaped(value) : value);
+  return new Scalar(ODD.test(value) || BLANK_LINES.test(value) ? new Escaped(value) : value);
 }
+
+/** Lines of nothing but spaces: as a block the library writes them with no sign of how far they are indented. */
+const BLANK_LINES = /^ *\n[ \n]*$/;
 
 /** A text as a key: on one line, whatever is in it. */
 function keyNode(value: string): Scalar {
