@@ -13,6 +13,7 @@ export default defineConfig({
     include: kind === 'fast' ? ['test/**/*.test.ts'] : [`test/**/*.${kind}.test.ts`],
     exclude: kind === 'fast' ? ['test/**/*.{slow,alone,packaging}.test.ts'] : [],
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     // Most tests wait for a process of their own, so two workers keep even two cores busy.
     maxWorkers: kind === 'alone' ? 1 : 2,
