@@ -1,5 +1,6 @@
 /** The table of `svc status`: pictures of it at four widths, and that it fits whatever stands in it. */
 import fc from 'fast-check';
+import kleur from 'kleur';
 import { describe, expect, it } from 'vitest';
 import { shortDuration, shortMoment, shortSize } from '../../src/report/amounts.ts';
 import { columnsOf } from '../../src/report/columns.ts';
@@ -102,6 +103,7 @@ describe('the table', () => {
   });
 
   it('keeps to its width whatever stands in it, down to sign, name and verdict', () => {
+    kleur.enabled = false; // as the report sets it, which is passed over here
     const cell = fc.record({ text: fc.oneof(fc.string({ unit: 'grapheme' }), fc.constant('漢字🙂')) });
     const rows = fc.integer({ min: 1, max: 4 });
     const table = rows.chain((count) =>
