@@ -68,7 +68,9 @@ export const registryAtBuild = {
   name: 'registry-at-build',
   setup({ onLoad, esbuild }) {
     onLoad({ filter: /src\/launchd\/keys\/all\.ts$/ }, async ({ path }) => {
-      const { outputFiles } = await esbuild.build({ entryPoints: [path], bundle: true, format: 'esm', write: false });
+      const both = `export * from './all.ts'; export { usualRow } from './row.ts';`;
+      const stdin = { contents: both, resolveDir: dirname(path) };
+      const { outputFiles } = await esbuild.build({ stdin, bundle: true, format: 'esm', write: false });
       const { topLevelNames, familyOf, usualRow } = await import(
         `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
       );
@@ -82,11 +84,13 @@ export const registryAtBuild = {
       return {
         contents: `
           import { usualRow } from './row.ts';
+          const parsed = new Map();
           const texts = ${JSON.stringify(Object.fromEntries(texts))};
           export const topLevelNames = Object.keys(texts);
           export function familyOf(name) {
-            if (!Object.hasOwn(texts, name)) return undefined;
-            return JSON.parse(texts[name]).map((row) => ({ ...usualRow(row.key), ...row }));
+            if (!parsed.has(name) && Object.hasOwn(texts, name))
+              parsed.set(name, JSON.parse(texts[name]).map((row) => ({ ...usualRow(row.key), ...row })));
+            return parsed.get(name);
           }`,
         loader: 'js',
         resolveDir: dirname(path),

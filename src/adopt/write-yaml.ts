@@ -2,6 +2,7 @@
 import { Document, Pair, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import { fieldRows } from '../launchd/keys.ts';
 import { isDict, PlistReal, type PlistValue } from '../plist/value.ts';
+import { base64 } from '../plist/write.ts';
 import { keysOf } from './fields.ts';
 import { commentLines, type Remark } from './remarks.ts';
 import { AsWritten, type Said, SaidMap, Text } from './said.ts';
@@ -170,12 +171,6 @@ function plistNode(value: PlistValue): YAMLMap | YAMLSeq | Scalar {
   const map = new YAMLMap();
   for (const [key, member] of Object.entries(value)) map.items.push(new Pair(keyNode(key), plistNode(member)));
   return inFlow(map);
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
 
 /** Longest list or map that is put on one line, its brackets included. */

@@ -1,5 +1,5 @@
 /** What must not be tried: a job that changes itself, a domain that is not there, two svc at once. */
-import { type Domain, domainTarget } from '../launchd/domains.ts';
+import { type Domain, domainTarget, isNoDomain, type NoDomainCode } from '../launchd/domains.ts';
 import type { Launchctl } from '../launchd/port.ts';
 import type { FileProblem } from '../system/files.ts';
 import { ancestorsOf } from '../system/processes.ts';
@@ -58,13 +58,10 @@ export function selfCallObjection(
  */
 export async function checkDomain(launchctl: Launchctl, domain: Domain): Promise<Refusal | undefined> {
   const { code } = await launchctl(['print', domainTarget(domain)]);
-  if (code !== 112 && code !== 125) return undefined;
+  if (!isNoDomain(code)) return undefined;
   const name = await launchctl(['managername']);
   return noDomainRefusal(domain, code, name.code === 0 ? name.stdout.trim() : undefined);
 }
-
-/** Codes of launchctl by which a domain is not there. */
-export type NoDomainCode = 112 | 125;
 
 /**
  * Explains a domain that is not there. Source: launchctl(1), HEADLESS.

@@ -1,5 +1,5 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
-import type { Domain } from '../launchd/domains.ts';
+import { type Domain, isNoDomain } from '../launchd/domains.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
 import { readTail } from '../system/files.ts';
 import { removeTemporaries } from '../system/temporaries.ts';
@@ -231,8 +231,7 @@ function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: D
     case 'restored': {
       const old = loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
       // The domain was there when svc began, and launchd says now that it is not.
-      const isGone = failure.code === 112 || failure.code === 125;
-      const way = isGone ? noDomainRefusal(domain, failure.code).remedy : undefined;
+      const way = isNoDomain(failure.code) ? noDomainRefusal(domain, failure.code).remedy : undefined;
       const remedy = way ? `${old}. ${way}` : `${old}; mend the cause and run the same command again.`;
       return { ...code, cause, remedy };
     }

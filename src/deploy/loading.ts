@@ -1,5 +1,5 @@
 /** Taking a job out of launchd and putting it in, with the races that come with it: launchctl(1) says little of them. */
-import { type Domain, domainTarget, serviceTarget } from '../launchd/domains.ts';
+import { type Domain, domainTarget, isNoDomain, serviceTarget } from '../launchd/domains.ts';
 import type { LaunchctlAnswer } from '../launchd/port.ts';
 import { isSamePlace } from '../system/job-files.ts';
 import { askLoadState, reasonOf } from './load-state.ts';
@@ -37,8 +37,6 @@ export function removalDeadline(exitTimeout: number | undefined): number {
 
 /** Accepted: done, not loaded (3, 113), or under way (36, 10.15 to 11). */
 const BOOTOUT_ACCEPTED = new Set([0, 3, 36, 113]);
-/** The whole domain is not there: what is loaded in it can not be told. */
-export const NO_DOMAIN: ReadonlySet<number> = new Set([112, 125]);
 /** Milliseconds before bootout is said again, when it was refused. */
 const BOOTOUT_AGAIN = [500, 1000];
 
@@ -58,14 +56,14 @@ export async function removeJob(
   let state = await askLoadState(machine.launchctl, domain, label);
   // Even a call that failed may have been heard: what counts is whether the label is going.
   for (const wait of BOOTOUT_AGAIN) {
-    if (isAccepted(answer) || isDomainGone(answer) || state.is === 'absent' || isEnding(state)) break;
+    if (isAccepted(answer) || isNoDomain(answer.code) || state.is === 'absent' || isEnding(state)) break;
     await machine.waiting.sleep(wait);
     answer = await machine.launchctl(['bootout', target]);
     state = await askLoadState(machine.launchctl, domain, label);
   }
   const refused = `it could not be stopped: ${reasonOf(answer)}`;
   const isUnseen = !isAccepted(answer) && state.is === 'absent' && state.noDomain === true;
-  if (isDomainGone(answer) || isUnseen) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
+  if (isNoDomain(answer.code) || isUnseen) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
   if (!isAccepted(answer) && state.is === 'loaded' && !isEnding(state))
     return { ok: false, ...codeOf(answer), cause: refused, left: 'loaded' };
   const seconds = removalDeadline(exitTimeout);
@@ -85,10 +83,6 @@ export async function removeJob(
     isLast = false;
   }
   return { ok: true, code: answer.code ?? 0 };
-}
-
-function isDomainGone({ code }: LaunchctlAnswer): boolean {
-  return code !== undefined && NO_DOMAIN.has(code);
 }
 
 function isAccepted({ code }: LaunchctlAnswer): boolean {

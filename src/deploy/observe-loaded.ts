@@ -2,7 +2,7 @@
  * What is loaded, asked of launchctl: exit codes first, fields of `print` as a hint, `list` where print says nothing.
  * No answer, or one that can not be understood, is `unknown` and never "not loaded".
  */
-import { type Domain, domainTarget, serviceTarget } from '../launchd/domains.ts';
+import { type Domain, domainTarget, isNoDomain, serviceTarget } from '../launchd/domains.ts';
 import { parseListedService } from '../launchd/listed.ts';
 import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
 import { type DisabledServices, parseDisabledServices, parsePrintedDomain } from '../launchd/printed-domain.ts';
@@ -11,7 +11,6 @@ import type { LoadState, Observation, ObservedJob } from './types.ts';
 
 /** Exit codes of `print` that say: not there. Sources: PRINT, PROC, XERR, HEADLESS; see launchd/errors.ts. */
 const NO_JOB = new Set([3, 113]);
-const NO_DOMAIN = new Set([112, 125]);
 
 /** After so many calls in a row without an answer nothing more is asked: each waits for its own time-out. */
 const MOST_SILENT = 2;
@@ -41,7 +40,7 @@ export async function askJob(asker: Asker, domain: Domain, label: string): Promi
   const answer = await asker.ask('print', target);
   const { code, stdout } = answer;
   if (code !== undefined && NO_JOB.has(code)) return { is: 'absent', domain };
-  if (code !== undefined && NO_DOMAIN.has(code)) return { is: 'absent', domain, noDomain: true };
+  if (isNoDomain(code)) return { is: 'absent', domain, noDomain: true };
   if (code !== 0) return { is: 'unknown', domain, why: whyOf('print', answer) };
   const printed = parsePrintedService(stdout, { environmentValues: true });
   if (printed.target === target) return { is: 'loaded', domain, printed };
@@ -76,7 +75,7 @@ export async function askOtherDomain(
 ): Promise<ReadonlyMap<string, LoadState>> {
   const target = domainTarget(domain);
   const { code, stdout } = await asker.ask('print', target);
-  const isThere = code === undefined || !(NO_DOMAIN.has(code) || NO_JOB.has(code));
+  const isThere = code === undefined || !(isNoDomain(code) || NO_JOB.has(code));
   const printed = code === 0 ? parsePrintedDomain(stdout) : undefined;
   const isWhole = printed?.isComplete === true && printed.target === target && printed.services !== undefined;
   const listed = new Set(isWhole ? printed.services!.map(({ label }) => label) : labels);
@@ -96,7 +95,7 @@ export async function askDomain(
 ): Promise<Observation['domain']> {
   for (const { is } of states) if (is === 'loaded') return 'there';
   const { code, stdout } = await asker.ask('print', domainTarget(domain));
-  if (code !== undefined && (NO_DOMAIN.has(code) || NO_JOB.has(code))) return 'absent';
+  if (code !== undefined && (isNoDomain(code) || NO_JOB.has(code))) return 'absent';
   return code === 0 && parsePrintedDomain(stdout).target === domainTarget(domain) ? 'there' : 'unknown';
 }
 

@@ -1,6 +1,6 @@
 /** Back to what a service was before: file, record, loaded state, override. What can not be put back is said. */
 import { dirname } from 'node:path';
-import { serviceTarget } from '../launchd/domains.ts';
+import { isNoDomain, serviceTarget } from '../launchd/domains.ts';
 import { makeFolder, readBytes, readLink, removeFile, replaceWithLink, writeFileAtomic } from '../system/files.ts';
 import { isMissing, readJobFile } from '../system/job-files.ts';
 import { askLoadState } from './load-state.ts';
@@ -10,7 +10,6 @@ import {
   isEnding,
   kickstartJob,
   loadJob,
-  NO_DOMAIN,
   type RemovalResult,
   removeJob,
   type StepResult,
@@ -132,7 +131,7 @@ async function reload(old: Loaded, changed: Changed, machine: Machine): Promise<
       return { is: 'unsure', cause: 'it was loaded again, and launchctl does not show it' };
     if (!loaded.ok) {
       const cause = enabled.ok ? loaded.cause : `${enabled.cause}; ${loaded.cause}`;
-      return NO_DOMAIN.has(loaded.code ?? 0) ? { is: 'unsure', cause } : await lost(domain, label, cause, machine);
+      return isNoDomain(loaded.code) ? { is: 'unsure', cause } : await lost(domain, label, cause, machine);
     }
   }
   return printed.pid === undefined ? RESTORED : await startAgain(old, label, machine);

@@ -125,19 +125,6 @@ interface DateGroup {
  * @returns undefined when there are not two runs in that time
  */
 export function shortestGap(times: readonly CalendarTime[]): number | undefined {
-  const key = times.map(calendarTimeKey).join(';');
-  const known = gaps.get(key);
-  if (known) return known.gap;
-  const gap = gapOf(times);
-  if (gaps.size >= 1000) gaps.clear();
-  gaps.set(key, { gap });
-  return gap;
-}
-
-/** Schedules are alike in many files, and four years are long. */
-const gaps = new Map<string, { readonly gap: number | undefined }>();
-
-function gapOf(times: readonly CalendarTime[]): number | undefined {
   const groups = groupByDate(times);
   const runsByDay = new Map<string, DayRuns>();
   let least = Number.POSITIVE_INFINITY;

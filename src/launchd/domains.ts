@@ -141,3 +141,10 @@ export function domainsFor(sessions: readonly string[] | undefined): readonly Do
   const domains = SESSION_TYPES.filter((type) => sessions.includes(type)).flatMap((type) => DOMAINS_OF[type]);
   return [...new Set(domains)];
 }
+
+/** Codes of launchctl by which a whole domain is not there: what is loaded in it can not be told. Source: HEADLESS. */
+export type NoDomainCode = 112 | 125;
+
+export function isNoDomain(code: number | undefined): code is NoDomainCode {
+  return code === 112 || code === 125;
+}

@@ -11,7 +11,7 @@ const MAY_BE = /Desktop|Documents|Downloads|Library\/(?:Mobile|Cloud)/;
 /** The guarded place `path` lies in, in words for a message, or undefined. Sources: developer reports, see docs. */
 export function guardedPlace(path: string): string | undefined {
   // The start volume has a link to / under its name there.
-  if (path.startsWith('/Volumes/') && path.length > '/Volumes/'.length)
+  if (/^\/Volumes\/./.test(path))
     return path.startsWith('/Volumes/Macintosh HD') ? undefined : 'a volume under /Volumes';
   const folder = MAY_BE.test(path) ? inHome().exec(path)?.[1] : undefined;
   return folder === undefined ? undefined : wordsFor(folder);

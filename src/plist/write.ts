@@ -109,7 +109,8 @@ function escaped(text: string): string {
   return text.replace(/[&<>\r]/g, (character) => ESCAPES[character]!);
 }
 
-function base64(bytes: Uint8Array): string {
+/** Bytes as base64, on one line. */
+export function base64(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);

@@ -40,9 +40,10 @@ for (const row of [
 /** In canonical order: group by group, and what belongs to no group alphabetically at the end. */
 export const topLevelNames: readonly string[] = [...families.keys()];
 
-/** The row of a top-level key and of every key below it, a key before its members; nothing for another name. */
+/**
+ * The row of a top-level key and of every key below it, a key before its members, the same rows each time; nothing for
+ * another name.
+ */
 export function familyOf(name: string): readonly KeyRow[] | undefined {
   return families.get(name);
 }
-
-export { usualRow } from './row.ts';
