@@ -5,10 +5,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { setting } from './setting.ts';
 import { FIXTURES, type FuzzTarget, TARGETS, tryInput } from './targets.ts';
 
-const seconds = Number(process.env.FUZZ_SECONDS ?? 30);
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+const seconds = setting('FUZZ_SECONDS', 30);
+const seed = setting('FUZZ_SEED', Date.now() % 2 ** 31);
 const say = (line: string) => process.stdout.write(`fuzz: ${line}\n`);
 
 /** Fuzzes one target for its share of the time. @returns did everything hold? */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, startStandIn } from '../../src/testing/index.ts';
 import { faultsAt, STEPS, type Step } from '../deploy/fault-faults.ts';
+import { setting } from './setting.ts';
 import { DOMAIN, LABEL, SCALE, SoakMachine } from './soak-machine.ts';
 
 const CYCLES = 500;
@@ -16,8 +17,8 @@ const ROUNDS = 2_000;
 const MOST_GROWTH_MB = 16;
 const MOST_NEW_FILES = 8;
 
-const seconds = Number(process.env.SOAK_SECONDS ?? 30);
-const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 31);
+const seconds = setting('SOAK_SECONDS', 30);
+const seed = setting('SOAK_SEED', Date.now() % 2 ** 31);
 const say = (line: string) => process.stdout.write(`soak: ${line}\n`);
 const place = { label: LABEL, domain: DOMAIN, agents: '', records: '' };
 /** Faults of launchctl and of launchd; what happens to files is for the fault matrix. */
