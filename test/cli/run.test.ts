@@ -309,7 +309,8 @@ describe('a terminal', () => {
       const folder = jobFolder(
         `trap 'echo got' INT; echo ready; while [ ! -e "$0".end ]; do sleep 0.1; done; tty; exit 6`,
       );
-      const command = `'${process.execPath}' '${MAIN}' run a -q`;
+      // Without exec a shell stays in front (dash does, where SHELL is not set), and Ctrl-C ends that shell.
+      const command = `exec '${process.execPath}' '${MAIN}' run a -q`;
       const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env });
       let said = '';
       child.stdout.on('data', (data) => {
