@@ -19,6 +19,8 @@ export interface Io {
   note(text: string): void;
   /** What -v asks for: stderr. */
   detail(text: string): void;
+  /** Is `detail` heard? For texts that cost something to make. */
+  readonly isVerbose: boolean;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
   /** Is stdout a terminal, to which not every byte may go? */
@@ -37,6 +39,7 @@ export function openIo(options: GlobalOptions): Io {
     detail: (text) => {
       if (options.verbose) writeNote(text);
     },
+    isVerbose: options.verbose === true,
     color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
     isTerminal: isTerminal(STDOUT),
     width: terminalColumns(STDOUT),
@@ -79,4 +82,35 @@ function endFor(error: NodeJS.ErrnoException): void {
     `svc: stdout can not be written: ${error.code === 'ENOSPC' ? 'the disk is full' : (error.code ?? error.message)}.\n`,
   );
   process.exit(ExitCode.refused);
+}
+
+/** Characters that are written together, and milliseconds after which fewer are. */
+const TOGETHER = 32_768;
+const LONGEST_WAIT = 100;
+
+/** Writes small texts together: one write for each of thousands would cost as much as what it tells of. */
+export class Gathered {
+  readonly #write: (text: string) => void;
+  #text = '';
+  #since = Number.NEGATIVE_INFINITY;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  /** The first text goes out at once, later ones together with others that come within a tenth of a second. */
+  print(text: string): void {
+    if (text === '') return;
+    this.#text += text;
+    const now = performance.now();
+    if (this.#text.length < TOGETHER && now - this.#since < LONGEST_WAIT) return;
+    this.#since = now;
+    this.flush();
+  }
+
+  flush(): void {
+    const text = this.#text;
+    this.#text = '';
+    if (text !== '') this.#write(text);
+  }
 }

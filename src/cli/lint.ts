@@ -18,7 +18,7 @@ import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { Gathered, type Io } from './io.ts';
 import type { Fixer, Origin } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './nearest-manifest.ts';
@@ -60,9 +60,14 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const report = await lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = await fixerFor(options, settings, io);
   const print = isAside ? io.err : io.out;
-  const linter = new Linter({ settings, maxSize, report, io, print, fixer });
-  await linter.lintAll(given, options.stdinFilename);
-  return linter.finish(options);
+  const output = new Gathered(print);
+  try {
+    const linter = new Linter({ settings, maxSize, report, io, output, fixer });
+    await linter.lintAll(given, options.stdinFilename);
+    return linter.finish(options);
+  } finally {
+    output.flush();
+  }
 };
 
 /** Does the report go to stderr, since stdout has a diff or a mended text? */
@@ -119,7 +124,7 @@ interface LinterSetting {
   readonly report: LintReport;
   readonly io: Io;
   /** Where the report goes. */
-  readonly print: (text: string) => void;
+  readonly output: Gathered;
   readonly fixer: Fixer | undefined;
 }
 
@@ -132,7 +137,7 @@ class Linter {
   readonly #maxSize: number;
   readonly #report: LintReport;
   readonly #io: Io;
-  readonly #print: (text: string) => void;
+  readonly #output: Gathered;
   readonly #fixer: Fixer | undefined;
   readonly #labels = new LabelIndex();
   readonly #counter = new LintCounter();
@@ -142,20 +147,21 @@ class Linter {
   #files = 0;
   #refused = 0;
 
-  constructor({ settings, maxSize, report, io, print, fixer }: LinterSetting) {
+  constructor({ settings, maxSize, report, io, output, fixer }: LinterSetting) {
     this.#settings = settings;
     this.#maxSize = maxSize;
     this.#report = report;
     this.#io = io;
-    this.#print = print;
+    this.#output = output;
     this.#fixer = fixer;
-    print(report.begin());
+    output.print(report.begin());
   }
 
   async lintAll(paths: readonly string[], stdinName: string | undefined): Promise<void> {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
+        this.#output.flush(); // it may be long in coming
         await this.#lintBytes(name, await readStdin(this.#maxSize), { stdin: true });
         continue;
       }
@@ -170,30 +176,54 @@ class Linter {
     const before = this.#files + this.#refused;
     for (const found of walk(folder, isLintable)) {
       if (isProblem(found)) this.#tell(found, ExitCode.refused);
-      else await this.#lintFound(found);
+      else {
+        const later = this.#lintFound(found);
+        if (later) await later;
+      }
     }
-    if (this.#files + this.#refused === before)
-      this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
+    if (this.#files + this.#refused > before) return;
+    this.#output.flush();
+    this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
-  async #lintFound({ path, open }: FoundFile): Promise<void> {
+  #lintFound({ path, open }: FoundFile): Promise<void> | undefined {
     this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
     const bytes = readBytes(open, this.#maxSize, path, this.#scratch);
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
-    else await this.#lintBytes(path, bytes, { open });
+    else return this.#lintBytes(path, bytes, { open });
+    return undefined;
   }
 
-  async #lintBytes(path: string, bytes: Uint8Array | FileProblem, origin: Origin): Promise<void> {
-    if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
+  /** A property list is linted at once, without a promise for each of thousands; what else is to be loaded takes one. */
+  #lintBytes(path: string, bytes: Uint8Array | FileProblem, origin: Origin): Promise<void> | undefined {
+    if (isProblem(bytes) && bytes.kind !== 'too-large') {
+      this.#tell(bytes);
+      return undefined;
+    }
     this.#files++;
-    this.#io.detail(`svc: checking ${printable(path)}\n`);
+    this.#detail(path);
     const settings = 'stdin' in origin ? withoutFile(this.#settings) : this.#settings;
-    const linted = isProblem(bytes)
-      ? this.#tooLarge(path, bytes)
-      : await this.#lint(path, await this.#fix(path, bytes, origin), settings);
+    if (isProblem(bytes)) this.#show(this.#tooLarge(path, bytes));
+    else if (this.#fixer || isManifest(path)) return this.#lintLater(path, bytes, origin, settings);
+    else this.#show(lintPlist(path, bytes, settings, this.#labels));
+    return undefined;
+  }
+
+  async #lintLater(path: string, bytes: Uint8Array, origin: Origin, settings: LintSettings): Promise<void> {
+    this.#output.flush(); // what mending says stands behind what was found before
+    this.#show(await this.#lint(path, await this.#fix(path, bytes, origin), settings));
+  }
+
+  #detail(path: string): void {
+    if (!this.#io.isVerbose) return;
+    this.#output.flush();
+    this.#io.detail(`svc: checking ${printable(path)}\n`);
+  }
+
+  #show(linted: LintedFile): void {
     this.#counter.add(linted.diagnostics);
-    if (linted.diagnostics.length > 0) this.#print(this.#report.file(linted));
+    if (linted.diagnostics.length > 0) this.#output.print(this.#report.file(linted));
   }
 
   /** The bytes to report on: mended, if that is wanted and possible. */
@@ -230,13 +260,15 @@ class Linter {
 
   #tell(problem: FileProblem, code?: number): void {
     this.#refused++;
+    this.#output.flush();
     this.#codes.add(code ?? (problem.kind === 'refused' ? ExitCode.refused : ExitCode.usage));
     this.#io.err(`svc: ${printable(problem.path)}: ${problem.message}.\n`);
   }
 
   finish(options: LintOptions): number {
     const { summary } = this.#counter;
-    this.#print(this.#report.end(this.#files, summary));
+    this.#output.print(this.#report.end(this.#files, summary));
+    this.#output.flush();
     this.#io.note(`svc: ${summaryText(this.#files, summary, options.fixDryRun ? 'would be fixed' : 'fixed')}\n`);
     const tooMany = options.maxWarnings !== undefined && summary.warnings > Number(options.maxWarnings);
     if (tooMany) {
