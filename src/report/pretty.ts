@@ -33,7 +33,9 @@ export function formatPretty(diagnostics: readonly Diagnostic[], options: Pretty
   kleur.enabled = options.color;
   // Wrapped text needs room around it; what is not wrapped is read by grep.
   const gap = isWrapped(options) ? '\n' : '';
-  return diagnostics.map((diagnostic) => `${block(diagnostic, options)}\n${gap}`).join('');
+  let text = '';
+  for (const diagnostic of diagnostics) text += `${block(diagnostic, options)}\n${gap}`;
+  return text;
 }
 
 function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
@@ -45,13 +47,13 @@ function block(diagnostic: Diagnostic, options: PrettyOptions): string {
   const place = `${printable(file)}:${line}:${column}`;
   const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${painted(severity, severity)}` };
   const id = `[${rule}]`;
-  const lines = hanging(head, `${printable(message)} ${id}`, 2, options.width);
-  lines.push(lines.pop()!.slice(0, -id.length) + kleur.dim(id));
+  let text = hanging(head, `${printable(message)} ${id}`, 2, options.width);
+  if (kleur.enabled) text = text.slice(0, -id.length) + kleur.dim(id);
   const source = options.sources.get(file);
-  if (source) lines.push(...excerpt(diagnostic, source, options.width));
+  if (source) text += excerpt(diagnostic, source, options.width);
+  if (!help) return text;
   const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
-  if (help) lines.push(...hanging(helpHead, printable(help), helpHead.text.length + 1, options.width));
-  return lines.join('\n');
+  return `${text}\n${hanging(helpHead, printable(help), helpHead.text.length + 1, options.width)}`;
 }
 
 interface Head {
@@ -61,13 +63,13 @@ interface Head {
 }
 
 /** `text` after a head, its further lines `indent` columns in. As it is where the width has no end. */
-function hanging({ text: head, painted }: Head, text: string, indent: number, width: number): string[] {
-  if (!isWrapped({ width })) return [`${painted} ${text}`];
+function hanging({ text: head, painted }: Head, text: string, indent: number, width: number): string {
+  if (!isWrapped({ width })) return `${painted} ${text}`;
   // Something as wide as the head stands for it, since spaces in the head are no place to break.
   const filler = 'x'.repeat(Math.max(0, columnsOf(head) - indent));
   const [first, ...more] = wrapped(`${filler} ${text}`, Math.max(20, width - indent));
   const beside = filler === '' ? ` ${first}` : first!.slice(filler.length);
-  return [painted + beside, ...more.map((line) => ' '.repeat(indent) + line)];
+  return [painted + beside, ...more.map((line) => ' '.repeat(indent) + line)].join('\n');
 }
 
 /** Widest piece of a line that is quoted; long lines are cut around the place. */
@@ -79,10 +81,11 @@ const BESIDE_QUOTE = 5;
 /** Characters of the largest text that is quoted from: what looks like a secret is looked for in all of it before. */
 const MAX_SOURCE = 4_000_000;
 
-function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string[] {
-  if (source.text.length > MAX_SOURCE) return [];
+/** The line and what points at its place, each after a line break; nothing where there is nothing to see. */
+function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string {
+  if (source.text.length > MAX_SOURCE) return '';
   const line = lineWithoutSecrets(source, diagnostic.line);
-  if (line === undefined || line.trim() === '') return [];
+  if (line === undefined || line.trim() === '') return '';
   const at = Math.min(diagnostic.column - 1, line.length);
   const end =
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, line.length) : line.trimEnd().length;
@@ -92,10 +95,10 @@ function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): str
   const [from, to] = quotedPart(text, at, room);
   const before = ' '.repeat(columnsOf(text.slice(from, at)));
   const carets = '^'.repeat(Math.max(1, columnsOf(text.slice(at, Math.min(end, to)))));
-  return [
-    `${kleur.dim(`${gutter} |`)} ${from > 0 ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`,
-    `${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${from > 0 ? ' ' : ''}${before}${painted(diagnostic.severity, carets)}`,
-  ];
+  const isCut = from > 0;
+  const quote = `${isCut ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+  const mark = `${isCut ? ' ' : ''}${before}${painted(diagnostic.severity, carets)}`;
+  return `\n${kleur.dim(`${gutter} |`)} ${quote}\n${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${mark}`;
 }
 
 /** The piece of `text` around the offset `at` that fits in `room` columns: all of it, or a third of them before `at`. */
