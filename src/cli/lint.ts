@@ -59,7 +59,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const width = proseColumns(isAside ? STDERR : STDOUT);
   const report = await lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = await fixerFor(options, settings, io);
-  const print = isAside ? io.err : io.out;
+  const print = isAside ? io.err : io.outSoon;
   const linter = new Linter({ settings, maxSize, report, io, print, fixer });
   await linter.lintAll(given, options.stdinFilename);
   return linter.finish(options);
