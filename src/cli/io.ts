@@ -13,6 +13,8 @@ export interface GlobalOptions {
 export interface Io {
   /** Data: stdout. */
   out(text: string | Uint8Array): void;
+  /** Data that more comes after: on a terminal at once, elsewhere much at a time, and before whatever else is written. */
+  outSoon(text: string): void;
   /** Everything else: stderr. Errors are always shown. */
   err(text: string): void;
   /** A remark that -q silences: stderr. */
@@ -30,8 +32,10 @@ export interface Io {
 }
 
 export function openIo(options: GlobalOptions): Io {
+  const isSeen = isTerminal(STDOUT);
   return {
     out: writeData,
+    outSoon: isSeen ? writeData : writeSoon,
     err: writeNote,
     note: (text) => {
       if (!options.quiet) writeNote(text);
@@ -41,7 +45,7 @@ export function openIo(options: GlobalOptions): Io {
     },
     isVerbose: options.verbose === true,
     color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
-    isTerminal: isTerminal(STDOUT),
+    isTerminal: isSeen,
     width: terminalColumns(STDOUT),
   };
 }
@@ -55,8 +59,32 @@ function wantsColor(options: GlobalOptions, stream: Stream): boolean {
   return TERM !== 'dumb' && isTerminal(stream);
 }
 
+/** Characters that are written together. */
+const MUCH = 32_768;
+/** Milliseconds in which data that is there waits for more. */
+const SOON = 50;
+
+let held = '';
+let lastWritten = Number.NEGATIVE_INFINITY;
+
+function writeSoon(text: string): void {
+  held += text;
+  const now = performance.now();
+  if (held.length < MUCH && now - lastWritten < SOON) return;
+  lastWritten = now;
+  writeHeld();
+}
+
+/** Writes to stdout what waits for more. A command that used `outSoon` does so at its end. */
+export function writeHeld(): void {
+  const text = held;
+  held = '';
+  if (text !== '') writeData(text);
+}
+
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
 export function writeData(text: string | Uint8Array): void {
+  writeHeld();
   if (text.length === 0) return;
   try {
     writeAll(STDOUT, text);
@@ -67,6 +95,7 @@ export function writeData(text: string | Uint8Array): void {
 
 /** Writes to stderr; if that fails there is nobody left to tell. */
 export function writeNote(text: string): void {
+  writeHeld();
   try {
     writeAll(STDERR, text);
   } catch {
@@ -82,35 +111,4 @@ function endFor(error: NodeJS.ErrnoException): void {
     `svc: stdout can not be written: ${error.code === 'ENOSPC' ? 'the disk is full' : (error.code ?? error.message)}.\n`,
   );
   process.exit(ExitCode.refused);
-}
-
-/** Characters that are written together, and milliseconds after which fewer are. */
-const TOGETHER = 32_768;
-const LONGEST_WAIT = 100;
-
-/** Writes small texts together: one write for each of thousands would cost as much as what it tells of. */
-export class Gathered {
-  readonly #write: (text: string) => void;
-  #text = '';
-  #since = Number.NEGATIVE_INFINITY;
-
-  constructor(write: (text: string) => void) {
-    this.#write = write;
-  }
-
-  /** The first text goes out at once, later ones together with others that come within a tenth of a second. */
-  print(text: string): void {
-    if (text === '') return;
-    this.#text += text;
-    const now = performance.now();
-    if (this.#text.length < TOGETHER && now - this.#since < LONGEST_WAIT) return;
-    this.#since = now;
-    this.flush();
-  }
-
-  flush(): void {
-    const text = this.#text;
-    this.#text = '';
-    if (text !== '') this.#write(text);
-  }
 }

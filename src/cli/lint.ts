@@ -18,7 +18,7 @@ import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
-import { Gathered, type Io } from './io.ts';
+import { type Io, writeHeld } from './io.ts';
 import type { Fixer, Origin } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './nearest-manifest.ts';
@@ -59,15 +59,10 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const width = proseColumns(isAside ? STDERR : STDOUT);
   const report = await lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = await fixerFor(options, settings, io);
-  const print = isAside ? io.err : io.out;
-  const output = new Gathered(print);
-  try {
-    const linter = new Linter({ settings, maxSize, report, io, output, fixer });
-    await linter.lintAll(given, options.stdinFilename);
-    return linter.finish(options);
-  } finally {
-    output.flush();
-  }
+  const print = isAside ? io.err : io.outSoon;
+  const linter = new Linter({ settings, maxSize, report, io, print, fixer });
+  await linter.lintAll(given, options.stdinFilename);
+  return linter.finish(options);
 };
 
 /** Does the report go to stderr, since stdout has a diff or a mended text? */
@@ -124,7 +119,7 @@ interface LinterSetting {
   readonly report: LintReport;
   readonly io: Io;
   /** Where the report goes. */
-  readonly output: Gathered;
+  readonly print: (text: string) => void;
   readonly fixer: Fixer | undefined;
 }
 
@@ -137,7 +132,7 @@ class Linter {
   readonly #maxSize: number;
   readonly #report: LintReport;
   readonly #io: Io;
-  readonly #output: Gathered;
+  readonly #print: (text: string) => void;
   readonly #fixer: Fixer | undefined;
   readonly #labels = new LabelIndex();
   readonly #counter = new LintCounter();
@@ -147,21 +142,21 @@ class Linter {
   #files = 0;
   #refused = 0;
 
-  constructor({ settings, maxSize, report, io, output, fixer }: LinterSetting) {
+  constructor({ settings, maxSize, report, io, print, fixer }: LinterSetting) {
     this.#settings = settings;
     this.#maxSize = maxSize;
     this.#report = report;
     this.#io = io;
-    this.#output = output;
+    this.#print = print;
     this.#fixer = fixer;
-    output.print(report.begin());
+    print(report.begin());
   }
 
   async lintAll(paths: readonly string[], stdinName: string | undefined): Promise<void> {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
-        this.#output.flush(); // it may be long in coming
+        writeHeld(); // it may be long in coming
         await this.#lintBytes(name, await readStdin(this.#maxSize), { stdin: true });
         continue;
       }
@@ -182,7 +177,6 @@ class Linter {
       }
     }
     if (this.#files + this.#refused > before) return;
-    this.#output.flush();
     this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
@@ -211,19 +205,17 @@ class Linter {
   }
 
   async #lintLater(path: string, bytes: Uint8Array, origin: Origin, settings: LintSettings): Promise<void> {
-    this.#output.flush(); // what mending says stands behind what was found before
     this.#show(await this.#lint(path, await this.#fix(path, bytes, origin), settings));
   }
 
   #detail(path: string): void {
     if (!this.#io.isVerbose) return;
-    this.#output.flush();
     this.#io.detail(`svc: checking ${printable(path)}\n`);
   }
 
   #show(linted: LintedFile): void {
     this.#counter.add(linted.diagnostics);
-    if (linted.diagnostics.length > 0) this.#output.print(this.#report.file(linted));
+    if (linted.diagnostics.length > 0) this.#print(this.#report.file(linted));
   }
 
   /** The bytes to report on: mended, if that is wanted and possible. */
@@ -260,15 +252,13 @@ class Linter {
 
   #tell(problem: FileProblem, code?: number): void {
     this.#refused++;
-    this.#output.flush();
     this.#codes.add(code ?? (problem.kind === 'refused' ? ExitCode.refused : ExitCode.usage));
     this.#io.err(`svc: ${printable(problem.path)}: ${problem.message}.\n`);
   }
 
   finish(options: LintOptions): number {
     const { summary } = this.#counter;
-    this.#output.print(this.#report.end(this.#files, summary));
-    this.#output.flush();
+    this.#print(this.#report.end(this.#files, summary));
     this.#io.note(`svc: ${summaryText(this.#files, summary, options.fixDryRun ? 'would be fixed' : 'fixed')}\n`);
     const tooMany = options.maxWarnings !== undefined && summary.warnings > Number(options.maxWarnings);
     if (tooMany) {

@@ -30,12 +30,13 @@ const TOKEN_FORMS = [
   /^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}$/,
 ];
 
-/** Every form begins with one of these: texts without one, nearly all, are not taken apart. */
+/** Every form begins with one of these. */
 const TOKEN_START =
   /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
+/** Texts without one where a word may begin, nearly all, are not taken apart. */
+const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
-const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 /** Escapes and sections, behind which anything may stand. */
 const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
 /** A password before a host; secrets behind a question mark have a name. */
@@ -59,6 +60,10 @@ export function isSecretName(name: string): boolean {
 /** Does a variable (or `--option`) of this name with this value hold a secret? */
 export function isSecret(name: string, value: string): boolean {
   if (isSecretValue(value)) return true;
+  return isNamedSecret(name, value);
+}
+
+function isNamedSecret(name: string, value: string): boolean {
   return value.length >= 8 && isSecretName(name) && !isHarmless(value);
 }
 
@@ -70,8 +75,9 @@ export function isSecretValue(value: string): boolean {
   if (value.length < 8) return false;
   if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
   if (value.length > LONGEST) return false;
-  if (isSecretHeader(value)) return true;
-  if (!value.includes('://') && !TOKEN_START.test(value)) return false;
+  const hasColon = value.includes(':');
+  if (hasColon && isSecretHeader(value)) return true;
+  if (!(hasColon && value.includes('://')) && !TOKEN_IN_TEXT.test(value)) return false;
   if (isToken(value) || hasUrlSecret(value)) return true;
   // A token inside a header, a command line, a piece of JSON.
   const parts = value.split(/[\s'"`=,;<>()[\]{}]+/);
@@ -95,7 +101,7 @@ function hasUrlSecret(text: string): boolean {
     .some((pair) => {
       const equals = pair.indexOf('=');
       const value = pair.slice(equals + 1);
-      return equals > 0 && value.length >= 8 && isSecretName(pair.slice(0, equals)) && !isHarmless(value);
+      return equals > 0 && isNamedSecret(pair.slice(0, equals), value);
     });
 }
 
@@ -140,14 +146,17 @@ function isInstruction(value: string): boolean {
 
 /** Indexes of the arguments that hold a secret (`--token=…`, `--token …`, `TOKEN=…`). */
 export function secretArguments(args: readonly string[]): number[] {
-  return args.flatMap((arg, i) => (isSecretArgument(arg, args[i - 1] ?? '') ? [i] : []));
+  const found: number[] = [];
+  for (const [i, arg] of args.entries()) if (isSecretArgument(arg, args[i - 1] ?? '')) found.push(i);
+  return found;
 }
 
 const ASSIGNMENT = /^-{0,2}([A-Za-z_][\w.-]*)=([\s\S]*)$/;
+const OPTION = /^--?([A-Za-z][\w.-]*)$/;
 
 /** The name an argument gives to its value: `token` of `--token=…`, `TOKEN` of `TOKEN=…`, or that of the option before it. */
 export function nameInArgument(arg: string, before = ''): string | undefined {
-  return ASSIGNMENT.exec(arg)?.[1] ?? /^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1];
+  return ASSIGNMENT.exec(arg)?.[1] ?? OPTION.exec(before)?.[1];
 }
 
 function isSecretArgument(arg: string, before: string): boolean {
@@ -155,8 +164,8 @@ function isSecretArgument(arg: string, before: string): boolean {
   const assigned = ASSIGNMENT.exec(arg);
   if (assigned) return isSecret(assigned[1]!, unquoted(assigned[2]!));
   if (arg.startsWith('-')) return false;
-  const name = nameInArgument('', before);
-  return name !== undefined && isSecret(name, arg);
+  const name = OPTION.exec(before)?.[1];
+  return name !== undefined && isNamedSecret(name, arg);
 }
 
 /** Quotes around a value, which people write although no shell takes them off. */
