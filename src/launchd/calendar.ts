@@ -28,12 +28,13 @@ const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MONTHS = MONTH_LENGTHS.map((_, index) => index + 1);
 
 const ranges = once(
-  () => new Map(childKeys(['StartCalendarInterval']).map((row) => [row.key, { min: row.min!, max: row.max! }])),
+  () =>
+    new Map(childKeys(['StartCalendarInterval']).map((row) => [row.path.at(-1)!, { min: row.min!, max: row.max! }])),
 );
 
 /** The values launchd.plist(5) gives for a member, both ends included; weekday 0 and 7 are both Sunday. */
 export function calendarRange(member: CalendarMember): { readonly min: number; readonly max: number } {
-  return ranges().get(`StartCalendarInterval.${member}`)!;
+  return ranges().get(member)!;
 }
 
 /**

@@ -7,7 +7,7 @@ const SECRET_NAME =
 const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
 /** Every such name has one of these. */
-const WORDS_OF_NAMES = ['key', 'token', 'secret', 'passw', 'credential'];
+const WORD_OF_NAME = /key|token|secret|passw|credential/i;
 
 /** Forms that issuers give their tokens, so that scanners can find them. */
 const TOKEN_FORMS = [
@@ -51,16 +51,23 @@ export function mayHoldSecret(text: string): boolean {
 
 /** Does a name (of a variable, an option) say that its value is a secret? */
 export function isSecretName(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (!WORDS_OF_NAMES.some((word) => lower.includes(word))) return false;
-  return SECRET_NAME.test(name) || SECRET_CAMEL.test(name);
+  return WORD_OF_NAME.test(name) && (SECRET_NAME.test(name) || SECRET_CAMEL.test(name));
 }
 
 /** Does a variable (or `--option`) of this name with this value hold a secret? */
 export function isSecret(name: string, value: string): boolean {
-  if (isSecretValue(value)) return true;
+  return isSecretValue(value) || isSecretByName(name, value);
+}
+
+/** Is what a secret's name stands for no mark, path or number, but a secret? */
+function isSecretByName(name: string, value: string): boolean {
   return value.length >= 8 && isSecretName(name) && !isHarmless(value);
 }
+
+/** A part of a text begins behind one of these. */
+const PART_END = /[\s'"`=,;<>()[\]{}]/;
+const PARTS = new RegExp(`${PART_END.source}+`);
+const TOKEN_AT_START = new RegExp(`^(?:${TOKEN_START.source})`);
 
 /** Longer texts are programs or documents; they are not taken apart in search of a token. */
 const LONGEST = 20_000;
@@ -70,11 +77,14 @@ export function isSecretValue(value: string): boolean {
   if (value.length < 8) return false;
   if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
   if (value.length > LONGEST) return false;
-  if (isSecretHeader(value)) return true;
-  if (!value.includes('://') && !TOKEN_START.test(value)) return false;
+  const hasColon = value.includes(':');
+  if (hasColon && isSecretHeader(value)) return true;
+  const isParted = PART_END.test(value);
+  if (!(hasColon && value.includes('://')) && !(isParted ? TOKEN_START : TOKEN_AT_START).test(value)) return false;
   if (isToken(value) || hasUrlSecret(value)) return true;
+  if (!isParted) return false;
   // A token inside a header, a command line, a piece of JSON.
-  const parts = value.split(/[\s'"`=,;<>()[\]{}]+/);
+  const parts = value.split(PARTS);
   return parts.length > 1 && parts.some((part) => part.length >= 8 && (isToken(part) || hasUrlSecret(part)));
 }
 
@@ -140,7 +150,9 @@ function isInstruction(value: string): boolean {
 
 /** Indexes of the arguments that hold a secret (`--token=…`, `--token …`, `TOKEN=…`). */
 export function secretArguments(args: readonly string[]): number[] {
-  return args.flatMap((arg, i) => (isSecretArgument(arg, args[i - 1] ?? '') ? [i] : []));
+  const found: number[] = [];
+  for (let i = 0; i < args.length; i++) if (isSecretArgument(args[i]!, args[i - 1] ?? '')) found.push(i);
+  return found;
 }
 
 const ASSIGNMENT = /^-{0,2}([A-Za-z_][\w.-]*)=([\s\S]*)$/;
@@ -152,11 +164,11 @@ export function nameInArgument(arg: string, before = ''): string | undefined {
 
 function isSecretArgument(arg: string, before: string): boolean {
   if (isSecretValue(arg)) return true;
-  const assigned = ASSIGNMENT.exec(arg);
+  const assigned = arg.includes('=') ? ASSIGNMENT.exec(arg) : null;
   if (assigned) return isSecret(assigned[1]!, unquoted(assigned[2]!));
-  if (arg.startsWith('-')) return false;
+  if (arg.startsWith('-') || !before.startsWith('-')) return false;
   const name = nameInArgument('', before);
-  return name !== undefined && isSecret(name, arg);
+  return name !== undefined && isSecretByName(name, arg);
 }
 
 /** Quotes around a value, which people write although no shell takes them off. */

@@ -3,10 +3,15 @@ import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
 import { spotOf, spotOfKey } from '../job.ts';
-import { isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
+import { isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
+
+const boundedKeys = unknownKeysAnd(
+  ({ status, key, min, max, values }) =>
+    status === 'current' && (key === 'Umask' || min !== undefined || max !== undefined || values !== undefined),
+);
 
 export const outOfRange: Rule = {
   id: 'out-of-range',
@@ -21,10 +26,10 @@ export const outOfRange: Rule = {
     silence: 'Never: the value has no effect, or not the one it seems to have.',
   },
   check(job, report) {
-    for (const use of keysOf(job)) {
+    for (const use of boundedKeys(job)) {
       const { row } = use;
       if (isUnknownResource(use)) reportResource(use, report);
-      else if (row?.status !== 'current') continue;
+      else if (!row) continue;
       else if (row.key === 'Umask') checkMask(use, report);
       else if (row.min !== undefined || row.max !== undefined) checkNumber(use, row, report);
       else if (row.values) checkNames(use, row, row.values, report);
