@@ -64,28 +64,41 @@ function isSecretByName(name: string, value: string): boolean {
   return value.length >= 8 && isSecretName(name) && !isHarmless(value);
 }
 
+/** The shortest token has so many characters. */
+const SHORTEST_TOKEN = 15;
 /** A part of a text begins behind one of these. */
 const PART_END = /[\s'"`=,;<>()[\]{}]/;
+/** What headers, URLs, private keys and texts of several parts have. */
+const MARKED = new RegExp(PART_END.source.replace('[', '[:'));
 const PARTS = new RegExp(`${PART_END.source}+`);
 const TOKEN_AT_START = new RegExp(`^(?:${TOKEN_START.source})`);
+const TOKEN_IN_PART = new RegExp(`${PART_END.source}(?:${TOKEN_START.source})`);
 
 /** Longer texts are programs or documents; they are not taken apart in search of a token. */
 const LONGEST = 20_000;
 
 /** Is the value alone a secret, or does it hold one: a token of a known form, a private key, a URL with a password? */
 export function isSecretValue(value: string): boolean {
-  if (value.length < 8) return false;
+  if (!mayBeSecretValue(value)) return false;
   if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
   if (value.length > LONGEST) return false;
-  const hasColon = value.includes(':');
-  if (hasColon && isSecretHeader(value)) return true;
-  const isParted = PART_END.test(value);
-  if (!(hasColon && value.includes('://')) && !(isParted ? TOKEN_START : TOKEN_AT_START).test(value)) return false;
+  if (isSecretHeader(value)) return true;
+  if (!value.includes('://') && !mayHoldToken(value)) return false;
   if (isToken(value) || hasUrlSecret(value)) return true;
-  if (!isParted) return false;
   // A token inside a header, a command line, a piece of JSON.
   const parts = value.split(PARTS);
   return parts.length > 1 && parts.some((part) => part.length >= 8 && (isToken(part) || hasUrlSecret(part)));
+}
+
+/** A cheap look: false of nearly every text, and of no secret, nor of a text in which one begins a part. */
+function mayBeSecretValue(text: string): boolean {
+  if (text.length < 8) return false;
+  if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_AT_START.test(text);
+  return text.includes(':') || text.includes('-----') || mayHoldToken(text);
+}
+
+function mayHoldToken(text: string): boolean {
+  return text.length >= SHORTEST_TOKEN && (TOKEN_AT_START.test(text) || TOKEN_IN_PART.test(text));
 }
 
 function isToken(text: string): boolean {
@@ -163,9 +176,14 @@ export function nameInArgument(arg: string, before = ''): string | undefined {
 }
 
 function isSecretArgument(arg: string, before: string): boolean {
-  if (isSecretValue(arg)) return true;
+  const mayBe = mayBeSecretValue(arg);
+  if (!mayBe && !WORD_OF_NAME.test(arg) && !WORD_OF_NAME.test(before)) return false;
+  if (mayBe && isSecretValue(arg)) return true;
   const assigned = arg.includes('=') ? ASSIGNMENT.exec(arg) : null;
-  if (assigned) return isSecret(assigned[1]!, unquoted(assigned[2]!));
+  if (assigned) {
+    const value = unquoted(assigned[2]!);
+    return (mayBe && isSecretValue(value)) || isSecretByName(assigned[1]!, value);
+  }
   if (arg.startsWith('-') || !before.startsWith('-')) return false;
   const name = nameInArgument('', before);
   return name !== undefined && isSecretByName(name, arg);

@@ -6,25 +6,19 @@ const LONGEST = 1 << 20;
 
 /** Every string below a node, names included, one to a line; undefined for a monster. */
 export function textOfStrings(node: PlistNode): string | undefined {
-  const strings: string[] = [];
-  return lengthOf(node, strings, 0) > LONGEST ? undefined : strings.join('\n');
+  const text = withStringsOf(node, '');
+  return text.length > LONGEST ? undefined : text;
 }
 
-/** Adds the strings below a node, and gives `length` plus their length with line ends; stops where it is too much. */
-function lengthOf(node: PlistNode, strings: string[], length: number): number {
-  if (length > LONGEST) return length;
+function withStringsOf(node: PlistNode, before: string): string {
+  let text = before;
   if (node.kind === 'string') {
-    strings.push(node.value);
-    return length + node.value.length + 1;
-  }
-  let sum = length;
-  if (node.kind === 'array') {
-    for (const item of node.items) sum = lengthOf(item, strings, sum);
+    text += `${node.value}\n`;
+  } else if (node.kind === 'array') {
+    for (const item of node.items) if (text.length <= LONGEST) text = withStringsOf(item, text);
   } else if (node.kind === 'dict') {
-    for (const { key, value } of node.entries) {
-      strings.push(key);
-      sum = lengthOf(value, strings, sum + key.length + 1);
-    }
+    for (const { key, value } of node.entries)
+      if (text.length <= LONGEST) text = withStringsOf(value, `${text}${key}\n`);
   }
-  return sum;
+  return text;
 }

@@ -128,8 +128,9 @@ export class Job {
   }
 
   /** The entries that count: one for each key name, in the order of the file. */
-  get entries(): Iterable<DictEntry> {
-    return this.#entries.values();
+  get entries(): readonly DictEntry[] {
+    const { entries } = this.dict;
+    return this.#entries.size === entries.length ? entries : [...this.#entries.values()];
   }
 
   has(key: string): boolean {

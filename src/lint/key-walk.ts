@@ -10,29 +10,27 @@ import {
 } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { once } from '../launchd/once.ts';
-import type { DictEntry, DictNode, PlistNode } from '../plist/node.ts';
+import type { DictEntry, PlistNode } from '../plist/node.ts';
 import { countingEntries, type Job, perJob } from './job.ts';
 
 /** A key of a job, or of a dict inside it whose names launchd gives a meaning. */
 export class KeyUse {
   readonly entry: DictEntry;
-  /** Its row; for a wrong letter case the row that was meant; undefined for a name that is no key there. */
-  readonly row: KeyRow | undefined;
-  /** The name has the letters of its row in another case, where case counts. */
-  readonly isMiscased: boolean;
-  /** Bit by bit, which of the {@link tests} its row passes. */
-  readonly passes: number;
+  readonly found: FoundRow;
   /** The key whose value holds it, and where in an array of dicts. */
   readonly above: KeyUse | undefined;
   readonly index: number | undefined;
 
   constructor(entry: DictEntry, found: FoundRow, above: KeyUse | undefined, index: number | undefined) {
     this.entry = entry;
-    this.row = found.row;
-    this.isMiscased = found.isMiscased;
-    this.passes = found.passes;
+    this.found = found;
     this.above = above;
     this.index = index;
+  }
+
+  /** Its row; for a wrong letter case the row that was meant; undefined for a name that is no key there. */
+  get row(): KeyRow | undefined {
+    return this.found.row;
   }
 
   /** The row of the dict it stands in; undefined at the top level. */
@@ -50,6 +48,7 @@ export class KeyUse {
 /** One that has a row. */
 export type KnownKey = KeyUse & { readonly row: KeyRow };
 
+/** @param isMiscased the name has the letters of its row in another case, where case counts */
 type RowTest = (row: KeyRow, isMiscased: boolean) => boolean;
 /** Without a row for a name that is no key. */
 type KeyTest = (row: KeyRow | undefined, isMiscased: boolean) => boolean;
@@ -57,11 +56,13 @@ type KeyTest = (row: KeyRow | undefined, isMiscased: boolean) => boolean;
 /** A row a key was found to have, and what there is to say of such a row, worked out once. */
 interface FoundRow {
   readonly row: KeyRow | undefined;
-  readonly isMiscased: boolean;
+  /** Bit by bit, which of the {@link tests} it passes. */
   readonly passes: number;
   /** Are there keys in its value, when that is a dict, or an array of some? */
   readonly inDict: boolean;
   readonly inArray: boolean;
+  /** Of the keys in it those that were asked for by their exact names. */
+  readonly names: Map<string, FoundRow>;
 }
 
 /** What rules look for among the keys; a bit each. */
@@ -78,28 +79,28 @@ class Walk {
   readonly uses: KeyUse[] = [];
   passes = 0;
 
-  enter(dict: DictNode, above: KeyUse | undefined, index: number | undefined): void {
-    const parent = above?.row;
-    for (const entry of countingEntries(dict)) {
+  enter(entries: readonly DictEntry[], above: KeyUse | undefined, index: number | undefined): void {
+    const parent = above?.found;
+    for (const entry of entries) {
       const found = rowFor(entry.key, parent);
-      if (!found.row && parent?.open) continue;
+      if (!found.row && parent?.row?.open) continue;
       const use = new KeyUse(entry, found, above, index);
       this.uses.push(use);
       this.passes |= found.passes;
       const { value } = entry;
-      if (value.kind === 'dict' && found.inDict) this.enter(value, use, undefined);
+      if (value.kind === 'dict' && found.inDict) this.enter(countingEntries(value), use, undefined);
       else if (value.kind === 'array' && found.inArray) this.#enterItems(value.items, use);
     }
   }
 
   #enterItems(items: readonly PlistNode[], above: KeyUse): void {
-    for (const [i, item] of items.entries()) if (item.kind === 'dict') this.enter(item, above, i);
+    for (const [i, item] of items.entries()) if (item.kind === 'dict') this.enter(countingEntries(item), above, i);
   }
 }
 
 const walkOf = perJob((job): Walk => {
   const walk = new Walk();
-  walk.enter(job.dict, undefined, undefined);
+  walk.enter(job.entries, undefined, undefined);
   return walk;
 });
 
@@ -131,28 +132,44 @@ function asking(test: KeyTest): (job: Job) => readonly KeyUse[] {
   if (tests.length === MOST_TESTS) throw new Error('more tests of keys than bits');
   const bit = 1 << tests.length;
   tests.push(test);
+  topLevel.clear();
   ofRow.clear();
   return (job) => {
     const { uses, passes } = walkOf(job);
-    return (passes & bit) === 0 ? NO_USES : uses.filter((use) => (use.passes & bit) !== 0);
+    return (passes & bit) === 0 ? NO_USES : uses.filter(({ found }) => (found.passes & bit) !== 0);
   };
 }
 
 const NO_USES: readonly KeyUse[] = [];
 
-/** Rows found by their exact names; undefined stands for none. */
+/** Top-level keys that were asked for by their exact names. */
+const topLevel = new Map<string, FoundRow>();
+/** Each row once; undefined stands for none. */
 const ofRow = new Map<KeyRow | undefined, FoundRow>();
 
-function rowFor(name: string, parent: KeyRow | undefined): FoundRow {
-  const exact = parent ? memberRow(parent, name) : topLevelKey(name);
-  if (exact) return ofRow.get(exact) ?? keep(exact);
-  const meant = parent ? keyByAnyCase(name, parent.path) : topLevelByLetters().get(name.toLowerCase());
-  return meant ? foundRow(meant, true) : (ofRow.get(undefined) ?? keep(undefined));
+function rowFor(name: string, parent: FoundRow | undefined): FoundRow {
+  return (parent?.names ?? topLevel).get(name) ?? lookUp(name, parent);
 }
 
-function keep(row: KeyRow | undefined): FoundRow {
-  const found = foundRow(row, false);
-  ofRow.set(row, found);
+function lookUp(name: string, parent: FoundRow | undefined): FoundRow {
+  const above = parent?.row;
+  const exact = above ? memberRow(above, name) : topLevelKey(name);
+  if (exact) {
+    const found = onceFor(exact);
+    // Free names are without number, and are not kept.
+    if (exact.path.at(-1) === name) (parent?.names ?? topLevel).set(name, found);
+    return found;
+  }
+  const meant = above ? keyByAnyCase(name, above.path) : topLevelByLetters().get(name.toLowerCase());
+  return meant ? foundRow(meant, true) : onceFor(undefined);
+}
+
+function onceFor(row: KeyRow | undefined): FoundRow {
+  let found = ofRow.get(row);
+  if (!found) {
+    found = foundRow(row, false);
+    ofRow.set(row, found);
+  }
   return found;
 }
 
@@ -161,7 +178,7 @@ function foundRow(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
   for (const [i, test] of tests.entries()) if (test(row, isMiscased)) passes |= 1 << i;
   const takes = (kind: 'dict' | 'array') =>
     row !== undefined && isEntered(row) && row.types.some((type) => matchesType(type, kind));
-  return { row, isMiscased, passes, inDict: takes('dict'), inArray: takes('array') };
+  return { row, passes, inDict: takes('dict'), inArray: takes('array'), names: new Map() };
 }
 
 function isEntered(row: KeyRow): boolean {
