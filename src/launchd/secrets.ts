@@ -177,14 +177,14 @@ export function nameInArgument(arg: string, before = ''): string | undefined {
 
 function isSecretArgument(arg: string, before: string): boolean {
   const mayBe = mayBeSecretValue(arg);
-  if (!mayBe && !WORD_OF_NAME.test(arg) && !WORD_OF_NAME.test(before)) return false;
   if (mayBe && isSecretValue(arg)) return true;
-  const assigned = arg.includes('=') ? ASSIGNMENT.exec(arg) : null;
-  if (assigned) {
-    const value = unquoted(assigned[2]!);
-    return (mayBe && isSecretValue(value)) || isSecretByName(assigned[1]!, value);
+  const isNamed = before.startsWith('-') && WORD_OF_NAME.test(before);
+  if (arg.includes('=') && (mayBe || isNamed || WORD_OF_NAME.test(arg))) {
+    const [, name, rest = ''] = ASSIGNMENT.exec(arg) ?? [];
+    const value = unquoted(rest);
+    if (name !== undefined) return (mayBe && isSecretValue(value)) || isSecretByName(name, value);
   }
-  if (arg.startsWith('-') || !before.startsWith('-')) return false;
+  if (!isNamed || arg.startsWith('-')) return false;
   const name = nameInArgument('', before);
   return name !== undefined && isSecretByName(name, arg);
 }

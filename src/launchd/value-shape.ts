@@ -23,20 +23,29 @@ const KINDS = Object.keys(BITS) as readonly KindName[];
 /** What a value may be; without a shape for its contents it may hold anything. */
 export interface ValueShape {
   readonly kinds: number;
-  readonly items?: ValueShape | undefined;
-  readonly values?: ValueShape | undefined;
-  /** A row of its own speaks of a member of this name. */
-  isNamed?(name: string): boolean;
+  /** The kind, where there is one only, as there mostly is. */
+  readonly kind: KindName | undefined;
+  readonly items: ValueShape | undefined;
+  readonly values: ValueShape | undefined;
+  /** Members of some names have rows of their own, below this one, that speak of them. */
+  readonly named: KeyRow | undefined;
 }
 
 /** The shape of any one of `types`; undefined where any value will do. */
 function shapeOf(types: readonly TypeName[]): ValueShape | undefined {
   if (types.length === 0 || types.includes('any')) return undefined;
-  return { kinds: bitsOf(types), items: contentsOf(types, 'array'), values: contentsOf(types, 'dict') };
+  return shapeWith(types, contentsOf(types, 'dict'));
 }
 
-function bitsOf(types: readonly TypeName[]): number {
-  return KINDS.reduce((bits, kind) => (types.some((type) => matchesType(type, kind)) ? bits | BITS[kind] : bits), 0);
+function shapeWith(types: readonly TypeName[], values: ValueShape | undefined): ValueShape {
+  const kinds = KINDS.filter((kind) => types.some((type) => matchesType(type, kind)));
+  return {
+    kinds: kinds.reduce((bits, kind) => bits | BITS[kind], 0),
+    kind: kinds.length === 1 ? kinds[0] : undefined,
+    items: contentsOf(types, 'array'),
+    values,
+    named: undefined,
+  };
 }
 
 function contentsOf(types: readonly TypeName[], kind: 'array' | 'dict'): ValueShape | undefined {
@@ -45,22 +54,20 @@ function contentsOf(types: readonly TypeName[], kind: 'array' | 'dict'): ValueSh
 
 /** The shape of the value of a key: in a dict of known names the rows of the names speak, and an unknown one has no type. */
 export function shapeOfRow(row: KeyRow): ValueShape {
-  const { types } = row;
-  const shape = { kinds: bitsOf(types), items: contentsOf(types, 'array'), values: contentsOf(types, 'dict') };
-  if (memberRows(row).length === 0) return shape;
-  return row.open
-    ? { ...shape, isNamed: (name) => memberRow(row, name) !== undefined }
-    : { ...shape, values: undefined };
+  const hasMembers = memberRows(row).length > 0;
+  const shape = shapeWith(row.types, hasMembers && !row.open ? undefined : contentsOf(row.types, 'dict'));
+  return hasMembers ? { ...shape, named: row } : shape;
 }
 
 /** Is a value of this shape, all that it holds looked at? */
 export function fitsShape(node: KindTree, shape: ValueShape): boolean {
-  if ((shape.kinds & BITS[node.kind]) === 0) return false;
+  if (node.kind !== shape.kind && (shape.kinds & BITS[node.kind]) === 0) return false;
   if (node.kind === 'array' && shape.items) {
     for (const item of node.items) if (!fitsShape(item, shape.items)) return false;
   } else if (node.kind === 'dict' && shape.values) {
+    const { named, values } = shape;
     for (const { key, value } of node.entries)
-      if (!shape.isNamed?.(key) && !fitsShape(value, shape.values)) return false;
+      if (!(named && memberRow(named, key)) && !fitsShape(value, values)) return false;
   }
   return true;
 }

@@ -10,6 +10,7 @@ import {
 } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { once } from '../launchd/once.ts';
+import { fitsShape, shapeOfRow, type ValueShape } from '../launchd/value-shape.ts';
 import type { DictEntry, PlistNode } from '../plist/node.ts';
 import { countingEntries, type Job, perJob } from './job.ts';
 
@@ -31,6 +32,12 @@ export class KeyUse {
   /** Its row; for a wrong letter case the row that was meant; undefined for a name that is no key there. */
   get row(): KeyRow | undefined {
     return this.found.row;
+  }
+
+  /** Is its value of a kind that its row takes, all that it holds looked at? */
+  get fits(): boolean {
+    const { shape } = this.found;
+    return shape === undefined || fitsShape(this.entry.value, shape);
   }
 
   /** The row of the dict it stands in; undefined at the top level. */
@@ -58,6 +65,7 @@ interface FoundRow {
   readonly row: KeyRow | undefined;
   /** Bit by bit, which of the {@link tests} it passes. */
   readonly passes: number;
+  readonly shape: ValueShape | undefined;
   /** Are there keys in its value, when that is a dict, or an array of some? */
   readonly inDict: boolean;
   readonly inArray: boolean;
@@ -178,7 +186,8 @@ function foundRow(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
   for (const [i, test] of tests.entries()) if (test(row, isMiscased)) passes |= 1 << i;
   const takes = (kind: 'dict' | 'array') =>
     row !== undefined && isEntered(row) && row.types.some((type) => matchesType(type, kind));
-  return { row, passes, inDict: takes('dict'), inArray: takes('array'), names: new Map() };
+  const shape = row && shapeOfRow(row);
+  return { row, passes, shape, inDict: takes('dict'), inArray: takes('array'), names: new Map() };
 }
 
 function isEntered(row: KeyRow): boolean {

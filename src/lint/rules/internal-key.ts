@@ -20,18 +20,19 @@ export const internalKey: Rule = {
   },
   check(job, report) {
     if (job.isApple) return;
-    for (const { row, entry, path } of internalKeys(job)) {
+    for (const use of internalKeys(job)) {
+      const { row, entry } = use;
       if (row.status === 'internal') {
-        report(spotOfKey(entry, path), {
+        report(spotOfKey(entry, use.path), {
           message: `${quoted(entry.key)} is a key for Apple's own jobs: what it does to others is not documented and can change.`,
           help: HELP[row.key] ?? 'Remove it.',
         });
       }
       if (!row.appleValues) continue;
-      for (const { node, path: at } of stringsIn(entry.value, path)) {
+      for (const { node, within } of stringsIn(entry.value)) {
         const value = node.value.toLowerCase();
         if (!row.appleValues.some((name) => name.toLowerCase() === value)) continue;
-        report(spotOf(node, at), {
+        report(spotOf(node, [...use.path, ...within]), {
           message: `${row.key} ${quoted(node.value)} is for Apple's own jobs: what it does to others is not documented and can change.`,
           help: `Write ${row.values?.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`,
         });

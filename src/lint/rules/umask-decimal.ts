@@ -21,7 +21,8 @@ export const umaskDecimal: Rule = {
   check(job, report) {
     // A services.yaml takes its modes in octal and knows the difference; its integers are what was meant.
     if (job.file.origin === 'manifest') return;
-    for (const { row, entry, path } of modes(job)) {
+    for (const use of modes(job)) {
+      const { row, entry } = use;
       const isMode = row.key === 'Sockets.*.SockPathMode';
       const number = decimalOf(entry.value, isMode);
       const meant = number === undefined ? undefined : isMode ? modeMeantBy(number) : maskMeantBy(number);
@@ -29,7 +30,7 @@ export const umaskDecimal: Rule = {
       const isText = entry.value.kind === 'string';
       const why = isText ? 'Without a leading 0 the text is read as decimal' : 'The integer is decimal';
       const what = isMode ? 'mode' : 'mask';
-      report(spotOfValue(entry, path), {
+      report(spotOfValue(entry, use.path), {
         message: `${why}: ${number} is the ${what} ${octal(number & 0o7777)} in octal, not ${octal(meant)}.`,
         help: isMode
           ? `For octal ${octal(meant)} write <integer>${meant}</integer>.`

@@ -1,5 +1,4 @@
 import { elementTypes, type KeyRow, matchesType, memberRow, memberRows, type TypeName } from '../../launchd/keys.ts';
-import { fitsShape, shapeOfRow, type ValueShape } from '../../launchd/value-shape.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
@@ -22,7 +21,7 @@ export const wrongType: Rule = {
   check(job, report) {
     for (const use of keysOf(job)) {
       const { row, entry } = use;
-      if (row?.status !== 'current' || fits(entry.value, row) || LEFT_TO_OTHERS.has(row.key)) continue;
+      if (row?.status !== 'current' || use.fits || LEFT_TO_OTHERS.has(row.key)) continue;
       for (const { node, types, spot } of misfitsIn(entry.value, row, spotOfValue(entry, use.path))) {
         const isWhole = node === entry.value;
         const subject = isWhole ? subjectOf(row) : `What ${row.path.filter((name) => name !== '*').join('.')} holds`;
@@ -44,18 +43,6 @@ const CONTENTS_LEFT_TO_OTHERS = new Set(['EnvironmentVariables', 'StartCalendarI
 
 /** A string of digits is an octal mask to its author, most often. */
 const NOT_FIXED = new Set(['Umask']);
-
-const shapes = new Map<KeyRow, ValueShape>();
-
-/** A quick look that finds nearly every value in order. */
-function fits(value: PlistNode, row: KeyRow): boolean {
-  let shape = shapes.get(row);
-  if (!shape) {
-    shape = shapeOfRow(row);
-    shapes.set(row, shape);
-  }
-  return fitsShape(value, shape);
-}
 
 interface Misfit {
   readonly node: PlistNode;
