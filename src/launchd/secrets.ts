@@ -49,6 +49,9 @@ export function mayHoldSecret(text: string): boolean {
   return NAME_IN_TEXT.test(text) || URL_IN_TEXT.test(text) || HIDDEN_IN_TEXT.test(text) || TOKEN_IN_TEXT.test(text);
 }
 
+/** Shorter values are none. */
+const SHORTEST = 8;
+
 /** Does a name (of a variable, an option) say that its value is a secret? */
 export function isSecretName(name: string): boolean {
   return WORD_OF_NAME.test(name) && (SECRET_NAME.test(name) || SECRET_CAMEL.test(name));
@@ -61,7 +64,7 @@ export function isSecret(name: string, value: string): boolean {
 
 /** Is what a secret's name stands for no mark, path or number, but a secret? */
 function isSecretByName(name: string, value: string): boolean {
-  return value.length >= 8 && isSecretName(name) && !isHarmless(value);
+  return value.length >= SHORTEST && isSecretName(name) && !isHarmless(value);
 }
 
 /** The shortest token has so many characters. */
@@ -92,7 +95,7 @@ export function isSecretValue(value: string): boolean {
 
 /** A cheap look: false of nearly every text, and of no secret, nor of a text in which one begins a part. */
 function mayBeSecretValue(text: string): boolean {
-  if (text.length < 8) return false;
+  if (text.length < SHORTEST) return false;
   if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_AT_START.test(text);
   return text.includes(':') || text.includes('-----') || mayHoldToken(text);
 }
@@ -176,6 +179,7 @@ export function nameInArgument(arg: string, before = ''): string | undefined {
 }
 
 function isSecretArgument(arg: string, before: string): boolean {
+  if (arg.length < SHORTEST) return false;
   const mayBe = mayBeSecretValue(arg);
   if (mayBe && isSecretValue(arg)) return true;
   const isNamed = before.startsWith('-') && WORD_OF_NAME.test(before);
