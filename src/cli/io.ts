@@ -13,12 +13,16 @@ export interface GlobalOptions {
 export interface Io {
   /** Data: stdout. */
   out(text: string | Uint8Array): void;
+  /** Data that more comes after: on a terminal at once, elsewhere much at a time, and before whatever else is written. */
+  outSoon(text: string): void;
   /** Everything else: stderr. Errors are always shown. */
   err(text: string): void;
   /** A remark that -q silences: stderr. */
   note(text: string): void;
   /** What -v asks for: stderr. */
   detail(text: string): void;
+  /** Is `detail` heard? For texts that cost something to make. */
+  readonly isVerbose: boolean;
   /** Should output to this stream be coloured? */
   readonly color: { readonly out: boolean; readonly err: boolean };
   /** Is stdout a terminal, to which not every byte may go? */
@@ -28,8 +32,10 @@ export interface Io {
 }
 
 export function openIo(options: GlobalOptions): Io {
+  const isSeen = isTerminal(STDOUT);
   return {
     out: writeData,
+    outSoon: isSeen ? writeData : writeSoon,
     err: writeNote,
     note: (text) => {
       if (!options.quiet) writeNote(text);
@@ -37,8 +43,9 @@ export function openIo(options: GlobalOptions): Io {
     detail: (text) => {
       if (options.verbose) writeNote(text);
     },
+    isVerbose: options.verbose === true,
     color: { out: wantsColor(options, STDOUT), err: wantsColor(options, STDERR) },
-    isTerminal: isTerminal(STDOUT),
+    isTerminal: isSeen,
     width: terminalColumns(STDOUT),
   };
 }
@@ -52,8 +59,32 @@ function wantsColor(options: GlobalOptions, stream: Stream): boolean {
   return TERM !== 'dumb' && isTerminal(stream);
 }
 
+/** Characters that are written together. */
+const MUCH = 32_768;
+/** Milliseconds in which data that is there waits for more. */
+const SOON = 50;
+
+let held = '';
+let lastWritten = Number.NEGATIVE_INFINITY;
+
+function writeSoon(text: string): void {
+  held += text;
+  const now = performance.now();
+  if (held.length < MUCH && now - lastWritten < SOON) return;
+  lastWritten = now;
+  writeHeld();
+}
+
+/** Writes to stdout what waits for more. A command that used `outSoon` does so at its end. */
+export function writeHeld(): void {
+  const text = held;
+  held = '';
+  if (text !== '') writeData(text);
+}
+
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */
 export function writeData(text: string | Uint8Array): void {
+  writeHeld();
   if (text.length === 0) return;
   try {
     writeAll(STDOUT, text);
@@ -64,6 +95,7 @@ export function writeData(text: string | Uint8Array): void {
 
 /** Writes to stderr; if that fails there is nobody left to tell. */
 export function writeNote(text: string): void {
+  writeHeld();
   try {
     writeAll(STDERR, text);
   } catch {

@@ -18,7 +18,7 @@ import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { type Io, writeHeld } from './io.ts';
 import type { Fixer, Origin } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './nearest-manifest.ts';
@@ -59,7 +59,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const width = proseColumns(isAside ? STDERR : STDOUT);
   const report = await lintReport(format as LintFormat, { color, width, folder: process.cwd(), version: VERSION });
   const fixer = await fixerFor(options, settings, io);
-  const print = isAside ? io.err : io.out;
+  const print = isAside ? io.err : io.outSoon;
   const linter = new Linter({ settings, maxSize, report, io, print, fixer });
   await linter.lintAll(given, options.stdinFilename);
   return linter.finish(options);
@@ -156,6 +156,7 @@ class Linter {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
+        writeHeld(); // it may be long in coming
         await this.#lintBytes(name, await readStdin(this.#maxSize), { stdin: true });
         continue;
       }
@@ -170,28 +171,49 @@ class Linter {
     const before = this.#files + this.#refused;
     for (const found of walk(folder, isLintable)) {
       if (isProblem(found)) this.#tell(found, ExitCode.refused);
-      else await this.#lintFound(found);
+      else {
+        const later = this.#lintFound(found);
+        if (later) await later;
+      }
     }
-    if (this.#files + this.#refused === before)
-      this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
+    if (this.#files + this.#refused > before) return;
+    this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
-  async #lintFound({ path, open }: FoundFile): Promise<void> {
+  #lintFound({ path, open }: FoundFile): Promise<void> | undefined {
     this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
     const bytes = readBytes(open, this.#maxSize, path, this.#scratch);
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
-    else await this.#lintBytes(path, bytes, { open });
+    else return this.#lintBytes(path, bytes, { open });
+    return undefined;
   }
 
-  async #lintBytes(path: string, bytes: Uint8Array | FileProblem, origin: Origin): Promise<void> {
-    if (isProblem(bytes) && bytes.kind !== 'too-large') return this.#tell(bytes);
+  /** A property list is linted at once, without a promise for each of thousands; what else is to be loaded takes one. */
+  #lintBytes(path: string, bytes: Uint8Array | FileProblem, origin: Origin): Promise<void> | undefined {
+    if (isProblem(bytes) && bytes.kind !== 'too-large') {
+      this.#tell(bytes);
+      return undefined;
+    }
     this.#files++;
-    this.#io.detail(`svc: checking ${printable(path)}\n`);
+    this.#detail(path);
     const settings = 'stdin' in origin ? withoutFile(this.#settings) : this.#settings;
-    const linted = isProblem(bytes)
-      ? this.#tooLarge(path, bytes)
-      : await this.#lint(path, await this.#fix(path, bytes, origin), settings);
+    if (isProblem(bytes)) this.#show(this.#tooLarge(path, bytes));
+    else if (this.#fixer || isManifest(path)) return this.#lintLater(path, bytes, origin, settings);
+    else this.#show(lintPlist(path, bytes, settings, this.#labels));
+    return undefined;
+  }
+
+  async #lintLater(path: string, bytes: Uint8Array, origin: Origin, settings: LintSettings): Promise<void> {
+    this.#show(await this.#lint(path, await this.#fix(path, bytes, origin), settings));
+  }
+
+  #detail(path: string): void {
+    if (!this.#io.isVerbose) return;
+    this.#io.detail(`svc: checking ${printable(path)}\n`);
+  }
+
+  #show(linted: LintedFile): void {
     this.#counter.add(linted.diagnostics);
     if (linted.diagnostics.length > 0) this.#print(this.#report.file(linted));
   }

@@ -3,7 +3,7 @@ import { readArguments } from './arguments.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
-import { openIo, writeData, writeNote } from './io.ts';
+import { openIo, writeData, writeHeld, writeNote } from './io.ts';
 import { VERSION } from './version.ts';
 
 /** Runs svc with `argv` (without node and script) and sets the exit code of the process. */
@@ -21,7 +21,9 @@ async function answer(argv: readonly string[]): Promise<number> {
   switch (parsed.kind) {
     case 'run': {
       const { run: work } = await parsed.command.load();
-      return await work(parsed.args, parsed.options as never, openIo(parsed.options));
+      const code = await work(parsed.args, parsed.options as never, openIo(parsed.options));
+      writeHeld();
+      return code;
     }
     case 'version':
       writeData(`${VERSION}\n`);

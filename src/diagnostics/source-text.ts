@@ -6,22 +6,33 @@ export interface Position {
   readonly column: number;
 }
 
+/** Characters in which lines are counted each time: most texts are short, and asked for few places. */
+const COUNTED = 8192;
+
 export class SourceText {
   readonly file: string;
   readonly text: string;
+  /** The beginning, where counting LFs finds its lines; empty where a CR may end one. */
+  readonly #head: string;
+  /** Made when a place behind the head is asked for: to make it takes longer than to read most texts. */
   #starts: Uint32Array | undefined;
+  /** The line of the head that was asked for last, and where it begins. */
+  #line = 1;
+  #start = 0;
 
   /** @param file the path as the user gave it @param text the decoded text, without a byte-order mark */
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
+    const head = text.slice(0, COUNTED);
+    this.#head = head.includes('\r') ? '' : head;
   }
 
   /** Offsets at which the lines begin. A line ends at LF, CRLF or a lone CR. */
   get lineStarts(): Uint32Array {
     if (this.#starts) return this.#starts;
     const { text } = this;
-    let starts = new Uint32Array(1024);
+    let starts = new Uint32Array(Math.min(1024, text.length + 1));
     let count = 1;
     const hasReturns = text.includes('\r');
     for (let i = 0; i < text.length; i++) {
@@ -44,8 +55,13 @@ export class SourceText {
 
   /** Where `offset` stands; offsets past the end stand at the end. */
   positionAt(offset: number): Position {
-    const starts = this.lineStarts;
     const at = Math.min(Math.max(offset, 0), this.text.length);
+    if (at <= this.#head.length) {
+      if (at < this.#start) this.#goTop();
+      while (this.#goDown(at));
+      return { line: this.#line, column: at - this.#start + 1 };
+    }
+    const starts = this.lineStarts;
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -56,11 +72,36 @@ export class SourceText {
     return { line: low + 1, column: at - starts[low]! + 1 };
   }
 
+  /** The offset at which a 1-based line begins; undefined past the end. */
+  startOf(line: number): number | undefined {
+    if (line < 1) return undefined;
+    if (line < this.#line) this.#goTop();
+    while (this.#line < line && this.#goDown(this.#head.length));
+    if (this.#line === line) return this.#start;
+    return this.#head.length === this.text.length ? undefined : this.lineStarts[line - 1];
+  }
+
+  #goTop(): void {
+    this.#line = 1;
+    this.#start = 0;
+  }
+
+  /** To the next line, if it begins in the head and not behind the offset `last`. */
+  #goDown(last: number): boolean {
+    const end = this.#head.indexOf('\n', this.#start);
+    if (end < 0 || end >= last) return false;
+    this.#line++;
+    this.#start = end + 1;
+    return true;
+  }
+
   /** The text of a 1-based line, without its line ending; undefined past the end. */
   lineText(line: number): string | undefined {
-    const starts = this.lineStarts;
-    const start = starts[line - 1];
+    const start = this.startOf(line);
     if (start === undefined) return undefined;
-    return this.text.slice(start, starts[line] ?? this.text.length).replace(/(?<![\r\n])[\r\n]+$/, '');
+    const end = this.text.indexOf('\n', start);
+    const text = this.text.slice(start, end < 0 ? undefined : end);
+    const cr = text.indexOf('\r');
+    return cr < 0 ? text : text.slice(0, cr);
   }
 }

@@ -30,12 +30,13 @@ const TOKEN_FORMS = [
   /^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}$/,
 ];
 
-/** Every form begins with one of these: texts without one, nearly all, are not taken apart. */
+/** Every form begins with one of these. */
 const TOKEN_START =
   /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
+/** Texts without one where a word may begin, nearly all, are not taken apart. */
+const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
-const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 /** Escapes and sections, behind which anything may stand. */
 const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
 /** A password before a host; secrets behind a question mark have a name. */
@@ -59,11 +60,11 @@ export function isSecretName(name: string): boolean {
 
 /** Does a variable (or `--option`) of this name with this value hold a secret? */
 export function isSecret(name: string, value: string): boolean {
-  return isSecretValue(value) || isSecretByName(name, value);
+  return isSecretValue(value) || isNamedSecret(name, value);
 }
 
 /** Is what a secret's name stands for no mark, path or number, but a secret? */
-function isSecretByName(name: string, value: string): boolean {
+function isNamedSecret(name: string, value: string): boolean {
   return value.length >= SHORTEST && isSecretName(name) && !isHarmless(value);
 }
 
@@ -121,7 +122,7 @@ function hasUrlSecret(text: string): boolean {
     .some((pair) => {
       const equals = pair.indexOf('=');
       const value = pair.slice(equals + 1);
-      return equals > 0 && value.length >= 8 && isSecretName(pair.slice(0, equals)) && !isHarmless(value);
+      return equals > 0 && isNamedSecret(pair.slice(0, equals), value);
     });
 }
 
@@ -172,10 +173,11 @@ export function secretArguments(args: readonly string[]): number[] {
 }
 
 const ASSIGNMENT = /^-{0,2}([A-Za-z_][\w.-]*)=([\s\S]*)$/;
+const OPTION = /^--?([A-Za-z][\w.-]*)$/;
 
 /** The name an argument gives to its value: `token` of `--token=…`, `TOKEN` of `TOKEN=…`, or that of the option before it. */
 export function nameInArgument(arg: string, before = ''): string | undefined {
-  return ASSIGNMENT.exec(arg)?.[1] ?? /^--?([A-Za-z][\w.-]*)$/.exec(before)?.[1];
+  return ASSIGNMENT.exec(arg)?.[1] ?? OPTION.exec(before)?.[1];
 }
 
 function isSecretArgument(arg: string, before: string): boolean {
@@ -186,11 +188,11 @@ function isSecretArgument(arg: string, before: string): boolean {
   if (arg.includes('=') && (mayBe || isNamed || WORD_OF_NAME.test(arg))) {
     const [, name, rest = ''] = ASSIGNMENT.exec(arg) ?? [];
     const value = unquoted(rest);
-    if (name !== undefined) return (mayBe && isSecretValue(value)) || isSecretByName(name, value);
+    if (name !== undefined) return (mayBe && isSecretValue(value)) || isNamedSecret(name, value);
   }
   if (!isNamed || arg.startsWith('-')) return false;
-  const name = nameInArgument('', before);
-  return name !== undefined && isSecretByName(name, arg);
+  const name = OPTION.exec(before)?.[1];
+  return name !== undefined && isNamedSecret(name, arg);
 }
 
 /** Quotes around a value, which people write although no shell takes them off. */

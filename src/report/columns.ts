@@ -14,6 +14,16 @@ const wide = once(
 /** Columns that `text` takes: two for wide characters, none for marks, one for the others. */
 export function columnsOf(text: string): number {
   let width = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x300) return width + columnsOfAny(text.slice(i));
+    if (code !== 0xad) width++;
+  }
+  return width;
+}
+
+function columnsOfAny(text: string): number {
+  let width = 0;
   for (const character of text) {
     if (character < '\u0300') width += character === '\u00ad' ? 0 : 1;
     else if (!noWidth().test(character)) width += wide().test(character) ? 2 : 1;

@@ -2,6 +2,7 @@
 import kleur from 'kleur';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { once } from '../launchd/once.ts';
 import { listed } from '../launchd/word-list.ts';
 import { columnsOf, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
@@ -16,18 +17,25 @@ export interface PrettyOptions {
   readonly sources: ReadonlyMap<string, SourceText>;
 }
 
-const PAINT: Record<Severity, (text: string) => string> = {
-  error: (text) => kleur.red().bold(text),
-  warning: (text) => kleur.yellow().bold(text),
-  info: (text) => kleur.cyan().bold(text),
+// Two colours in one are an object with a function for each colour there is: made once, not for each finding.
+const BOLD: Record<Severity, () => { bold(text: string): string }> = {
+  error: once(() => kleur.red().bold()),
+  warning: once(() => kleur.yellow().bold()),
+  info: once(() => kleur.cyan().bold()),
 };
+
+function painted(severity: Severity, text: string): string {
+  return kleur.enabled ? BOLD[severity]().bold(text) : text;
+}
 
 /** Formats diagnostics, one block each, in the order given. Ends with a newline unless there are none. */
 export function formatPretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
   kleur.enabled = options.color;
   // Wrapped text needs room around it; what is not wrapped is read by grep.
   const gap = isWrapped(options) ? '\n' : '';
-  return diagnostics.map((diagnostic) => `${block(diagnostic, options)}\n${gap}`).join('');
+  let text = '';
+  for (const diagnostic of diagnostics) text += `${block(diagnostic, options)}\n${gap}`;
+  return text;
 }
 
 function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
@@ -37,14 +45,15 @@ function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
 function block(diagnostic: Diagnostic, options: PrettyOptions): string {
   const { file, line, column, severity, message, rule, help } = diagnostic;
   const place = `${printable(file)}:${line}:${column}`;
-  const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${PAINT[severity](severity)}` };
-  const lines = hanging(head, `${printable(message)} [${rule}]`, 2, options.width);
-  lines.push(lines.pop()!.replace(/\[[^[]*\]$/, (id) => kleur.dim(id)));
+  const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${painted(severity, severity)}` };
+  const id = `[${rule}]`;
+  let text = hanging(head, `${printable(message)} ${id}`, 2, options.width);
+  if (kleur.enabled) text = text.slice(0, -id.length) + kleur.dim(id);
   const source = options.sources.get(file);
-  if (source) lines.push(...excerpt(diagnostic, source, options.width));
+  if (source) text += excerpt(diagnostic, source, options.width);
+  if (!help) return text;
   const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
-  if (help) lines.push(...hanging(helpHead, printable(help), helpHead.text.length + 1, options.width));
-  return lines.join('\n');
+  return `${text}\n${hanging(helpHead, printable(help), helpHead.text.length + 1, options.width)}`;
 }
 
 interface Head {
@@ -54,13 +63,13 @@ interface Head {
 }
 
 /** `text` after a head, its further lines `indent` columns in. As it is where the width has no end. */
-function hanging({ text: head, painted }: Head, text: string, indent: number, width: number): string[] {
-  if (!isWrapped({ width })) return [`${painted} ${text}`];
+function hanging({ text: head, painted }: Head, text: string, indent: number, width: number): string {
+  if (!isWrapped({ width })) return `${painted} ${text}`;
   // Something as wide as the head stands for it, since spaces in the head are no place to break.
   const filler = 'x'.repeat(Math.max(0, columnsOf(head) - indent));
   const [first, ...more] = wrapped(`${filler} ${text}`, Math.max(20, width - indent));
   const beside = filler === '' ? ` ${first}` : first!.slice(filler.length);
-  return [painted + beside, ...more.map((line) => ' '.repeat(indent) + line)];
+  return [painted + beside, ...more.map((line) => ' '.repeat(indent) + line)].join('\n');
 }
 
 /** Widest piece of a line that is quoted; long lines are cut around the place. */
@@ -72,28 +81,29 @@ const BESIDE_QUOTE = 5;
 /** Characters of the largest text that is quoted from: what looks like a secret is looked for in all of it before. */
 const MAX_SOURCE = 4_000_000;
 
-function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string[] {
-  if (source.text.length > MAX_SOURCE) return [];
-  const text = lineWithoutSecrets(source, diagnostic.line);
-  if (text === undefined || text.trim() === '') return [];
-  const at = Math.min(diagnostic.column - 1, text.length);
+/** The line and what points at its place, each after a line break; nothing where there is nothing to see. */
+function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string {
+  if (source.text.length > MAX_SOURCE) return '';
+  const line = lineWithoutSecrets(source, diagnostic.line);
+  if (line === undefined || line.trim() === '') return '';
+  const at = Math.min(diagnostic.column - 1, line.length);
   const end =
-    diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, text.length) : text.trimEnd().length;
+    diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, line.length) : line.trimEnd().length;
   const gutter = String(diagnostic.line);
   const room = Math.max(MIN_QUOTE, Math.min(MAX_QUOTE, width - gutter.length - BESIDE_QUOTE));
+  const text = cells(line);
   const [from, to] = quotedPart(text, at, room);
-  const quote = cells(text.slice(from, to));
-  const before = ' '.repeat(columnsOf(cells(text.slice(from, at))));
-  const carets = '^'.repeat(Math.max(1, columnsOf(cells(text.slice(at, Math.min(end, to))))));
-  return [
-    `${kleur.dim(`${gutter} |`)} ${from > 0 ? '…' : ''}${quote}${to < text.length ? '…' : ''}`,
-    `${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${from > 0 ? ' ' : ''}${before}${PAINT[diagnostic.severity](carets)}`,
-  ];
+  const before = ' '.repeat(columnsOf(text.slice(from, at)));
+  const carets = '^'.repeat(Math.max(1, columnsOf(text.slice(at, Math.min(end, to)))));
+  const isCut = from > 0;
+  const quote = `${isCut ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+  const mark = `${isCut ? ' ' : ''}${before}${painted(diagnostic.severity, carets)}`;
+  return `\n${kleur.dim(`${gutter} |`)} ${quote}\n${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${mark}`;
 }
 
 /** The piece of `text` around the offset `at` that fits in `room` columns: all of it, or a third of them before `at`. */
 function quotedPart(text: string, at: number, room: number): readonly [from: number, to: number] {
-  const widthOf = (from: number, to: number) => columnsOf(cells(text.slice(from, to)));
+  const widthOf = (from: number, to: number) => columnsOf(text.slice(from, to));
   let left = Math.max(Math.floor(room * 0.3), room - widthOf(at, at + room));
   let from = wholeCharacter(text, at);
   while (from > 0) {
@@ -107,9 +117,12 @@ function quotedPart(text: string, at: number, room: number): readonly [from: num
   return [from, to];
 }
 
-/** Tabs as one space and other control characters as one dot, so that the caret stays under its place. */
+/**
+ * Tabs as one space and other control characters as one dot, so that the caret stays under its place. Each character
+ * keeps its offset.
+ */
 function cells(text: string): string {
-  return text.replace(/\t/g, ' ').replace(UNSAFE, '\u00b7');
+  return text.replaceAll('\t', ' ').replace(UNSAFE, '\u00b7');
 }
 
 /** `2 errors and 1 warning`, or `no problems`. */

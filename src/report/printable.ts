@@ -5,17 +5,17 @@ export const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202
 
 /** `text` on one line, every control character spelt out (`\u001b`). */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    if (character === '\r') return '\\r';
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(UNSAFE, spelt);
+}
+
+function spelt(character: string): string {
+  if (character === '\n') return '\\n';
+  if (character === '\t') return '\\t';
+  if (character === '\r') return '\\r';
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** As {@link printable}, but line breaks and tabs stay: for text of several lines, such as a diff. */
 export function printableLines(text: string): string {
-  return text.replace(UNSAFE, (character) =>
-    character === '\n' || character === '\t' ? character : printable(character),
-  );
+  return text.replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : spelt(character)));
 }

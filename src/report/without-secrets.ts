@@ -6,15 +6,43 @@ const wholes = new WeakMap<SourceText, string>();
 
 /** One line of a source, as `lineText` gives it, with each secret character as a dot. */
 export function lineWithoutSecrets(source: SourceText, line: number): string | undefined {
-  const start = source.lineStarts[line - 1];
+  const start = source.startOf(line);
   const text = source.lineText(line);
   if (start === undefined || text === undefined) return text;
+  const part = partAround(source.text, start, start + text.length);
+  if (part !== undefined) {
+    if (!mayHoldSecret(part.text)) return text;
+    return dotted(part.text, secretsOfXml(part.text)).slice(part.at, part.at + text.length);
+  }
   let whole = wholes.get(source);
   if (whole === undefined) {
     whole = withoutSecrets(source.text);
     wholes.set(source, whole);
   }
   return whole.slice(start, start + text.length);
+}
+
+/** Characters beside a line in which its elements are looked for: past these, the whole text is looked at once. */
+const BESIDE = 4096;
+
+/**
+ * What stands around the offsets `start` to `end` of XML, from a key to a key: what is a secret there does not depend on
+ * the rest. `at` is the place of `start` in it; undefined for other texts, and where the keys are far.
+ */
+function partAround(
+  text: string,
+  start: number,
+  end: number,
+): { readonly text: string; readonly at: number } | undefined {
+  if (end - start > BESIDE) return undefined;
+  const before = text.slice(Math.max(0, start - BESIDE), start);
+  const after = text.slice(end, end + BESIDE);
+  const key = before.lastIndexOf('<key>');
+  const next = after.indexOf('<key>');
+  if (key < 0 && (start > BESIDE || !isXml(text))) return undefined;
+  if (next < 0 && end + BESIDE < text.length) return undefined;
+  const from = start - before.length + Math.max(key, 0);
+  return { text: text.slice(from, next < 0 ? undefined : end + next), at: start - from };
 }
 
 /**
@@ -27,7 +55,15 @@ export function withoutSecrets(text: string): string {
 
 /** The same with no look beforehand. */
 export function masked(text: string): string {
-  const spans = /<plist|<key>|<dict/.test(text) ? secretsOfXml(text) : secretsOfYaml(text);
+  return dotted(text, isXml(text) ? secretsOfXml(text) : secretsOfYaml(text));
+}
+
+function isXml(text: string): boolean {
+  return /<plist|<key>|<dict/.test(text);
+}
+
+/** `text` with dots in the place of spans, given in their order. */
+function dotted(text: string, spans: readonly Span[]): string {
   let result = '';
   let at = 0;
   for (const [start, end] of spans) {
@@ -53,44 +89,28 @@ function unescaped(text: string): string {
     });
 }
 
-/** What stands in an element: up to its end tag, or to the end of the text where there is none. */
+/**
+ * What stands in an element: up to its end tag, or to the end of the text where there is none. What is one depends on the
+ * key before it, and on the string right before it: a text that begins with a key needs nothing from before it.
+ */
 function secretsOfXml(text: string): Span[] {
   const spans: Span[] = [];
-  const ends = new EndTags(text);
   let key = '';
   let before = '';
   const tags = [...text.matchAll(/<(key|string|integer|real|data)(?:\s[^<>]*)?>/g)];
   for (const [i, { 0: tag, 1: kind, index }] of tags.entries()) {
     const start = index + tag.length;
     // Where an end tag is missing, the next element begins.
-    const end = Math.min(ends.after(start, kind!), tags[i + 1]?.index ?? text.length);
-    const value = unescaped(text.slice(start, end)).trim();
+    const content = text.slice(start, tags[i + 1]?.index);
+    const end = content.indexOf(`</${kind}`);
+    const raw = end < 0 ? content : content.slice(0, end);
+    const value = unescaped(raw).trim();
     if (kind === 'key') key = value;
     else if (isSecret(key, value) || secretArguments([before, value]).includes(1) || holdsSecret(value))
-      spans.push([start, end]);
+      spans.push([start, start + raw.length]);
     before = kind === 'string' ? value : '';
   }
   return spans;
-}
-
-/** Finds end tags from left to right, each searched for once. */
-class EndTags {
-  readonly #text: string;
-  readonly #next = new Map<string, number>();
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  after(start: number, kind: string): number {
-    let at = this.#next.get(kind) ?? -1;
-    if (at < start) {
-      at = this.#text.indexOf(`</${kind}`, start);
-      if (at < 0) at = this.#text.length;
-      this.#next.set(kind, at);
-    }
-    return at;
-  }
 }
 
 const YAML_TOKEN = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,[\]{}"']+/g;

@@ -8,11 +8,22 @@ import { columnsOf } from './columns.ts';
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > width) {
+  let columns = 0;
+  for (const word of text.split(/\s+/)) {
+    if (word === '') continue;
+    const more = columnsOf(word);
+    if (line === '') {
+      line = word;
+      columns = more;
+    } else if (columns + 1 + more > width) {
       lines.push(line);
       line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      columns = more;
+    } else {
+      line += ` ${word}`;
+      columns += 1 + more;
+    }
   }
-  return [...lines, line];
+  lines.push(line);
+  return lines;
 }

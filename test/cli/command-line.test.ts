@@ -220,6 +220,20 @@ describe('streams', () => {
     expect(stdout).toBe(whole);
   });
 
+  it('what lint finds stands in its place among what goes to stderr, with nothing lost at the end', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `${i + 100}.plist`);
+    const cwd = folderWith(Object.fromEntries(names.map((name) => [name, '<plist>'])));
+    const args = [...names, 'missing.plist'].join(' ');
+    for (const format of ['pretty', 'compact']) {
+      const said = shell(`svc lint -v --format ${format} ${args} 2>&1`, { cwd }).stdout;
+      const places = names.flatMap((name) => [said.indexOf(`checking ${name}\n`), said.indexOf(`${name}:1:1`)]);
+      expect(places).not.toContain(-1);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      const quiet = shell(`svc lint -q --format ${format} ${args}`, { cwd });
+      expect(quiet.stdout + quiet.stderr).toBe(said.replace(/^svc: (?:checking|40 files) .*\n/gm, ''));
+    }
+  });
+
   const hasFull = existsSync('/dev/full');
   it.runIf(hasFull)(
     `a stdout that takes nothing: exit 3, no stack trace${hasFull ? '' : ' (skipped: no /dev/full)'}`,

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
 
@@ -50,5 +51,31 @@ describe('lines', () => {
     [0, undefined],
   ])('line %i is %j', (line, text) => {
     expect(source.lineText(line)).toBe(text);
+  });
+  it('begin and end where a regular expression says, in short texts and long ones, asked in any order', () => {
+    const piece = fc.constantFrom('a', 'bc', '\n', '\n', '\r\n', '\r', '索', 'd'.repeat(5000), '\n'.repeat(4100));
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 12 }),
+      fc.array(piece, { maxLength: 12 }).map((parts) => parts.filter((part) => !part.includes('\r'))),
+    );
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(9999), { minLength: 1, maxLength: 20 }), (parts, places) => {
+        const whole = parts.join('');
+        const [once, asked] = [new SourceText('f', whole), new SourceText('f', whole)];
+        const starts = [0, ...[...whole.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
+        const lines = whole.split(/\r\n|\n|\r/);
+        for (const place of places) {
+          const offset = place % (whole.length + 1);
+          const line = starts.findLastIndex((start) => start <= offset) + 1;
+          const position = { line, column: offset - starts[line - 1]! + 1 };
+          expect(asked.positionAt(offset)).toEqual(position);
+          const other = place % (starts.length + 2);
+          expect(asked.startOf(other)).toBe(starts[other - 1]);
+          expect(asked.lineText(other)).toBe(lines[other - 1]);
+          expect(new SourceText('f', whole).positionAt(offset)).toEqual(position);
+        }
+        expect([...once.lineStarts]).toEqual(starts);
+      }),
+    );
   });
 });
