@@ -6,6 +6,7 @@
 import { CALENDAR_MEMBERS, type CalendarMember, type CalendarTime, judgeCalendarValue } from './calendar.ts';
 import { misspellingOf } from './misspellings.ts';
 import { nearest } from './nearest.ts';
+import { countingOf } from './repeated-keys.ts';
 
 /** A plist value as far as a calendar looks into it. The nodes of the plist readers are such values. */
 export type CalendarValue =
@@ -93,7 +94,7 @@ export function importCalendar(value: CalendarValue): CalendarImport {
 export function readCalendarEntry(dict: CalendarDict): EntryReading {
   const time: Partial<Record<CalendarMember, number>> = {};
   const faults: MemberFault[] = [];
-  for (const [name, value] of new Map(dict.entries.map((entry) => [entry.key, entry.value]))) {
+  for (const { key: name, value } of countingOf(dict.entries)) {
     const fault = faultOf(name, value);
     if (fault) faults.push(fault);
     else if (value.kind === 'integer') time[name as CalendarMember] = Number(value.value);
@@ -115,6 +116,7 @@ function dropsEntry(fault: MemberFault): boolean {
 
 /** The member a name means: itself, the same letters in another case, a known misspelling, or the nearest one. */
 export function memberMeant(name: string): CalendarMember | undefined {
+  if ((CALENDAR_MEMBERS as readonly string[]).includes(name)) return name as CalendarMember;
   const lower = name.toLowerCase();
   const same = CALENDAR_MEMBERS.find((member) => member.toLowerCase() === lower);
   if (same) return same;

@@ -28,12 +28,13 @@ const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MONTHS = MONTH_LENGTHS.map((_, index) => index + 1);
 
 const ranges = once(
-  () => new Map(childKeys(['StartCalendarInterval']).map((row) => [row.key, { min: row.min!, max: row.max! }])),
+  () =>
+    new Map(childKeys(['StartCalendarInterval']).map((row) => [row.path.at(-1)!, { min: row.min!, max: row.max! }])),
 );
 
 /** The values launchd.plist(5) gives for a member, both ends included; weekday 0 and 7 are both Sunday. */
 export function calendarRange(member: CalendarMember): { readonly min: number; readonly max: number } {
-  return ranges().get(`StartCalendarInterval.${member}`)!;
+  return ranges().get(member)!;
 }
 
 /**
@@ -129,10 +130,12 @@ export function shortestGap(times: readonly CalendarTime[]): number | undefined 
   const runsByDay = new Map<string, DayRuns>();
   let least = Number.POSITIVE_INFINITY;
   let previous: number | undefined;
-  // What no day or month is named for comes round each week; a second week shows the gap to the first.
+  // What no day or month is named for comes round each week, or each day; a second one shows the gap to the first.
   const isWeekly = times.every(({ Month, Day }) => Month === undefined && Day === undefined);
+  const isDaily = isWeekly && times.every(({ Weekday }) => Weekday === undefined);
+  const enough = isDaily ? 2 : isWeekly ? 14 : Number.POSITIVE_INFINITY;
   for (const date of fourYears()) {
-    if (isWeekly && date.index >= 14) break;
+    if (date.index >= enough) break;
     const today = groups.filter((group) => fallsOn(group.time, date));
     if (today.length === 0) continue;
     const key = today.map((group) => groups.indexOf(group)).join(',');

@@ -66,7 +66,7 @@ export function isInterpreter(program: string): boolean {
 
 /** The index in `args` at which the real program stands, behind `env` with its options and assignments. */
 export function programIndex(args: readonly string[]): number {
-  if (baseName(args[0] ?? '') !== 'env') return 0;
+  if (args[0]?.endsWith('env') !== true || baseName(args[0]) !== 'env') return 0;
   let index = 1;
   while (index < args.length) {
     const arg = args[index]!;
@@ -173,9 +173,12 @@ function isNoHomePathOrOperator(arg: string): boolean {
   return found === undefined || found === '$(…)' || found === '`…`';
 }
 
+/** What all of them have. */
+export const MAY_BE_SYNTAX = /[<>&|;$`]/;
+
 /** Operators and substitutions that only a shell understands, or undefined when `arg` holds none. */
 export function shellSyntaxIn(arg: string): string | undefined {
-  if (!/[<>&|;$`]/.test(arg)) return undefined;
+  if (!MAY_BE_SYNTAX.test(arg)) return undefined;
   if (/^(&&|\|\||\||;|&|>>?|<)$/.test(arg)) return arg;
   if (/^\d*[<>]&\d$/.test(arg)) return arg;
   return redirectionIn(arg) ?? substitutionIn(arg);

@@ -81,11 +81,11 @@ export interface Daemonizing {
  * @param words the program (a path or name) and its arguments
  */
 export function daemonizing(words: readonly string[]): Daemonizing | undefined {
-  const [path, ...args] = words;
+  const [path] = words;
   if (path === undefined) return undefined;
   const row = PROGRAMS.get(baseName(path)) ?? PROGRAMS.get(familyOf(path));
   if (!row) return undefined;
-  const given = args.join(' ').slice(0, MAX_LENGTH);
+  const given = words.slice(1).join(' ').slice(0, MAX_LENGTH);
   if (row.stays?.test(given) || (row.leaves && !row.leaves.test(given))) return undefined;
   return {
     program: baseName(path),

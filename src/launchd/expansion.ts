@@ -7,14 +7,12 @@ export interface Expansion {
   readonly maybe: boolean;
 }
 
-/** Most texts have neither, and need no closer look. */
-function mayExpand(text: string): boolean {
-  return text.includes('$') || text.includes('~');
-}
+/** What every such part has: most texts have neither, and need no closer look. */
+export const MAY_EXPAND = /[$~]/;
 
 /** What a path that launchd itself opens holds of this, substitutions included. Every one of them is taken literally. */
 export function expansionInPath(path: string): Expansion | undefined {
-  if (!mayExpand(path)) return undefined;
+  if (!MAY_EXPAND.test(path)) return undefined;
   const tilde = tildeAt(path);
   if (tilde !== undefined) return { text: tilde, maybe: false };
   const open = path.indexOf('$(');
@@ -28,7 +26,7 @@ export function expansionInPath(path: string): Expansion | undefined {
  * the program. A name inside another (`Main$Inner`) is none; neither is a name in small letters without braces.
  */
 export function expansionInArgument(arg: string): Expansion | undefined {
-  if (!mayExpand(arg)) return undefined;
+  if (!MAY_EXPAND.test(arg)) return undefined;
   const value = /^--?[A-Za-z][\w.-]*=/.exec(arg)?.[0] ?? '';
   const rest = arg.slice(value.length);
   const isPath = /^[/~$]/.test(rest);
@@ -54,7 +52,7 @@ function tildeAt(path: string): string | undefined {
  * of a path, also of one in a list (`/usr/bin:~/bin`). In a sentence or code, `$` is the business of the program.
  */
 export function expansionInVariable(value: string): string | undefined {
-  if (!mayExpand(value)) return undefined;
+  if (!MAY_EXPAND.test(value)) return undefined;
   const tilde = /(?:^|:)(~[A-Za-z0-9_-]*)\//.exec(value)?.[1] ?? (value === '~' ? value : undefined);
   if (tilde !== undefined) return tilde;
   if (/\s/.test(value) && !/^[/$~]/.test(value)) return undefined;

@@ -20,7 +20,8 @@ export interface UnstablePath {
 const VERSION = 'v?\\d+(?:\\.\\d+)+[\\w.+-]*';
 
 /** What every path of them holds: one cheap look in place of ten dear ones. */
-const MAY_BE = /\/(?:Cellar|\.?nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|mise|\.pyenv|\.rbenv|\.nodenv)\//;
+export const MAY_BE_UNSTABLE =
+  /\/(?:Cellar|\.?nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|mise|\.pyenv|\.rbenv|\.nodenv)\//;
 
 /** A part of the path by which each manager is told; group 1 is the version where the path names it. */
 const managers = once((): readonly (readonly [manager: string, pattern: RegExp])[] => [
@@ -41,7 +42,7 @@ const CELLAR =
 
 /** The first such path in `text` (a path, or text that holds one), or undefined. */
 export function unstablePathIn(text: string): UnstablePath | undefined {
-  if (!MAY_BE.test(text)) return undefined;
+  if (!MAY_BE_UNSTABLE.test(text)) return undefined;
   const cellar = CELLAR.exec(text);
   if (cellar && /\d/.test(cellar[2]!)) {
     const [path, formula, version] = cellar;

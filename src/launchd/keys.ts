@@ -21,6 +21,8 @@ interface Level {
   readonly members: Map<string, Level>;
   /** Those of the members. */
   readonly rows: KeyRow[];
+  /** Does the name of a member match in any case? */
+  anyCase: boolean;
 }
 
 /** Top-level keys that were asked for. */
@@ -37,13 +39,14 @@ function topLevel(name: string): Level | undefined {
     const parent = member.path.slice(1, -1).reduce((above, step) => above.members.get(step)!, level);
     parent.members.set(member.path.at(-1)!, levelFor(member));
     parent.rows.push(member);
+    if (member.anyCase) parent.anyCase = true;
   }
   known.set(name, level);
   return level;
 }
 
 function levelFor(row: KeyRow): Level {
-  const level = { row, members: new Map(), rows: [] };
+  const level = { row, members: new Map(), rows: [], anyCase: false };
   levels.set(row, level);
   return level;
 }
@@ -134,8 +137,12 @@ function isIndexInto(level: Level, name: string): boolean {
 function memberNamed(level: Level, name: string): Level | undefined {
   const { members } = level;
   if (members.size === 0) return undefined;
-  const inAnyCase = () => [...members.values()].find(({ row }) => row.anyCase && sameLetters(row, name));
-  return members.get(name) ?? inAnyCase() ?? members.get('*');
+  return members.get(name) ?? (level.anyCase ? memberInAnyCase(level, name) : undefined) ?? members.get('*');
+}
+
+function memberInAnyCase({ members }: Level, name: string): Level | undefined {
+  for (const member of members.values()) if (member.row.anyCase && sameLetters(member.row, name)) return member;
+  return undefined;
 }
 
 function sameLetters(row: KeyRow, name: string): boolean {

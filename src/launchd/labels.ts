@@ -9,6 +9,9 @@ export type LabelProblem =
   | 'reserved-name'
   | 'reserved-prefix';
 
+/** Printable ASCII without the space and the slash: nearly every label. */
+const PLAIN = /^[!-.0-~]+$/;
+
 /**
  * The worst thing wrong with a label, or undefined.
  *
@@ -17,10 +20,12 @@ export type LabelProblem =
  * passes: `@` and `+` stand in labels that run.
  */
 export function labelProblem(label: string): LabelProblem | undefined {
-  if (label.trim() === '') return 'empty';
-  if (/[\u0000-\u001f\u007f]/.test(label)) return 'control-character';
-  if (label.includes('/')) return 'slash';
-  if (/\s/.test(label)) return 'white-space';
+  if (!PLAIN.test(label)) {
+    if (label.trim() === '') return 'empty';
+    if (/[\u0000-\u001f\u007f]/.test(label)) return 'control-character';
+    if (label.includes('/')) return 'slash';
+    if (/\s/.test(label)) return 'white-space';
+  }
   if (label === 'shell') return 'reserved-name';
   return /^com\.apple\.launch(?:d|ctl)/i.test(label) ? 'reserved-prefix' : undefined;
 }

@@ -28,7 +28,11 @@ export const LAUNCHER_ARGUMENTS = 2;
 
 /** How many of a job's arguments come before its real command: none, unless svc's launcher starts it. */
 export function launcherArguments(args: readonly string[]): number {
-  const isLaunched = args.length > LAUNCHER_ARGUMENTS && LAUNCHER.test(args[0]!) && args[1]!.startsWith('/');
+  const isLaunched =
+    args.length > LAUNCHER_ARGUMENTS &&
+    args[0]!.includes('/svc/') &&
+    LAUNCHER.test(args[0]!) &&
+    args[1]!.startsWith('/');
   return isLaunched ? LAUNCHER_ARGUMENTS : 0;
 }
 

@@ -7,7 +7,7 @@ const SECRET_NAME =
 const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
 /** Every such name has one of these. */
-const WORDS_OF_NAMES = ['key', 'token', 'secret', 'passw', 'credential'];
+const WORD_OF_NAME = /key|token|secret|passw|credential/i;
 
 /** Forms that issuers give their tokens, so that scanners can find them. */
 const TOKEN_FORMS = [
@@ -50,38 +50,59 @@ export function mayHoldSecret(text: string): boolean {
   return NAME_IN_TEXT.test(text) || URL_IN_TEXT.test(text) || HIDDEN_IN_TEXT.test(text) || TOKEN_IN_TEXT.test(text);
 }
 
+/** Shorter values are none. */
+const SHORTEST = 8;
+
 /** Does a name (of a variable, an option) say that its value is a secret? */
 export function isSecretName(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (!WORDS_OF_NAMES.some((word) => lower.includes(word))) return false;
-  return SECRET_NAME.test(name) || SECRET_CAMEL.test(name);
+  return WORD_OF_NAME.test(name) && (SECRET_NAME.test(name) || SECRET_CAMEL.test(name));
 }
 
 /** Does a variable (or `--option`) of this name with this value hold a secret? */
 export function isSecret(name: string, value: string): boolean {
-  if (isSecretValue(value)) return true;
-  return isNamedSecret(name, value);
+  return isSecretValue(value) || isNamedSecret(name, value);
 }
 
+/** Is what a secret's name stands for no mark, path or number, but a secret? */
 function isNamedSecret(name: string, value: string): boolean {
-  return value.length >= 8 && isSecretName(name) && !isHarmless(value);
+  return value.length >= SHORTEST && isSecretName(name) && !isHarmless(value);
 }
+
+/** The shortest token has so many characters. */
+const SHORTEST_TOKEN = 15;
+/** A part of a text begins behind one of these. */
+const PART_END = /[\s'"`=,;<>()[\]{}]/;
+/** What headers, URLs, private keys and texts of several parts have. */
+const MARKED = new RegExp(PART_END.source.replace('[', '[:'));
+const PARTS = new RegExp(`${PART_END.source}+`);
+const TOKEN_AT_START = new RegExp(`^(?:${TOKEN_START.source})`);
+const TOKEN_IN_PART = new RegExp(`${PART_END.source}(?:${TOKEN_START.source})`);
 
 /** Longer texts are programs or documents; they are not taken apart in search of a token. */
 const LONGEST = 20_000;
 
 /** Is the value alone a secret, or does it hold one: a token of a known form, a private key, a URL with a password? */
 export function isSecretValue(value: string): boolean {
-  if (value.length < 8) return false;
+  if (!mayBeSecretValue(value)) return false;
   if (value.includes('-----BEGIN ') && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) return true;
   if (value.length > LONGEST) return false;
-  const hasColon = value.includes(':');
-  if (hasColon && isSecretHeader(value)) return true;
-  if (!(hasColon && value.includes('://')) && !TOKEN_IN_TEXT.test(value)) return false;
+  if (isSecretHeader(value)) return true;
+  if (!value.includes('://') && !mayHoldToken(value)) return false;
   if (isToken(value) || hasUrlSecret(value)) return true;
   // A token inside a header, a command line, a piece of JSON.
-  const parts = value.split(/[\s'"`=,;<>()[\]{}]+/);
+  const parts = value.split(PARTS);
   return parts.length > 1 && parts.some((part) => part.length >= 8 && (isToken(part) || hasUrlSecret(part)));
+}
+
+/** A cheap look: false of nearly every text, and of no secret, nor of a text in which one begins a part. */
+function mayBeSecretValue(text: string): boolean {
+  if (text.length < SHORTEST) return false;
+  if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_AT_START.test(text);
+  return text.includes(':') || text.includes('-----') || mayHoldToken(text);
+}
+
+function mayHoldToken(text: string): boolean {
+  return text.length >= SHORTEST_TOKEN && (TOKEN_AT_START.test(text) || TOKEN_IN_PART.test(text));
 }
 
 function isToken(text: string): boolean {
@@ -147,7 +168,7 @@ function isInstruction(value: string): boolean {
 /** Indexes of the arguments that hold a secret (`--token=…`, `--token …`, `TOKEN=…`). */
 export function secretArguments(args: readonly string[]): number[] {
   const found: number[] = [];
-  for (const [i, arg] of args.entries()) if (isSecretArgument(arg, args[i - 1] ?? '')) found.push(i);
+  for (let i = 0; i < args.length; i++) if (isSecretArgument(args[i]!, args[i - 1] ?? '')) found.push(i);
   return found;
 }
 
@@ -160,10 +181,16 @@ export function nameInArgument(arg: string, before = ''): string | undefined {
 }
 
 function isSecretArgument(arg: string, before: string): boolean {
-  if (isSecretValue(arg)) return true;
-  const assigned = ASSIGNMENT.exec(arg);
-  if (assigned) return isSecret(assigned[1]!, unquoted(assigned[2]!));
-  if (arg.startsWith('-')) return false;
+  if (arg.length < SHORTEST) return false;
+  const mayBe = mayBeSecretValue(arg);
+  if (mayBe && isSecretValue(arg)) return true;
+  const isNamed = before.startsWith('-') && WORD_OF_NAME.test(before);
+  if (arg.includes('=') && (mayBe || isNamed || WORD_OF_NAME.test(arg))) {
+    const [, name, rest = ''] = ASSIGNMENT.exec(arg) ?? [];
+    const value = unquoted(rest);
+    if (name !== undefined) return (mayBe && isSecretValue(value)) || isNamedSecret(name, value);
+  }
+  if (!isNamed || arg.startsWith('-')) return false;
   const name = OPTION.exec(before)?.[1];
   return name !== undefined && isNamedSecret(name, arg);
 }

@@ -2,7 +2,7 @@
 import type { CalendarMember, CalendarTime } from '../launchd/calendar.ts';
 import { readCalendarEntry } from '../launchd/calendar-import.ts';
 import type { DictEntry, DictNode } from '../plist/node.ts';
-import { perJob, type Spot, spotOfKey, spotOfValue } from './job.ts';
+import { countingEntries, perJob, type Spot, spotOfKey, spotOfValue } from './job.ts';
 
 export interface CalendarEntry {
   readonly dict: DictNode;
@@ -11,17 +11,18 @@ export interface CalendarEntry {
   readonly time: CalendarTime;
   /** Members that are there but misspelt, of a wrong kind or out of range: `calendar-value` speaks of them. */
   readonly unclear: ReadonlySet<CalendarMember>;
-  /** Every member that counts, by its name as written; of a repeated one the last. */
-  readonly members: ReadonlyMap<string, DictEntry>;
+  /** Every member that counts, in the order of the file. */
+  readonly members: readonly DictEntry[];
 }
+
+const NONE: ReadonlySet<CalendarMember> = new Set();
 
 /** The entries of a job's calendar that are dicts, in the order of the file. */
 export const calendarEntries = perJob((job): readonly CalendarEntry[] =>
   job.calendar.map(({ dict, path }) => {
-    const members = new Map(dict.entries.map((entry) => [entry.key, entry]));
     const { time, faults } = readCalendarEntry(dict);
-    const unclear = new Set(faults.flatMap(({ meant }) => meant ?? []));
-    return { dict, path, time, unclear, members };
+    const unclear = faults.length === 0 ? NONE : new Set(faults.flatMap(({ meant }) => meant ?? []));
+    return { dict, path, time, unclear, members: countingEntries(dict) };
   }),
 );
 
@@ -34,11 +35,15 @@ export function atEntry({ dict, path }: CalendarEntry): Spot {
 }
 
 /** The value of a member that is there. */
-export function atMember({ members, path }: CalendarEntry, name: string): Spot {
-  return spotOfValue(members.get(name)!, [...path, name]);
+export function atMember(entry: CalendarEntry, name: string): Spot {
+  return spotOfValue(memberNamed(entry, name), [...entry.path, name]);
 }
 
 /** The name of a member that is there. */
-export function atMemberName({ members, path }: CalendarEntry, name: string): Spot {
-  return spotOfKey(members.get(name)!, [...path, name]);
+export function atMemberName(entry: CalendarEntry, name: string): Spot {
+  return spotOfKey(memberNamed(entry, name), [...entry.path, name]);
+}
+
+function memberNamed({ members }: CalendarEntry, name: string): DictEntry {
+  return members.find(({ key }) => key === name)!;
 }

@@ -2,26 +2,50 @@
 import { isShell, programIndex, programTextIndex } from '../launchd/commands.ts';
 import { secretArguments } from '../launchd/secrets.ts';
 import { readShellText, type ShellText } from '../launchd/shell-text.ts';
-import { perJob, type Spot } from './job.ts';
+import { type Job, perJob, type Spot } from './job.ts';
 
-export interface Command {
+export class Command {
   /** What is executed (Program where there is one), then the arguments from the second on. */
   readonly words: readonly string[];
+  /** Which word is the program: not the first where `env` starts it. */
+  readonly start: number;
+  readonly #job: Job;
+  readonly #key: string | undefined;
+  #shellLine: ShellCommandLine | null | undefined;
+
+  /** @param key the one that holds the first word, where that is no argument */
+  constructor(words: readonly string[], job: Job, key: string | undefined) {
+    this.words = words;
+    this.start = programIndex(words);
+    this.#job = job;
+    this.#key = key;
+  }
+
   /** Where a word of it is written. */
-  at(index: number): Spot;
+  at(index: number): Spot {
+    return index === 0 && this.#key !== undefined ? this.#job.at(this.#key) : this.#job.atArgument(index);
+  }
+
+  /** The text that its program, a POSIX shell, gets with `-c`; undefined for all other commands. */
+  get shellLine(): ShellCommandLine | undefined {
+    if (this.#shellLine === undefined) this.#shellLine = shellLineOf(this) ?? null;
+    return this.#shellLine ?? undefined;
+  }
 }
 
 /** The command of a job, or undefined when launchd could not read one out of it. */
 export const commandOf = perJob((job): Command | undefined => {
-  const key = ['Program', 'BundleProgram'].find((name) => job.text(name) !== undefined);
+  const key = executedKey(job);
   const { args } = job;
   const executed = key === undefined ? args?.[0] : job.text(key);
   if (executed === undefined) return undefined;
-  return {
-    words: [executed, ...(args ?? []).slice(1)],
-    at: (index) => (index === 0 && key !== undefined ? job.at(key) : job.atArgument(index)),
-  };
+  return new Command(key === undefined ? args! : [executed, ...(args ?? []).slice(1)], job, key);
 });
+
+function executedKey(job: Job): string | undefined {
+  if (job.text('Program') !== undefined) return 'Program';
+  return job.text('BundleProgram') === undefined ? undefined : 'BundleProgram';
+}
 
 /** What a POSIX shell is told with `-c`. */
 export interface ShellCommandLine {
@@ -32,9 +56,8 @@ export interface ShellCommandLine {
   readonly text: ShellText;
 }
 
-/** The text that the program of a command, a POSIX shell, gets with `-c`; undefined for all other commands. */
-export function shellCommandLineOf({ words }: Command): ShellCommandLine | undefined {
-  const shell = words[programIndex(words)];
+function shellLineOf({ words, start }: Command): ShellCommandLine | undefined {
+  const shell = words[start];
   if (shell === undefined || !isShell(shell) || /(?:csh|fish)$/.test(shell)) return undefined;
   const index = programTextIndex(words);
   if (index === undefined) return undefined;

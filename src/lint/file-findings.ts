@@ -59,7 +59,8 @@ export class FileFindings {
   }
 
   isOff(rule: Rule): boolean {
-    return this.#settings.levels.get(rule.id) === 'off';
+    const { levels } = this.#settings;
+    return levels.size > 0 && levels.get(rule.id) === 'off';
   }
 
   addSuppression(suppression: Suppression | undefined): void {

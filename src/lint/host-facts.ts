@@ -53,8 +53,9 @@ export function hostPathOf(job: Job, path: string): HostPath | 'missing' | undef
   return job.host?.stat(path);
 }
 
-/** What launchd executes, where that is an absolute path and not a whole command line. */
+/** What launchd executes, where that is an absolute path and not a whole command line, and there is a machine to ask. */
 export function hostProgramOf(job: Job): string | undefined {
+  if (!job.host) return undefined;
   const { program } = job;
   if (job.text('BundleProgram') !== undefined && job.text('Program') === undefined) return undefined;
   return program === undefined || !program.startsWith('/') || isCommandLine(program) ? undefined : program;

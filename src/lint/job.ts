@@ -1,10 +1,12 @@
 /** A launchd job as rules see it: its dict with positions, and what is known of the file around it. */
 import { isDaemonLauncher, launcherArguments } from '../launchd/launcher-place.ts';
+import { countingOf } from '../launchd/repeated-keys.ts';
 import type { Domain } from '../manifest/types.ts';
 import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
 import type { PlistKind } from '../plist/value.ts';
 import type { HostFacts } from './host-facts.ts';
-import { holdsPlaceholder } from './placeholder.ts';
+import { textOfStrings } from './job-text.ts';
+import { holdsPlaceholder, MAY_HOLD_PLACEHOLDER } from './placeholder.ts';
 
 /** A place to point at: a key path, and the span it has in the text (-1 where there is no text). */
 export interface Spot {
@@ -30,19 +32,20 @@ export interface JobFile {
 
 /** The entries of a dict that count, in the order of the file: of a repeated key the last one, at the place of the first. */
 export function countingEntries(dict: DictNode): readonly DictEntry[] {
-  const { entries } = dict;
-  const byKey = new Map<string, DictEntry>();
-  for (const entry of entries) byKey.set(entry.key, entry);
-  return byKey.size === entries.length ? entries : [...byKey.values()];
+  return countingOf(dict.entries);
 }
+
+let places = 0;
+const NOTHING = Symbol('worked out, and nothing');
 
 /** What is worked out of a job, kept as long as the job: rules ask for the same things. */
 export function perJob<T>(make: (job: Job) => T): (job: Job) => T {
+  const place = places++;
   return (job) => {
-    const { workedOut } = job;
-    if (workedOut.has(make)) return workedOut.get(make) as T;
+    const kept = job.workedOut[place];
+    if (kept !== undefined) return (kept === NOTHING ? undefined : kept) as T;
     const value = make(job);
-    workedOut.set(make, value);
+    job.workedOut[place] = value === undefined ? NOTHING : value;
     return value;
   };
 }
@@ -56,6 +59,23 @@ interface CommandLine {
   readonly launched: number;
 }
 
+const NO_LINE: CommandLine = { written: undefined, args: undefined, launched: 0 };
+
+/** An entry of a calendar, and its key path. */
+interface CalendarDictAt {
+  readonly dict: DictNode;
+  readonly path: readonly string[];
+}
+
+const calendarOf = perJob((job): readonly CalendarDictAt[] => {
+  const node = job.value('StartCalendarInterval');
+  if (node?.kind === 'dict') return [{ dict: node, path: ['StartCalendarInterval'] }];
+  if (node?.kind !== 'array') return [];
+  return node.items.flatMap((item, i) =>
+    item.kind === 'dict' ? [{ dict: item, path: ['StartCalendarInterval', String(i)] }] : [],
+  );
+});
+
 const ROOT_LENGTH = '<dict>'.length;
 
 export class Job {
@@ -64,14 +84,29 @@ export class Job {
   /** Holds an unfilled placeholder somewhere: the file is a template of a job. */
   readonly isTemplate: boolean;
   readonly #entries = new Map<string, DictEntry>();
+  readonly #text: string | undefined;
   /** See {@link perJob}; in the job and not beside it, so that it goes when the job goes. */
-  readonly workedOut = new Map<(job: Job) => unknown, unknown>();
+  readonly workedOut: unknown[] = [];
 
   constructor(dict: DictNode, file: JobFile) {
     this.file = file;
     this.dict = dict;
     for (const entry of dict.entries) this.#entries.set(entry.key, entry); // of a repeated key the last one counts
-    this.isTemplate = holdsPlaceholder(dict);
+    this.#text = textOfStrings(dict);
+    this.isTemplate = this.mayHold(MAY_HOLD_PLACEHOLDER) && holdsPlaceholder(dict);
+  }
+
+  /**
+   * One look at all strings of the job, names included: false when surely none of them matches.
+   * @param pattern that matches a string wherever it stands: without `^`, `$` and the like
+   */
+  mayHold(pattern: RegExp): boolean {
+    return this.#text === undefined || pattern.test(this.#text);
+  }
+
+  /** No string of the job is longer, in UTF-16 units. */
+  get longestAtMost(): number {
+    return this.#text?.length ?? Number.POSITIVE_INFINITY;
   }
 
   /** agent or daemon, when the domain or the folder tells. */
@@ -93,8 +128,9 @@ export class Job {
   }
 
   /** The entries that count: one for each key name, in the order of the file. */
-  get entries(): Iterable<DictEntry> {
-    return this.#entries.values();
+  get entries(): readonly DictEntry[] {
+    const { entries } = this.dict;
+    return this.#entries.size === entries.length ? entries : [...this.#entries.values()];
   }
 
   has(key: string): boolean {
@@ -145,10 +181,12 @@ export class Job {
   }
 
   #readLine(): CommandLine {
-    const items = this.ofKind('ProgramArguments', 'array')?.items;
-    if (!items || items.length === 0 || items.some((item) => item.kind !== 'string'))
-      return { written: undefined, args: undefined, launched: 0 };
-    const written = items.map((item) => (item as NodeOf<'string'>).value);
+    const written: string[] = [];
+    for (const item of this.ofKind('ProgramArguments', 'array')?.items ?? []) {
+      if (item.kind !== 'string') return NO_LINE;
+      written.push(item.value);
+    }
+    if (written.length === 0) return NO_LINE;
     const launched = this.has('Program') || this.has('BundleProgram') ? 0 : launcherArguments(written);
     return { written, args: launched === 0 ? written : written.slice(launched), launched };
   }
@@ -187,13 +225,8 @@ export class Job {
   }
 
   /** Calendar entries that are dicts, each with its key path. */
-  get calendar(): readonly { readonly dict: DictNode; readonly path: readonly string[] }[] {
-    const node = this.value('StartCalendarInterval');
-    if (node?.kind === 'dict') return [{ dict: node, path: ['StartCalendarInterval'] }];
-    if (node?.kind !== 'array') return [];
-    return node.items.flatMap((item, i) =>
-      item.kind === 'dict' ? [{ dict: item, path: ['StartCalendarInterval', String(i)] }] : [],
-    );
+  get calendar(): readonly CalendarDictAt[] {
+    return calendarOf(this);
   }
 
   /** The job as a whole: the start tag of its dict. */

@@ -10,66 +10,188 @@ import {
 } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { once } from '../launchd/once.ts';
-import type { DictEntry, DictNode, PlistNode } from '../plist/node.ts';
-import { countingEntries, perJob } from './job.ts';
+import { fitsShape, shapeOfRow, type ValueShape } from '../launchd/value-shape.ts';
+import type { DictEntry, PlistNode } from '../plist/node.ts';
+import { countingEntries, type Job, perJob } from './job.ts';
 
 /** A key of a job, or of a dict inside it whose names launchd gives a meaning. */
-export interface KeyUse {
-  /** Key path as it stands in the file, indexes of arrays included. */
-  readonly path: readonly string[];
+export class KeyUse {
   readonly entry: DictEntry;
+  readonly found: FoundRow;
+  /** The key whose value holds it, and where in an array of dicts. */
+  readonly above: KeyUse | undefined;
+  readonly index: number | undefined;
+
+  constructor(entry: DictEntry, found: FoundRow, above: KeyUse | undefined, index: number | undefined) {
+    this.entry = entry;
+    this.found = found;
+    this.above = above;
+    this.index = index;
+  }
+
   /** Its row; for a wrong letter case the row that was meant; undefined for a name that is no key there. */
-  readonly row: KeyRow | undefined;
-  /** The name has the letters of its row in another case, where case counts. */
-  readonly isMiscased: boolean;
+  get row(): KeyRow | undefined {
+    return this.found.row;
+  }
+
+  /** Is its value of a kind that its row takes, all that it holds looked at? */
+  get fits(): boolean {
+    const { shape } = this.found;
+    return shape === undefined || fitsShape(this.entry.value, shape);
+  }
+
   /** The row of the dict it stands in; undefined at the top level. */
-  readonly parent: KeyRow | undefined;
+  get parent(): KeyRow | undefined {
+    return this.above?.row;
+  }
+
+  /** Key path as it stands in the file, indexes of arrays included. Made when asked for: most keys are fine. */
+  get path(): readonly string[] {
+    const above = this.above?.path ?? [];
+    return this.index === undefined ? [...above, this.entry.key] : [...above, String(this.index), this.entry.key];
+  }
 }
+
+/** One that has a row. */
+export type KnownKey = KeyUse & { readonly row: KeyRow };
+
+/** @param isMiscased the name has the letters of its row in another case, where case counts */
+type RowTest = (row: KeyRow, isMiscased: boolean) => boolean;
+/** Without a row for a name that is no key. */
+type KeyTest = (row: KeyRow | undefined, isMiscased: boolean) => boolean;
+
+/** A row a key was found to have, and what there is to say of such a row, worked out once. */
+interface FoundRow {
+  readonly row: KeyRow | undefined;
+  /** Bit by bit, which of the {@link tests} it passes. */
+  readonly passes: number;
+  readonly shape: ValueShape | undefined;
+  /** Are there keys in its value, when that is a dict, or an array of some? */
+  readonly inDict: boolean;
+  readonly inArray: boolean;
+  /** Of the keys in it those that were asked for by their exact names. */
+  readonly names: Map<string, FoundRow>;
+}
+
+/** What rules look for among the keys; a bit each. */
+const tests: KeyTest[] = [];
+const MOST_TESTS = 31;
 
 /** Dicts that rules of their own look into: calendar-value, env-value-not-string. */
 const LEFT_TO_OTHERS = new Set(['StartCalendarInterval', 'EnvironmentVariables']);
 
 const topLevelByLetters = once(() => new Map(childKeys([]).map((row) => [row.key.toLowerCase(), row])));
 
+/** The keys of a job, and the tests that at least one of them passes. */
+class Walk {
+  readonly uses: KeyUse[] = [];
+  passes = 0;
+
+  enter(entries: readonly DictEntry[], above: KeyUse | undefined, index: number | undefined): void {
+    const parent = above?.found;
+    for (const entry of entries) {
+      const found = rowFor(entry.key, parent);
+      if (!found.row && parent?.row?.open) continue;
+      const use = new KeyUse(entry, found, above, index);
+      this.uses.push(use);
+      this.passes |= found.passes;
+      const { value } = entry;
+      if (value.kind === 'dict' && found.inDict) this.enter(countingEntries(value), use, undefined);
+      else if (value.kind === 'array' && found.inArray) this.#enterItems(value.items, use);
+    }
+  }
+
+  #enterItems(items: readonly PlistNode[], above: KeyUse): void {
+    for (const [i, item] of items.entries()) if (item.kind === 'dict') this.enter(countingEntries(item), above, i);
+  }
+}
+
+const walkOf = perJob((job): Walk => {
+  const walk = new Walk();
+  walk.enter(job.entries, undefined, undefined);
+  return walk;
+});
+
 /**
  * Every key of `job` that the registry has an opinion on, in the order of the file; of a repeated key the one that
  * counts. Names in dicts that take any name are no keys. Dicts of internal keys are not entered: what is in them is
  * not documented.
  */
-export const keysOf = perJob((job): readonly KeyUse[] => {
-  const found: KeyUse[] = [];
-  walkDict(job.dict, [], undefined, found);
-  return found;
-});
-
-function walkDict(dict: DictNode, path: readonly string[], parent: KeyRow | undefined, found: KeyUse[]): void {
-  for (const entry of countingEntries(dict)) {
-    const { row, isMiscased } = rowFor(entry.key, parent);
-    if (!row && parent?.open) continue;
-    const at = [...path, entry.key];
-    found.push({ path: at, entry, row, isMiscased, parent });
-    if (row && isEntered(row)) walkValue(entry.value, at, row, found);
-  }
+export function keysOf(job: Job): readonly KeyUse[] {
+  return walkOf(job).uses;
 }
 
-function rowFor(name: string, parent: KeyRow | undefined): Pick<KeyUse, 'row' | 'isMiscased'> {
-  const exact = parent ? memberRow(parent, name) : topLevelKey(name);
-  if (exact) return { row: exact, isMiscased: false };
-  const meant = parent ? keyByAnyCase(name, parent.path) : topLevelByLetters().get(name.toLowerCase());
-  return { row: meant, isMiscased: meant !== undefined };
+/**
+ * Makes a way to ask a job for those of its keys whose row passes a test. Of most jobs none does, and nothing is looked
+ * through. A rule makes it once: `const deprecatedKeys = keysWhere((row) => row.status === 'deprecated')`.
+ * @param test asked once for each row, so it must depend on nothing else
+ */
+export function keysWhere(test: RowTest): (job: Job) => readonly KnownKey[] {
+  const passing = asking((row, isMiscased) => row !== undefined && test(row, isMiscased));
+  return passing as (job: Job) => readonly KnownKey[];
+}
+
+/** The same, and the names that are no keys. */
+export function unknownKeysAnd(test: RowTest): (job: Job) => readonly KeyUse[] {
+  return asking((row, isMiscased) => row === undefined || test(row, isMiscased));
+}
+
+function asking(test: KeyTest): (job: Job) => readonly KeyUse[] {
+  if (tests.length === MOST_TESTS) throw new Error('more tests of keys than bits');
+  const bit = 1 << tests.length;
+  tests.push(test);
+  topLevel.clear();
+  ofRow.clear();
+  return (job) => {
+    const { uses, passes } = walkOf(job);
+    return (passes & bit) === 0 ? NO_USES : uses.filter(({ found }) => (found.passes & bit) !== 0);
+  };
+}
+
+const NO_USES: readonly KeyUse[] = [];
+
+/** Top-level keys that were asked for by their exact names. */
+const topLevel = new Map<string, FoundRow>();
+/** Each row once; undefined stands for none. */
+const ofRow = new Map<KeyRow | undefined, FoundRow>();
+
+function rowFor(name: string, parent: FoundRow | undefined): FoundRow {
+  return (parent?.names ?? topLevel).get(name) ?? lookUp(name, parent);
+}
+
+function lookUp(name: string, parent: FoundRow | undefined): FoundRow {
+  const above = parent?.row;
+  const exact = above ? memberRow(above, name) : topLevelKey(name);
+  if (exact) {
+    const found = onceFor(exact);
+    // Free names are without number, and are not kept.
+    if (exact.path.at(-1) === name) (parent?.names ?? topLevel).set(name, found);
+    return found;
+  }
+  const meant = above ? keyByAnyCase(name, above.path) : topLevelByLetters().get(name.toLowerCase());
+  return meant ? foundRow(meant, true) : onceFor(undefined);
+}
+
+function onceFor(row: KeyRow | undefined): FoundRow {
+  let found = ofRow.get(row);
+  if (!found) {
+    found = foundRow(row, false);
+    ofRow.set(row, found);
+  }
+  return found;
+}
+
+function foundRow(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
+  let passes = 0;
+  for (const [i, test] of tests.entries()) if (test(row, isMiscased)) passes |= 1 << i;
+  const takes = (kind: 'dict' | 'array') =>
+    row !== undefined && isEntered(row) && row.types.some((type) => matchesType(type, kind));
+  const shape = row && shapeOfRow(row);
+  return { row, passes, shape, inDict: takes('dict'), inArray: takes('array'), names: new Map() };
 }
 
 function isEntered(row: KeyRow): boolean {
   return row.status !== 'internal' && !LEFT_TO_OTHERS.has(row.key) && memberRows(row).length > 0;
-}
-
-function walkValue(node: PlistNode, path: readonly string[], row: KeyRow, found: KeyUse[]): void {
-  if (!row.types.some((type) => matchesType(type, node.kind))) return;
-  if (node.kind === 'dict') walkDict(node, path, row, found);
-  if (node.kind !== 'array') return;
-  for (const [i, item] of node.items.entries()) {
-    if (item.kind === 'dict') walkDict(item, [...path, String(i)], row, found);
-  }
 }
 
 /** The key whose dict this one stands in, for messages; undefined at the top level. */

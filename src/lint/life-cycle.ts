@@ -1,10 +1,11 @@
 /** What several rules ask of a job: what starts it again, how long launchd waits, which keys are meant. */
-import { keyByAnyCase, topLevelKey } from '../launchd/keys.ts';
+import { keyByAnyCase } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
-import { leavesToRecycle } from '../launchd/recycling.ts';
+import { leavesToRecycle, MAY_RECYCLE } from '../launchd/recycling.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { entryOf } from '../plist/node.ts';
-import { type Job, type Spot, spotOfValue } from './job.ts';
+import { type Job, perJob, type Spot, spotOfValue } from './job.ts';
+import { unknownKeysAnd } from './key-walk.ts';
 
 /** Members of KeepAlive that restart nothing: inert ones, and one that only delays. */
 const RESTART_NOTHING = new Set(['NetworkState', 'OtherJobActive', 'AfterInitialDemand']);
@@ -18,7 +19,7 @@ export interface RestartConditions {
 }
 
 /** The conditions of KeepAlive when it is a dict with at least one that counts. */
-export function restartConditions(job: Job): RestartConditions | undefined {
+export const restartConditions = perJob((job): RestartConditions | undefined => {
   const { keepAlive } = job;
   if (typeof keepAlive !== 'object') return undefined;
   let found: { successfulExit?: boolean; crashed?: boolean; others: boolean } | undefined;
@@ -30,7 +31,7 @@ export function restartConditions(job: Job): RestartConditions | undefined {
     else found.others = true;
   }
   return found;
-}
+});
 
 /** Does KeepAlive start it again after an end, always or under a condition? */
 export function isRestarted(job: Job): boolean {
@@ -64,23 +65,28 @@ export function throttleOf(job: Job): number | undefined {
   return seconds !== undefined && seconds < 0 ? DEFAULT_THROTTLE : seconds;
 }
 
+/** Names at the top level that are no keys as they are written. */
+const misnamed = unknownKeysAnd((_row, isMiscased) => isMiscased);
+
+const keysMisnamed = perJob((job): ReadonlySet<string> => {
+  const meant = misnamed(job)
+    .filter(({ parent }) => parent === undefined)
+    .map(({ entry: { key } }) => keyByAnyCase(key)?.key ?? misspellingOf([key])?.right?.[0]);
+  return new Set(meant.filter((key) => key !== undefined));
+});
+
 /**
- * The top-level keys a job holds or seems to mean: a name in the wrong case or misspelt counts as the key it stands
+ * Does a job hold a top-level key, or seem to mean it? A name in the wrong case or misspelt counts as the key it stands
  * for, so that only the rule on that name speaks.
  */
-export function keysMeant(job: Job): Set<string> {
-  const keys = new Set<string>();
-  for (const { key } of job.entries) {
-    const meant = topLevelKey(key)?.key ?? keyByAnyCase(key)?.key ?? misspellingOf([key])?.right?.[0];
-    if (meant !== undefined) keys.add(meant);
-  }
-  return keys;
+export function isMeant(job: Job, key: string): boolean {
+  return job.has(key) || keysMisnamed(job).has(key);
 }
 
 /** Does its program leave with exit 0 to be started afresh? */
 export function recycles(job: Job): boolean {
   const { args } = job;
-  if (!args) return false;
+  if (!args || !job.mayHold(MAY_RECYCLE)) return false;
   const variables = job.ofKind('EnvironmentVariables', 'dict')?.entries ?? [];
   return leavesToRecycle(
     args,

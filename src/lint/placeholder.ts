@@ -29,8 +29,8 @@ const inKey = once(() => new RegExp([MUSTACHE, ...MARKS].join('|')));
 const inValue = once(() => new RegExp([MUSTACHE, ...MARKS, ...MARKS_OF_VALUES].join('|')));
 const butMustache = once(() => new RegExp([...MARKS, ...MARKS_OF_VALUES].join('|')));
 /** Every mark has one of these, and nearly every text has none: one cheap look in place of a dear one. */
-const MAY_HOLD =
-  /[@{<%]|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:YOUR|USER_?NAME|username|your[-_]?user)|\/path\/to\//;
+export const MAY_HOLD_PLACEHOLDER =
+  /@[A-Za-z]|\{[{%]|<(?:%|[Yy]o|YO|[Pp]at|PAT|[Uu]se|USE|REP|INS)|%%|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:[Yy]our|YOUR|USER|username|<)|\/path\/to\//;
 
 /** An option that takes a format in Go's syntax, which the program itself fills in: `docker ps --format {{.Names}}`. */
 const FORMAT_OPTION = /(?:^|\s)(?:-f|--format|--template)(?:$|[\s=]+['"]?(?=\{\{))/;
@@ -40,7 +40,7 @@ const FORMAT_OPTION = /(?:^|\s)(?:-f|--format|--template)(?:$|[\s=]+['"]?(?=\{\{
  * @param before the argument before it, where the text is an argument
  */
 export function placeholderIn(text: string, before?: string): string | undefined {
-  if (!MAY_HOLD.test(text)) return undefined;
+  if (!MAY_HOLD_PLACEHOLDER.test(text)) return undefined;
   const found = inValue().exec(text)?.[0];
   if (!found?.startsWith('{{')) return found;
   const isFormat = FORMAT_OPTION.test(text) || (before !== undefined && FORMAT_OPTION.test(before));
@@ -49,7 +49,7 @@ export function placeholderIn(text: string, before?: string): string | undefined
 
 /** The first placeholder in the name of a key, or undefined. */
 export function placeholderInKey(key: string): string | undefined {
-  return MAY_HOLD.test(key) ? inKey().exec(key)?.[0] : undefined;
+  return MAY_HOLD_PLACEHOLDER.test(key) ? inKey().exec(key)?.[0] : undefined;
 }
 
 /** The text of the item before item `i`, if it is a text. */

@@ -17,7 +17,7 @@ export const agentOnlyKey: Rule = {
     if (job.scope !== 'daemon') return;
     const value = job.value('LimitLoadToSessionType');
     if (!value) return;
-    const sessions = stringsIn(value, []).map(({ node }) => node.value.toLowerCase());
+    const sessions = stringsIn(value).map(({ node }) => node.value.toLowerCase());
     if (sessions.length === 0 || sessions.includes('system')) return;
     report(job.at('LimitLoadToSessionType'), {
       message:

@@ -15,9 +15,11 @@ export const calendarDuplicate: Rule = {
     silence: 'Never.',
   },
   check(job, report) {
+    const entries = calendarEntries(job);
+    if (entries.length < 2) return;
     const first = new Map<string, { readonly place: string; readonly weekday: number | undefined }>();
-    for (const entry of calendarEntries(job)) {
-      if (entry.members.size > Object.keys(entry.time).length) continue; // calendar-value speaks of it
+    for (const entry of entries) {
+      if (entry.members.length > Object.keys(entry.time).length) continue; // calendar-value speaks of it
       const key = calendarTimeKey(entry.time);
       const other = first.get(key);
       if (!other) {

@@ -21,7 +21,7 @@ export const calendarValue: Rule = {
   },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
-      for (const [name, { value }] of entry.members) {
+      for (const { key: name, value } of entry.members) {
         if (!isMember(name)) {
           report(atMemberName(entry, name), unknownMember(name, value));
         } else if (value.kind !== 'integer') {

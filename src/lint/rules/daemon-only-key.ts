@@ -1,6 +1,8 @@
 import { spotOfKey } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
+
+const daemonKeys = keysWhere((row, isMiscased) => row.scope === 'daemon' && row.status === 'current' && !isMiscased);
 
 export const daemonOnlyKey: Rule = {
   id: 'daemon-only-key',
@@ -16,8 +18,7 @@ export const daemonOnlyKey: Rule = {
   },
   check(job, report) {
     if (job.scope !== 'agent') return;
-    for (const { row, isMiscased, entry, path } of keysOf(job)) {
-      if (row?.scope !== 'daemon' || row.status !== 'current' || isMiscased) continue;
+    for (const { row, entry, path } of daemonKeys(job)) {
       report(spotOfKey(entry, path), {
         message: `${row.key} works in a daemon only: in an agent launchd drops it${LOSS[row.key] ?? ''}.`,
         help: 'Remove it, or move the file to /Library/LaunchDaemons.',

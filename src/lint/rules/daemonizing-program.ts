@@ -1,7 +1,7 @@
-import { baseName, programIndex } from '../../launchd/commands.ts';
+import { baseName } from '../../launchd/commands.ts';
 import { daemonizing } from '../../launchd/daemonizing.ts';
 import { endsInBackground } from '../../launchd/shell-text.ts';
-import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -22,7 +22,7 @@ export const daemonizingProgram: Rule = {
     if (job.isTrue('AbandonProcessGroup') && !job.isKeptAlive) return;
     const command = commandOf(job);
     if (!command || checkShell(job, command, report)) return;
-    const start = programIndex(command.words);
+    const start = command.start;
     const words = command.words.slice(start);
     if (baseName(words[0] ?? '') === 'nohup') reportNohup(command, start, report);
     else if (!checkProgram(job, words, (i) => command.at(start + i), report)) checkOption(job, command, start, report);
@@ -31,7 +31,7 @@ export const daemonizingProgram: Rule = {
 
 /** Judges the text of `sh -c`; true when the program is such a shell. */
 function checkShell(job: Job, command: Command, report: Report): boolean {
-  const line = shellCommandLineOf(command);
+  const line = command.shellLine;
   if (!line) return false;
   const { text, index } = line;
   const last = text.commands.at(-1)?.words ?? [];
@@ -81,7 +81,9 @@ function checkProgram(
 }
 
 function checkOption(job: Job, command: Command, start: number, report: Report): void {
-  const at = command.words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
+  const at = command.words.findIndex(
+    (word, i) => i > start && word.startsWith('-') && /^--?daemon(?:ize)?$/.test(word),
+  );
   if (at < 0 || job.isApple) return;
   report(command.at(at), {
     severity: 'info',

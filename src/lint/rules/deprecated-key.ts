@@ -1,8 +1,10 @@
 import type { KeyRow } from '../../launchd/keys.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { spotOfKey } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
+
+const deprecatedKeys = keysWhere((row) => row.status === 'deprecated');
 
 export const deprecatedKey: Rule = {
   id: 'deprecated-key',
@@ -17,8 +19,7 @@ export const deprecatedKey: Rule = {
     silence: 'For programs that cannot do without it, such as one written for inetd.',
   },
   check(job, report) {
-    for (const { row, entry, path } of keysOf(job)) {
-      if (row?.status !== 'deprecated') continue;
+    for (const { row, entry, path } of deprecatedKeys(job)) {
       const { message, help } = wordsFor(row, entry.value, job.has('KeepAlive'));
       report(spotOfKey(entry, path), { message, help });
     }

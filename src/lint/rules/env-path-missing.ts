@@ -1,6 +1,6 @@
-import { baseName, programIndex } from '../../launchd/commands.ts';
+import { baseName } from '../../launchd/commands.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
-import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
@@ -62,15 +62,16 @@ interface Missing {
 }
 
 function missingIn(command: Command): Missing | undefined {
-  const { words } = command;
-  const index = programIndex(words);
-  const before = words.slice(1, index);
-  if (before.some((word) => word.startsWith('PATH=') || /^-[PS]/.test(word) || word.startsWith('--split')))
+  const { words, start: index } = command;
+  if (
+    index > 1 &&
+    words.slice(1, index).some((word) => word.startsWith('PATH=') || /^-[PS]/.test(word) || word.startsWith('--split'))
+  )
     return undefined;
   const program = words[index];
   if (index > 0 && program !== undefined && isOutside(program)) return { program, index };
   if (program !== undefined && isNodeScript(program)) return { program: 'node', asker: program, index };
-  return missingInText(command, index);
+  return missingInText(command);
 }
 
 /** In a PATH of the job's own making npm finds node; in the default one it does not. */
@@ -78,11 +79,11 @@ function isNodeScript(program: string): boolean {
   return program.startsWith('/') && NODE_SCRIPTS.has(baseName(program)) && !/^\/(?:usr\/)?s?bin\//.test(program);
 }
 
-function missingInText({ words }: Command, start: number): Missing | undefined {
-  const line = shellCommandLineOf({ words, at: () => ({ path: [], start: -1, end: -1 }) });
+function missingInText(command: Command): Missing | undefined {
+  const line = command.shellLine;
   // A login shell and an interactive one read profiles; zsh reads ~/.zshenv always.
   if (!line || baseName(line.shell) === 'zsh' || SETS_PATH.test(line.source)) return undefined;
-  const options = words.slice(start + 1, line.index);
+  const options = command.words.slice(command.start + 1, line.index);
   if (options.some((option) => /^-[A-Za-z]*[li]/.test(option) || /^--(?:login|rcfile|init-file)/.test(option)))
     return undefined;
   for (const { words: called } of line.text.commands) {

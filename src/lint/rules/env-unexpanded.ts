@@ -1,6 +1,6 @@
-import { expansionInVariable } from '../../launchd/expansion.ts';
+import { expansionInVariable, MAY_EXPAND } from '../../launchd/expansion.ts';
 import { isSecret, isSecretName } from '../../launchd/secrets.ts';
-import { variablesOf } from '../environment.ts';
+import { atVariable, variablesOf } from '../environment.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,12 +17,13 @@ export const envUnexpanded: Rule = {
     silence: 'When the program expands the value itself.',
   },
   check(job, report) {
-    for (const { name, value, at } of variablesOf(job)) {
+    if (!job.mayHold(MAY_EXPAND)) return;
+    for (const variable of variablesOf(job)) {
+      const { key: name, value } = variable;
+      const found = value.kind === 'string' ? expansionInVariable(value.value) : undefined;
       // In a secret, a $ is part of it, and nothing of it may be printed.
-      if (value.kind !== 'string' || isSecretName(name) || isSecret(name, value.value)) continue;
-      const found = expansionInVariable(value.value);
-      if (found === undefined) continue;
-      report(at, {
+      if (value.kind !== 'string' || found === undefined || isSecretName(name) || isSecret(name, value.value)) continue;
+      report(atVariable(variable), {
         message: `launchd does not expand \`${found}\` in the variable ${quoted(name)}: the program gets just these characters.`,
         help: helpFor(found),
       });

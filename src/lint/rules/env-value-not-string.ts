@@ -1,5 +1,5 @@
 import { isSecretName } from '../../launchd/secrets.ts';
-import { variablesOf } from '../environment.ts';
+import { atVariable, variablesOf } from '../environment.ts';
 import { quoteInteger } from '../fix.ts';
 import { kindWords, written } from '../kind-words.ts';
 import { quoted } from '../quoted.ts';
@@ -18,12 +18,13 @@ export const envValueNotString: Rule = {
     silence: 'Never: the variable is not set.',
   },
   check(job, report) {
-    for (const { name, value, at } of variablesOf(job)) {
+    for (const variable of variablesOf(job)) {
+      const { key: name, value } = variable;
       if (value.kind === 'string') continue;
       const fix = quoteInteger(value);
       const isShown = !isSecretName(name) && (value.kind === 'integer' || value.kind === 'boolean');
       const text = isShown ? written('string', String(value.value), job.file.origin) : undefined;
-      report(at, {
+      report(atVariable(variable), {
         message: `The variable ${quoted(name)} is ${kindWords(value.kind)}: launchd drops it, so the program does not get it.`,
         help: text === undefined ? 'Write the value as a string.' : `Write ${text}.`,
         ...(fix && { fix }),

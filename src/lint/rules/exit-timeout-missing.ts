@@ -1,4 +1,4 @@
-import { isRestarted, keysMeant } from '../life-cycle.ts';
+import { isMeant, isRestarted } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const exitTimeoutMissing: Rule = {
@@ -15,7 +15,7 @@ export const exitTimeoutMissing: Rule = {
     silence: 'When the program keeps nothing that a SIGKILL could harm.',
   },
   check(job, report) {
-    if (!isRestarted(job) || job.has('ExitTimeOut') || keysMeant(job).has('ExitTimeOut')) return;
+    if (!isRestarted(job) || isMeant(job, 'ExitTimeOut')) return;
     report(job.root, {
       message:
         'Without ExitTimeOut the system decides how long the program has between SIGTERM and SIGKILL: 5 seconds as reported on recent macOS, 20 by older man pages.',

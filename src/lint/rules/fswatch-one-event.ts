@@ -1,5 +1,5 @@
-import { baseName, programIndex } from '../../launchd/commands.ts';
-import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import { baseName } from '../../launchd/commands.ts';
+import { type Command, commandOf } from '../command.ts';
 import type { Rule } from '../rule.ts';
 
 export const fswatchOneEvent: Rule = {
@@ -29,12 +29,12 @@ export const fswatchOneEvent: Rule = {
 
 /** Index of the argument that asks for one batch, or of the shell text that ends with such a command. */
 function oneEventAt(command: Command): number | undefined {
-  const start = programIndex(command.words);
+  const start = command.start;
   if (isFswatch(command.words[start])) {
     const at = oneEventOption(command.words.slice(start + 1));
     return at === undefined ? undefined : start + 1 + at;
   }
-  const line = shellCommandLineOf(command);
+  const line = command.shellLine;
   // In a loop one batch at a time is right.
   if (!line || line.text.compound) return undefined;
   const { commands } = line.text;

@@ -1,6 +1,8 @@
 import { spotOfKey } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
+
+const inertKeys = keysWhere((row) => row.status === 'no-op' || row.status === 'removed');
 
 export const inertKey: Rule = {
   id: 'inert-key',
@@ -15,8 +17,7 @@ export const inertKey: Rule = {
     silence: 'For files that also serve Mac OS X 10.9 and older.',
   },
   check(job, report) {
-    for (const { row, entry, path } of keysOf(job)) {
-      if (row?.status !== 'no-op' && row?.status !== 'removed') continue;
+    for (const { row, entry, path } of inertKeys(job)) {
       // Private keys of older systems, right in Apple's own jobs of those systems.
       if (row.status === 'removed' && job.isApple) continue;
       const known = WORDS[row.key];

@@ -1,4 +1,4 @@
-import { variablesOf } from '../environment.ts';
+import { atVariableName, variablesOf } from '../environment.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,13 +15,14 @@ export const insecureEnvironment: Rule = {
     silence: 'For a DYLD_LIBRARY_PATH whose folders only root may write to.',
   },
   check(job, report) {
-    for (const { name, value, atName } of variablesOf(job)) {
+    for (const variable of variablesOf(job)) {
+      const { key: name, value } = variable;
       if (!name.startsWith('DYLD_') || value.kind !== 'string' || value.value === '') continue;
       if (name === 'DYLD_INSERT_LIBRARIES') {
         const message = 'DYLD_INSERT_LIBRARIES loads foreign code into the program at every start.';
-        report(atName, { message, help: 'Remove it.' });
+        report(atVariableName(variable), { message, help: 'Remove it.' });
       } else {
-        report(atName, {
+        report(atVariableName(variable), {
           severity: 'warning',
           message: `${quoted(name)} changes how libraries are loaded; macOS removes it for its own and for hardened programs.`,
           help: 'Remove it, and build the program so that it finds its libraries.',

@@ -1,8 +1,10 @@
 import { spotOf, spotOfKey } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
+
+const internalKeys = keysWhere((row) => row.status === 'internal' || row.appleValues !== undefined);
 
 export const internalKey: Rule = {
   id: 'internal-key',
@@ -18,18 +20,19 @@ export const internalKey: Rule = {
   },
   check(job, report) {
     if (job.isApple) return;
-    for (const { row, entry, path } of keysOf(job)) {
-      if (row?.status === 'internal') {
-        report(spotOfKey(entry, path), {
+    for (const use of internalKeys(job)) {
+      const { row, entry } = use;
+      if (row.status === 'internal') {
+        report(spotOfKey(entry, use.path), {
           message: `${quoted(entry.key)} is a key for Apple's own jobs: what it does to others is not documented and can change.`,
           help: HELP[row.key] ?? 'Remove it.',
         });
       }
-      if (!row?.appleValues) continue;
-      for (const { node, path: at } of stringsIn(entry.value, path)) {
+      if (!row.appleValues) continue;
+      for (const { node, within } of stringsIn(entry.value)) {
         const value = node.value.toLowerCase();
         if (!row.appleValues.some((name) => name.toLowerCase() === value)) continue;
-        report(spotOf(node, at), {
+        report(spotOf(node, [...use.path, ...within]), {
           message: `${row.key} ${quoted(node.value)} is for Apple's own jobs: what it does to others is not documented and can change.`,
           help: `Write ${row.values?.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.`,
         });

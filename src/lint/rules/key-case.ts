@@ -1,6 +1,9 @@
 import { spotOfKey } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysOf, keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
+
+/** Of keys that are to be removed anyway the rules of their status speak, whatever the case. */
+const miscasedKeys = keysWhere((row, isMiscased) => isMiscased && row.status === 'current');
 
 export const keyCase: Rule = {
   id: 'key-case',
@@ -15,9 +18,7 @@ export const keyCase: Rule = {
     silence: 'Never: the right spelling works everywhere.',
   },
   check(job, report) {
-    for (const { row, isMiscased, entry, path, parent } of keysOf(job)) {
-      // Of keys that are to be removed anyway the rules of their status speak, whatever the case.
-      if (!row || !isMiscased || row.status !== 'current') continue;
+    for (const { row, entry, path, parent } of miscasedKeys(job)) {
       const right = row.path.at(-1)!;
       const where = parent ? ` in ${parent.path[0]}` : '';
       const effect = row.exactCase

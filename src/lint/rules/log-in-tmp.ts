@@ -21,7 +21,7 @@ export const logInTmp: Rule = {
   check(job, report) {
     for (const key of LOG_KEYS) {
       const path = job.text(key);
-      if (path === undefined) continue;
+      if (path === undefined || !path.includes('/tmp/')) continue;
       const help = `Write a path in ${job.scope === 'daemon' ? '/Library/Logs' : '/Users/<name>/Library/Logs'}.`;
       if (EMPTIED.test(path)) {
         const message = `The log ${quoted(path)} lies in /tmp: it is gone after a restart, and everyone may write there.`;

@@ -1,6 +1,6 @@
-import { commandOf, shellCommandLineOf } from '../command.ts';
+import { commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
-import { hasSchedule, isRestarted, keysMeant } from '../life-cycle.ts';
+import { hasSchedule, isMeant, isRestarted } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const logMissing: Rule = {
@@ -18,10 +18,9 @@ export const logMissing: Rule = {
   },
   check(job, report) {
     const isKept = isRestarted(job);
-    if ((!isKept && !hasSchedule(job)) || job.isApple || redirects(job)) return;
+    if ((!isKept && !hasSchedule(job)) || job.isApple || isMeant(job, 'StandardErrorPath')) return;
     // With this key the socket is the program's standard error.
-    if (job.has('inetdCompatibility')) return;
-    if (keysMeant(job).has('StandardErrorPath')) return;
+    if (job.has('inetdCompatibility') || redirects(job)) return;
     const what = isKept ? 'This job is kept alive' : 'This job runs by the clock';
     report(job.root, {
       message: `${what} without StandardErrorPath: what it says when it fails goes to /dev/null.`,
@@ -33,6 +32,6 @@ export const logMissing: Rule = {
 /** Does its shell send the output somewhere itself? */
 function redirects(job: Job): boolean {
   const command = commandOf(job);
-  const text = command && shellCommandLineOf(command)?.text;
+  const text = command?.shellLine?.text;
   return text?.commands.some(({ redirected, then }) => redirected || then === '|' || then === '|&') ?? false;
 }

@@ -1,5 +1,5 @@
 import { textIndexes } from '../../launchd/commands.ts';
-import { type Expansion, expansionInArgument, expansionInPath } from '../../launchd/expansion.ts';
+import { type Expansion, expansionInArgument, expansionInPath, MAY_EXPAND } from '../../launchd/expansion.ts';
 import { once } from '../../launchd/once.ts';
 import { secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
@@ -26,6 +26,7 @@ export const noExpansion: Rule = {
     silence: 'When the program expands the argument itself.',
   },
   check(job, report) {
+    if (!job.mayHold(MAY_EXPAND)) return;
     checkCommand(job, report);
     for (const key of PATH_KEYS) {
       const path = job.text(key);

@@ -1,5 +1,5 @@
 import type { Job } from '../job.ts';
-import { keysMeant } from '../life-cycle.ts';
+import { isMeant } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 /** Keys that start a job by being there; what is wrong with their values other rules say. */
@@ -25,8 +25,7 @@ export const noTrigger: Rule = {
   },
   check(job, report) {
     if (TRIGGERS.some((key) => job.has(key)) || SWITCHES.some((key) => mayStart(job, key))) return;
-    const meant = keysMeant(job);
-    if ([...TRIGGERS, ...SWITCHES].some((key) => !job.has(key) && meant.has(key))) return;
+    if ([...TRIGGERS, ...SWITCHES].some((key) => !job.has(key) && isMeant(job, key))) return;
     report(job.root, {
       message: 'Nothing here ever starts the job: launchd loads it and waits for launchctl kickstart.',
       help: 'Add RunAtLoad true, KeepAlive or a schedule; if it is started by hand, silence this with that reason.',

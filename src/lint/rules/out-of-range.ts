@@ -3,10 +3,15 @@ import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
 import { spotOf, spotOfKey } from '../job.ts';
-import { isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
+import { isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
+
+const boundedKeys = unknownKeysAnd(
+  ({ status, key, min, max, values }) =>
+    status === 'current' && (key === 'Umask' || min !== undefined || max !== undefined || values !== undefined),
+);
 
 export const outOfRange: Rule = {
   id: 'out-of-range',
@@ -21,10 +26,10 @@ export const outOfRange: Rule = {
     silence: 'Never: the value has no effect, or not the one it seems to have.',
   },
   check(job, report) {
-    for (const use of keysOf(job)) {
+    for (const use of boundedKeys(job)) {
       const { row } = use;
       if (isUnknownResource(use)) reportResource(use, report);
-      else if (row?.status !== 'current') continue;
+      else if (!row) continue;
       else if (row.key === 'Umask') checkMask(use, report);
       else if (row.min !== undefined || row.max !== undefined) checkNumber(use, row, report);
       else if (row.values) checkNames(use, row, row.values, report);
@@ -42,14 +47,14 @@ function reportResource({ entry, path, parent }: KeyUse, report: Report): void {
 
 const resources = once(() => childKeys(['SoftResourceLimits']).map((row) => row.path.at(-1)!));
 
-function checkNumber({ entry, path }: KeyUse, row: KeyRow, report: Report): void {
-  const { value: node } = entry;
+function checkNumber(use: KeyUse, row: KeyRow, report: Report): void {
+  const { value: node } = use.entry;
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = row;
   if (node.kind !== 'integer' || (node.value >= min && node.value <= max)) return;
   // A ThrottleInterval of 0 is throttle-below-ten, whose text is about just that.
   if (row.key === 'ThrottleInterval' && node.value === 0) return;
   const name = row.path.at(-1)!;
-  report(spotOf(node, path), {
+  report(spotOf(node, use.path), {
     message: `${name} ${node.value} is ${node.value < min ? `less than ${min}` : `more than ${max}`}: ${NUMBER_EFFECT[row.key] ?? EFFECT_OF_MEMBER}.`,
     help: `Write ${row.max === undefined ? `${min} or more` : `${min} to ${max}`}${row.unit === 's' ? ' (seconds)' : ''}, or remove the key.`,
   });
@@ -64,13 +69,13 @@ const NUMBER_EFFECT: Record<string, string> = {
   Nice: 'launchd ignores it',
 };
 
-function checkMask({ entry, path }: KeyUse, report: Report): void {
-  const { value: node } = entry;
+function checkMask(use: KeyUse, report: Report): void {
+  const { value: node } = use.entry;
   if (node.kind !== 'integer' && node.kind !== 'string') return;
   const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
   if (mask !== undefined && mask >= 0 && (mask <= MAX_MASK || maskMeantBy(mask) !== undefined)) return;
   const what = node.kind === 'integer' ? String(node.value) : quoted(node.value);
-  report(spotOf(node, path), {
+  report(spotOf(node, use.path), {
     message:
       mask === undefined
         ? `${what} is no number: recent launchd is reported to read the digits it begins with and no more, so the mask can become 0.`
@@ -79,18 +84,19 @@ function checkMask({ entry, path }: KeyUse, report: Report): void {
   });
 }
 
-function checkNames({ entry, path }: KeyUse, row: KeyRow, values: readonly string[], report: Report): void {
+function checkNames(use: KeyUse, row: KeyRow, values: readonly string[], report: Report): void {
   const name = row.path.at(-1)!;
-  const { value } = entry;
+  const { value } = use.entry;
   if (name === 'LimitLoadToSessionType' && value.kind === 'array' && value.items.length === 0) {
-    report(spotOf(value, path), {
+    report(spotOf(value, use.path), {
       message: 'LimitLoadToSessionType is empty: recent launchd is reported to refuse the job (error 134).',
       help: `Remove it, or name a session: ${values.join(', ')}.`,
     });
   }
-  for (const { node, path: at } of stringsIn(value, path)) {
+  for (const { node, within } of stringsIn(value)) {
     const { value: text } = node;
     if (values.includes(text) || isAppleValue(text, row)) continue;
+    const at = [...use.path, ...within];
     const meant = values.find((known) => known.toLowerCase() === text.toLowerCase());
     if (meant !== undefined) {
       // ProcessType is matched in any case by every launchd, names in Sockets by the launchctl of OS X 10.9.

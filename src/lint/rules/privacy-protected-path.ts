@@ -1,5 +1,5 @@
 import { programTextIndex } from '../../launchd/commands.ts';
-import { guardedPlace, guardedPlaceWithin } from '../../launchd/privacy.ts';
+import { guardedPlace, guardedPlaceWithin, MAY_BE_GUARDED } from '../../launchd/privacy.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
 import { quoted } from '../quoted.ts';
@@ -22,6 +22,7 @@ export const privacyProtectedPath: Rule = {
     silence: 'When the program has been granted access, or the volume is a fixed disk of the machine.',
   },
   check(job, report) {
+    if (!job.mayHold(MAY_BE_GUARDED)) return;
     checkCommand(job, report);
     for (const key of PATH_KEYS) {
       const path = job.text(key);

@@ -16,7 +16,7 @@ export const programArgumentsInvalid: Rule = {
   },
   check(job, report) {
     const node = job.value('ProgramArguments');
-    if (!node) return;
+    if (!node || job.args) return; // it has arguments when all is well
     const help = 'Write an array of strings, the absolute path of the program first.';
     if (node.kind !== 'array') {
       const words =

@@ -1,6 +1,6 @@
 import { holdsSecret, isSecret, nameInArgument, secretArguments } from '../../launchd/secrets.ts';
-import { commandOf, shellCommandLineOf } from '../command.ts';
-import { variablesOf } from '../environment.ts';
+import { commandOf } from '../command.ts';
+import { atVariable, variablesOf } from '../environment.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -21,10 +21,11 @@ export const secretInPlist: Rule = {
     silence: 'When the value is no secret, such as a public key or a fixed test value.',
   },
   check(job, report) {
-    for (const { name, value, at } of variablesOf(job)) {
+    for (const variable of variablesOf(job)) {
+      const { key: name, value } = variable;
       if (value.kind !== 'string' || !isSecret(name, value.value)) continue;
       const message = `The variable ${quoted(name)} looks like a secret, and everyone on the machine can read a property list.`;
-      report(at, { message, help: HELP });
+      report(atVariable(variable), { message, help: HELP });
     }
     checkArguments(job, report);
   },
@@ -35,7 +36,7 @@ function checkArguments(job: Job, report: Report): void {
   if (!args) return;
   const found = new Set(secretArguments(args));
   const command = commandOf(job);
-  const line = command && shellCommandLineOf(command);
+  const line = command?.shellLine;
   if (line && line.index > 0) {
     if (holdsSecret(line.source)) found.add(line.index);
     else found.delete(line.index); // it is no word of its own: what it holds was looked at

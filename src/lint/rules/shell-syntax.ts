@@ -1,5 +1,5 @@
-import { baseName, shellSyntaxIn, textIndexes } from '../../launchd/commands.ts';
-import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import { baseName, MAY_BE_SYNTAX, shellSyntaxIn, textIndexes } from '../../launchd/commands.ts';
+import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -23,25 +23,31 @@ export const shellSyntax: Rule = {
     silence: 'When the program reads such an argument itself.',
   },
   check(job, report) {
-    const command = commandOf(job);
+    const command = job.mayHold(MAY_MATTER) ? commandOf(job) : undefined;
     if (!command) return;
     const { words } = command;
-    const texts = textIndexes(words);
-    const unread = behindTextOf(command);
+    let texts: ReadonlySet<number> | undefined;
     for (let i = 1; i < words.length; i++) {
-      const found = texts.has(i) && i < unread ? undefined : shellSyntaxIn(words[i]!);
+      const syntax = shellSyntaxIn(words[i]!);
+      if (syntax === undefined && !isGlob(words[i]!)) continue;
+      texts ??= textIndexes(words);
+      const unread = behindTextOf(command);
+      const found = texts.has(i) && i < unread ? undefined : syntax;
       if (found !== undefined) reportSyntax(command, i, found, i >= unread, report);
       else if (!texts.has(i)) reportGlob(job, command, i, report);
     }
   },
 };
 
+/** What every such word has, and every pattern for file names. */
+const MAY_MATTER = new RegExp(`${MAY_BE_SYNTAX.source}|\\*`);
+
 /**
  * Index of the first word behind the text of a shell that nothing in the text asks for: most likely the text was cut
  * up by mistake. Beyond the last word where there is none.
  */
 function behindTextOf(command: Command): number {
-  const line = shellCommandLineOf(command);
+  const line = command.shellLine;
   return line && !/\$[\d@*#{]/.test(line.source) ? line.index + 1 : command.words.length;
 }
 

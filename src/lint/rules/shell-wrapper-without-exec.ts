@@ -1,6 +1,6 @@
 import { baseName } from '../../launchd/commands.ts';
 import { endsInBackground, type ShellCommand, type ShellText } from '../../launchd/shell-text.ts';
-import { commandOf, shellCommandLineOf } from '../command.ts';
+import { commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
@@ -27,7 +27,7 @@ export const shellWrapperWithoutExec: Rule = {
   },
   check(job, report) {
     const command = commandOf(job);
-    const line = command && shellCommandLineOf(command);
+    const line = command?.shellLine;
     if (!command || !line) return;
     const finding = findingIn(job, line.text, STAYS.test(line.shell));
     if (finding) report(command.at(line.index), finding);

@@ -1,4 +1,4 @@
-import { commandOf, shellCommandLineOf } from '../command.ts';
+import { commandOf } from '../command.ts';
 import type { Rule } from '../rule.ts';
 
 export const stderrDiscarded: Rule = {
@@ -17,7 +17,7 @@ export const stderrDiscarded: Rule = {
     if (job.text('StandardErrorPath') !== '/dev/null') return;
     const command = commandOf(job);
     // The shell sends the output elsewhere itself.
-    if (command && shellCommandLineOf(command)?.text.commands.some(({ redirected }) => redirected)) return;
+    if (command?.shellLine?.text.commands.some(({ redirected }) => redirected)) return;
     report(job.at('StandardErrorPath'), {
       message: 'Standard error goes to /dev/null: when the program fails, nothing says why.',
       help: 'Write a file, as in /Users/<name>/Library/Logs/<label>.err.log.',

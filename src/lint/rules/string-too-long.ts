@@ -18,7 +18,7 @@ export const stringTooLong: Rule = {
     silence: 'When the job is for recent macOS alone and was seen to work.',
   },
   check(job, report) {
-    if (mayHoldLong(job.dict)) walk(job.dict, job.root, report);
+    if (job.longestAtMost * 3 >= BUFFER && mayHoldLong(job.dict)) walk(job.dict, job.root, report);
   },
 };
 

@@ -1,5 +1,5 @@
-import { baseName, programIndex } from '../../launchd/commands.ts';
-import { type Command, commandOf, shellCommandLineOf } from '../command.ts';
+import { baseName } from '../../launchd/commands.ts';
+import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
@@ -24,9 +24,9 @@ export const sudoInProgram: Rule = {
 
 /** Index of the word that is sudo, or of the shell text that runs it. */
 function sudoAt(command: Command): number | undefined {
-  const index = programIndex(command.words);
+  const index = command.start;
   if (baseName(command.words[index] ?? '') === 'sudo') return index;
-  const line = shellCommandLineOf(command);
+  const line = command.shellLine;
   const usesIt = line?.text.commands.some(({ words }) => baseName(words[words[0] === 'exec' ? 1 : 0] ?? '') === 'sudo');
   return usesIt ? line!.index : undefined;
 }

@@ -1,8 +1,10 @@
 import { maskMeantBy, modeMeantBy, octal } from '../../launchd/masks.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { spotOfValue } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
+
+const modes = keysWhere((row) => row.key === 'Umask' || row.key === 'Sockets.*.SockPathMode');
 
 export const umaskDecimal: Rule = {
   id: 'umask-decimal',
@@ -19,16 +21,16 @@ export const umaskDecimal: Rule = {
   check(job, report) {
     // A services.yaml takes its modes in octal and knows the difference; its integers are what was meant.
     if (job.file.origin === 'manifest') return;
-    for (const { row, entry, path } of keysOf(job)) {
-      const isMode = row?.key === 'Sockets.*.SockPathMode';
-      if (!isMode && row?.key !== 'Umask') continue;
+    for (const use of modes(job)) {
+      const { row, entry } = use;
+      const isMode = row.key === 'Sockets.*.SockPathMode';
       const number = decimalOf(entry.value, isMode);
       const meant = number === undefined ? undefined : isMode ? modeMeantBy(number) : maskMeantBy(number);
       if (number === undefined || meant === undefined) continue;
       const isText = entry.value.kind === 'string';
       const why = isText ? 'Without a leading 0 the text is read as decimal' : 'The integer is decimal';
       const what = isMode ? 'mode' : 'mask';
-      report(spotOfValue(entry, path), {
+      report(spotOfValue(entry, use.path), {
         message: `${why}: ${number} is the ${what} ${octal(number & 0o7777)} in octal, not ${octal(meant)}.`,
         help: isMode
           ? `For octal ${octal(meant)} write <integer>${meant}</integer>.`

@@ -3,10 +3,13 @@ import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
-import { dictName, isUnknownResource, type KeyUse, keysOf } from '../key-walk.ts';
+import { dictName, isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
+
+/** No row at all, or one that is there to name what is no key of a file. */
+const unknownKeys = unknownKeysAnd(({ status }) => status === 'unknown-to-launchd' || status === 'read-only');
 
 export const unknownKey: Rule = {
   id: 'unknown-key',
@@ -23,8 +26,8 @@ export const unknownKey: Rule = {
   },
   check(job, report) {
     let searches = 0;
-    for (const use of keysOf(job)) {
-      if (!isUnknown(use) || placeholderIn(use.entry.key) !== undefined) continue;
+    for (const use of unknownKeys(job)) {
+      if (isUnknownResource(use) || placeholderIn(use.entry.key) !== undefined) continue;
       // A near miss costs a look at every key; a file of thousands of unknown names gets that for its first ones.
       const finding = judge(use, job, () => searches++ < MAX_SEARCHES);
       report(spotOfKey(use.entry, use.path), finding);
@@ -33,13 +36,6 @@ export const unknownKey: Rule = {
 };
 
 const MAX_SEARCHES = 100;
-
-/** No row at all, or one that is there to name what is no key of a file. */
-function isUnknown(use: KeyUse): boolean {
-  const { row } = use;
-  if (row) return row.status === 'unknown-to-launchd' || row.status === 'read-only';
-  return !isUnknownResource(use);
-}
 
 const NOTES = new Set(
   'comment comments description note notes remark remarks author copyright documentation'.split(' '),

@@ -1,4 +1,4 @@
-import { type UnstablePath, unstablePathIn } from '../../launchd/interpreter-paths.ts';
+import { MAY_BE_UNSTABLE, type UnstablePath, unstablePathIn } from '../../launchd/interpreter-paths.ts';
 import { commandOf } from '../command.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +16,7 @@ export const unstableInterpreterPath: Rule = {
     silence: 'When this version is kept on purpose.',
   },
   check(job, report) {
-    const command = commandOf(job);
+    const command = job.mayHold(MAY_BE_UNSTABLE) ? commandOf(job) : undefined;
     if (!command) return;
     // One upgrade breaks them all, so the first is enough.
     for (const [i, word] of command.words.entries()) {

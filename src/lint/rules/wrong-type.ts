@@ -19,9 +19,10 @@ export const wrongType: Rule = {
     silence: 'Never: the key has no effect.',
   },
   check(job, report) {
-    for (const { row, entry, path } of keysOf(job)) {
-      if (row?.status !== 'current' || LEFT_TO_OTHERS.has(row.key)) continue;
-      for (const { node, types, spot } of misfitsIn(entry.value, row, spotOfValue(entry, path))) {
+    for (const use of keysOf(job)) {
+      const { row, entry } = use;
+      if (row?.status !== 'current' || use.fits || LEFT_TO_OTHERS.has(row.key)) continue;
+      for (const { node, types, spot } of misfitsIn(entry.value, row, spotOfValue(entry, use.path))) {
         const isWhole = node === entry.value;
         const subject = isWhole ? subjectOf(row) : `What ${row.path.filter((name) => name !== '*').join('.')} holds`;
         const kinds = typeWords(types);
