@@ -47,13 +47,11 @@ export function readContent(source: XmlSource, maxDepth: number): PlistNode | un
 class ContentReader {
   readonly #source: XmlSource;
   readonly #stack: ElementStack;
-  readonly #isOpen: (name: ElementName) => boolean;
   #looks = 0;
 
   constructor(source: XmlSource, maxDepth: number) {
     this.#source = source;
     this.#stack = new ElementStack(source, maxDepth);
-    this.#isOpen = (name) => this.#stack.isOpen(name);
   }
 
   read(): PlistNode | undefined {
@@ -207,12 +205,12 @@ class ContentReader {
     source.pos = open;
     switch (name) {
       case 'string': {
-        const value = selfClosed ? '' : readText(source, name, start, open, this.#isOpen);
+        const value = selfClosed ? '' : readText(source, name, start, open, stack);
         stack.place({ kind: 'string', start, end: source.pos, value }, name, start, source.pos);
         return;
       }
       case 'key': {
-        const key = selfClosed ? '' : readText(source, name, start, open, this.#isOpen);
+        const key = selfClosed ? '' : readText(source, name, start, open, stack);
         stack.key(key, start, source.pos);
         return;
       }
@@ -244,7 +242,7 @@ class ContentReader {
       source.pos = close + name.length + 3;
     } else {
       const before = errors.count;
-      content = readText(source, name, start, open, this.#isOpen);
+      content = readText(source, name, start, open, this.#stack);
       if (errors.count > before) return undefined;
       close = text.lastIndexOf('<', source.pos - 1);
     }

@@ -34,21 +34,30 @@ class Pieces {
   }
 }
 
-/** Is an element of this name open around the text? */
-export type IsOpen = (name: ElementName) => boolean;
+/** What stands around the text. An object and no function: V8 collects one that is made for each file much later. */
+export interface OpenElements {
+  /** Is an element of this name open? */
+  isOpen(name: ElementName): boolean;
+}
 
 /**
  * Reads the content of the element `name` and its end tag; `source.pos` is left behind the end tag.
  * @param start offset of the start tag @param open offset just past it
  */
-export function readText(source: XmlSource, name: ElementName, start: number, open: number, isOpen: IsOpen): string {
+export function readText(
+  source: XmlSource,
+  name: ElementName,
+  start: number,
+  open: number,
+  around: OpenElements,
+): string {
   const { text } = source;
   const close = text.indexOf('<', open);
   if (close >= 0 && source.nextAmpersand(open) > close && closesAt(text, close, name)) {
     source.pos = close + name.length + 3;
     return source.characters(open, close);
   }
-  return new TextReader(source, name, start, open, isOpen).read();
+  return new TextReader(source, name, start, open, around).read();
 }
 
 class TextReader {
@@ -56,7 +65,7 @@ class TextReader {
   readonly #name: ElementName;
   readonly #start: number;
   readonly #open: number;
-  readonly #isOpen: IsOpen;
+  readonly #around: OpenElements;
   readonly #pieces = new Pieces();
   /** Elements of foreign names that were opened inside this text: their end tags are not reported again. */
   #foreign = 0;
@@ -64,12 +73,12 @@ class TextReader {
   #over = false;
   #from: number;
 
-  constructor(source: XmlSource, name: ElementName, start: number, open: number, isOpen: IsOpen) {
+  constructor(source: XmlSource, name: ElementName, start: number, open: number, around: OpenElements) {
     this.#source = source;
     this.#name = name;
     this.#start = start;
     this.#open = open;
-    this.#isOpen = isOpen;
+    this.#around = around;
     this.#from = open;
   }
 
@@ -118,7 +127,7 @@ class TextReader {
       this.#literal(2);
       return;
     }
-    if (known !== undefined && known !== this.#name && this.#isOpen(known)) {
+    if (known !== undefined && known !== this.#name && this.#around.isOpen(known)) {
       this.#unclosed();
       return;
     }
