@@ -56,6 +56,15 @@ export class SourceText {
     return { line: low + 1, column: at - starts[low]! + 1 };
   }
 
+  /** The line alone: without a table of all lines, for a text of which nothing else may be asked. */
+  lineAt(offset: number): number {
+    const { text } = this;
+    if (this.#starts || text.includes('\r')) return this.positionAt(offset).line;
+    let line = 1;
+    for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+    return line;
+  }
+
   /** The text of a 1-based line, without its line ending; undefined past the end. */
   lineText(line: number): string | undefined {
     const starts = this.lineStarts;
