@@ -176,9 +176,9 @@ class Linter {
       this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
-  async #lintFound({ path, open }: FoundFile): Promise<void> {
+  async #lintFound({ path, open, isRegular }: FoundFile): Promise<void> {
     this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
-    const bytes = readBytes(open, this.#maxSize, path, this.#scratch);
+    const bytes = readBytes(open, this.#maxSize, path, { isRegular, scratch: this.#scratch });
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
     else await this.#lintBytes(path, bytes, { open });
