@@ -13,6 +13,8 @@ import {
   endTagAt,
   nameEnd,
   nextBracket,
+  restOfKeyTag,
+  restOfStringTag,
   skipSpace,
 } from './xml-names.ts';
 import { trimEnd } from './xml-prolog.ts';
@@ -77,12 +79,13 @@ class ContentReader {
   #plainElement(start: number): boolean {
     const source = this.#source;
     const { text } = source;
-    const isKey = text.startsWith('<key>', start);
-    if (!isKey && !text.startsWith('<string>', start)) return false;
+    const isKey = restOfKeyTag(text, start + 1);
+    if (!isKey && !restOfStringTag(text, start + 1)) return false;
     const open = start + (isKey ? 5 : 8);
     const close = text.indexOf('<', open);
     if (close < 0 || source.nextAmpersand(open) < close) return false;
-    if (!text.startsWith(isKey ? '</key>' : '</string>', close)) return false;
+    if (text.charCodeAt(close + 1) !== SLASH) return false;
+    if (!(isKey ? restOfKeyTag(text, close + 2) : restOfStringTag(text, close + 2))) return false;
     const end = close + (isKey ? 6 : 9);
     source.pos = end;
     if (isKey) {
