@@ -46,7 +46,10 @@ export function isSpace(code: number): boolean {
 export function skipSpace(text: string, pos: number): number {
   const { length } = text;
   let at = pos;
-  while (at < length && isSpace(text.charCodeAt(at))) at++;
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 32 || !isSpace(code)) break;
+  }
   return at;
 }
 

@@ -58,8 +58,7 @@ export function readBytes(
     const handle = fs.openSync(file, OPEN_FLAGS);
     try {
       const stat = fs.fstatSync(handle);
-      const { scratch } = known;
-      return unreadable(stat, maxBytes, path) ?? readBounded(handle, { size: stat.size, maxBytes, path, scratch });
+      return unreadable(stat, maxBytes, path) ?? readBounded(handle, stat.size, maxBytes, path, known.scratch);
     } finally {
       fs.closeSync(handle);
     }
@@ -93,15 +92,14 @@ function unreadable(stat: fs.Stats, maxBytes: number, path: string): FileProblem
 /** Longest file whose text fits in one JavaScript string, with room for messages. */
 const MOST_BYTES = 0x1fff_0000;
 
-interface Reading {
-  readonly size: number;
-  readonly maxBytes: number;
-  readonly path: string;
-  readonly scratch: Buffer | undefined;
-}
-
 /** Reads to the end of the file: a size of 0 is what special files (in /proc, say) have, whatever is in them. */
-function readBounded(handle: number, { size, maxBytes, path, scratch }: Reading): Uint8Array | FileProblem {
+function readBounded(
+  handle: number,
+  size: number,
+  maxBytes: number,
+  path: string,
+  scratch: Buffer | undefined,
+): Uint8Array | FileProblem {
   let buffer = scratch && size < scratch.length ? scratch : Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
   for (let used = 0; ; ) {
     if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(used * 2 + 65_536, maxBytes + 1));
