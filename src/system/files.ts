@@ -70,10 +70,7 @@ export function readBytes(
 export interface KnownOfFile {
   /** Its folder says that it is a regular file, and no link to one: it is not asked again before it is opened. */
   readonly isRegular?: boolean;
-  /**
-   * To read into where it is large enough, for many files one after the other: what is given back is a part of it, and
-   * good until it is used again.
-   */
+  /** To read into where it is large enough: what is given back is a part of it, and good until it is used again. */
   readonly scratch?: Buffer | undefined;
 }
 
