@@ -20,6 +20,21 @@ describe('positions', () => {
     [-5, 1, 1],
   ])('offset %i is %i:%i', (offset, line, column) => expect(source.positionAt(offset)).toEqual({ line, column }));
 
+  it.each([
+    ['of all line endings', source.text],
+    ['of LF alone', 'one\ntwo\n\nfour'],
+    ['without a line ending', 'one'],
+    ['empty', ''],
+  ])('lines alone are the same before there is a table and after, in a text %s', (_, text) => {
+    for (let offset = -1; offset <= text.length + 1; offset++) {
+      const fresh = new SourceText('f', text);
+      const { line } = new SourceText('f', text).positionAt(offset);
+      expect(fresh.lineAt(offset)).toBe(line);
+      expect(fresh.lineStarts.length).toBeGreaterThan(0);
+      expect(fresh.lineAt(offset)).toBe(line);
+    }
+  });
+
   it('count UTF-16 code units', () => {
     expect(new SourceText('f', '😀x').positionAt(2)).toEqual({ line: 1, column: 3 });
   });
