@@ -188,8 +188,9 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (current.id !== 'template-placeholder' && held?.isHeld(spot)) return;
     findings.add(current, spot, finding, options.text);
   };
+  const { hasLevels } = findings;
   for (const rule of checkingRules) {
-    if (findings.isOff(rule) || options.skip?.(rule.id)) continue;
+    if ((hasLevels && findings.isOff(rule)) || options.skip?.(rule.id)) continue;
     current = rule;
     rule.check(job, report);
   }

@@ -64,8 +64,12 @@ export class FileFindings {
   }
 
   isOff(rule: Rule): boolean {
-    const { levels } = this.#settings;
-    return levels.size > 0 && levels.get(rule.id) === 'off';
+    return this.#settings.levels.get(rule.id) === 'off';
+  }
+
+  /** Has the user set the level of any rule? */
+  get hasLevels(): boolean {
+    return this.#settings.levels.size > 0;
   }
 
   addSuppression(suppression: Suppression | undefined): void {
