@@ -1,12 +1,5 @@
 /** Labels and log files seen in a run, so that two jobs for one launchd folder that share one are found. */
 
-interface Seen {
-  readonly path: string;
-  readonly line: number;
-  /** Content of the file, or label of the job: copies of one file are no conflict, nor are two keys of one job. */
-  readonly digest: number;
-}
-
 /** A job that was seen before. */
 export interface OtherJob {
   readonly path: string;
@@ -15,23 +8,41 @@ export interface OtherJob {
   readonly sameFolder: boolean;
 }
 
-/** Remembers a label, its log files, a path and a digest for each job: some two hundred bytes, whatever the size of the file. */
+/**
+ * Remembers a label, its log files, a path and a digest for each job: some hundred and fifty bytes, whatever the size of the
+ * file, most of them in tables that V8's collector does not have to move about.
+ */
 export class LabelIndex {
-  // A label is a slice of the text of its file and would keep all of it; a number keeps nothing.
-  readonly #labels = new Map<number, Seen>();
-  readonly #logs = new Map<number, Seen>();
+  readonly #labels = new SeenTable();
+  readonly #logs = new SeenTable();
+  /** The files of what was seen; a row of a table has the number of its file. */
+  readonly #paths: string[] = [];
   /** The folder of the file before, and the hash of its place: files come folder by folder. */
   #folder = '';
   #place = hashOf('', 0);
 
   /** Adds a job; the job seen before in the same place under the same label, unless it is a copy of this one. */
   add(label: string, path: string, line: number, digest: number): OtherJob | undefined {
-    return addTo(this.#labels, hashOf(label, this.#placeOf(path)), path, line, digest);
+    return this.#add(this.#labels, hashOf(label, this.#placeOf(path)), path, line, digest);
   }
 
   /** Adds a log file of a job; the job of another label seen before in the same place that writes it too. */
   addLog(log: string, label: string, path: string, line: number): OtherJob | undefined {
-    return addTo(this.#logs, hashOf(log, this.#placeOf(path)), path, line, hashOf(label, 0));
+    return this.#add(this.#logs, hashOf(log, this.#placeOf(path)), path, line, hashOf(label, 0));
+  }
+
+  /** @param digest content of the file, or label of the job: copies of one file are no conflict, nor are two keys of one job */
+  #add(seen: SeenTable, key: number, path: string, line: number, digest: number): OtherJob | undefined {
+    const paths = this.#paths;
+    const row = seen.rowOf(key);
+    if (seen.isFree(row)) {
+      if (paths.at(-1) !== path) paths.push(path);
+      seen.put(row, key, paths.length - 1, line, digest);
+      return undefined;
+    }
+    if (seen.digestAt(row) === digest) return undefined;
+    const before = paths[seen.fileAt(row)]!;
+    return { path: before, line: seen.lineAt(row), sameFolder: folderOf(before) === folderOf(path) };
   }
 
   /** A number for the folder that launchd would load from: LaunchAgents and LaunchDaemons of one root count as one. */
@@ -45,18 +56,8 @@ export class LabelIndex {
   }
 }
 
-function addTo(seen: Map<number, Seen>, key: number, path: string, line: number, digest: number): OtherJob | undefined {
-  const before = seen.get(key);
-  if (!before) {
-    seen.set(key, { path, line, digest });
-    return undefined;
-  }
-  if (before.digest === digest) return undefined;
-  return { path: before.path, line: before.line, sameFolder: folderOf(before.path) === folderOf(path) };
-}
-
 /**
- * 53 bits of a text (cyrb53): among ten thousand labels two meet by chance once in a hundred million runs.
+ * 53 bits of a text (cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred million runs.
  * @param seed another such number: the same text has another hash under it
  */
 function hashOf(text: string, seed: number): number {
@@ -69,9 +70,66 @@ function hashOf(text: string, seed: number): number {
   }
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  return 4294967296 * (2097151 & high) + (low >>> 0);
+  return 4294967296 * (2097151 & high) + (low >>> 0) || 1;
 }
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** Rows a table has room for at first; a power of two. */
+const FIRST_ROOM = 64;
+
+/** A hash table with open addressing. A label is a slice of the text of its file and would keep all of it; a number keeps nothing. */
+class SeenTable {
+  /** 0 where a row is free. */
+  #keys = new Float64Array(FIRST_ROOM);
+  #digests = new Float64Array(FIRST_ROOM);
+  /** Two a row: number of the file, line. */
+  #places = new Int32Array(2 * FIRST_ROOM);
+  #used = 0;
+
+  /** The row of a key: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
+  rowOf(key: number): number {
+    const last = this.#keys.length - 1;
+    let row = key & last;
+    while (this.#keys[row] !== 0 && this.#keys[row] !== key) row = (row + 1) & last;
+    return row;
+  }
+
+  isFree(row: number): boolean {
+    return this.#keys[row] === 0;
+  }
+
+  digestAt(row: number): number {
+    return this.#digests[row]!;
+  }
+
+  fileAt(row: number): number {
+    return this.#places[2 * row]!;
+  }
+
+  lineAt(row: number): number {
+    return this.#places[2 * row + 1]!;
+  }
+
+  /** Fills the free row that {@link rowOf} gave. Rows are others afterwards. */
+  put(row: number, key: number, file: number, line: number, digest: number): void {
+    this.#keys[row] = key;
+    this.#digests[row] = digest;
+    this.#places[2 * row] = file;
+    this.#places[2 * row + 1] = line;
+    this.#used++;
+    if (2 * this.#used > this.#keys.length) this.#widen();
+  }
+
+  #widen(): void {
+    const [keys, digests, places] = [this.#keys, this.#digests, this.#places];
+    this.#keys = new Float64Array(2 * keys.length);
+    this.#digests = new Float64Array(2 * keys.length);
+    this.#places = new Int32Array(4 * keys.length);
+    this.#used = 0;
+    for (const [row, key] of keys.entries())
+      if (key !== 0) this.put(this.rowOf(key), key, places[2 * row]!, places[2 * row + 1]!, digests[row]!);
+  }
 }
