@@ -103,7 +103,7 @@ class JobReader {
     if (count === 0) this.#io.note(`svc: ${printable(path)}: there is no property list in it.\n`);
   }
 
-  #job({ path, open }: FoundFile): void {
+  #job({ path, open }: Pick<FoundFile, 'path' | 'open'>): void {
     const bytes = readBytes(open, this.#maxSize, path);
     if (isProblem(bytes)) {
       this.#refuse(bytes, open === path ? undefined : ExitCode.refused);

@@ -66,13 +66,23 @@ const SOON = 50;
 
 let held = '';
 let lastWritten = Number.NEGATIVE_INFINITY;
+let isDue = false;
 
 function writeSoon(text: string): void {
+  if (text === '') return;
   held += text;
   const now = performance.now();
-  if (held.length < MUCH && now - lastWritten < SOON) return;
-  lastWritten = now;
-  writeHeld();
+  if (held.length >= MUCH || now - lastWritten >= SOON) {
+    lastWritten = now;
+    writeHeld();
+  } else if (!isDue) {
+    // The loop turns when svc has to wait for something: what is known is told before.
+    isDue = true;
+    setImmediate(() => {
+      isDue = false;
+      writeHeld();
+    });
+  }
 }
 
 /** Writes to stdout what waits for more. A command that used `outSoon` does so at its end. */

@@ -180,9 +180,9 @@ class Linter {
     this.#io.note(`svc: ${printable(folder)}: there is no property list in it.\n`);
   }
 
-  #lintFound({ path, open }: FoundFile): Promise<void> | undefined {
+  #lintFound({ path, open, isRegular }: FoundFile): Promise<void> | undefined {
     this.#scratch ??= Buffer.allocUnsafeSlow(SCRATCH);
-    const bytes = readBytes(open, this.#maxSize, path, this.#scratch);
+    const bytes = readBytes(open, this.#maxSize, path, { isRegular, scratch: this.#scratch });
     // Below a folder nobody named this file: a link to nowhere is the machine's trouble, not a slip of the caller.
     if (isProblem(bytes) && bytes.kind !== 'too-large') this.#tell(bytes, ExitCode.refused);
     else return this.#lintBytes(path, bytes, { open });

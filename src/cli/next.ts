@@ -150,7 +150,7 @@ class JobCollector {
     return found.flatMap((file) => (isProblem(file) ? this.#refuse(file, ExitCode.refused) : this.#plist(file)));
   }
 
-  #plist({ path, open }: FoundFile): AskedJob[] {
+  #plist({ path, open }: Pick<FoundFile, 'path' | 'open'>): AskedJob[] {
     const bytes = readBytes(open, this.#maxSize, path);
     if (isProblem(bytes)) return this.#refuse(bytes, open === path ? undefined : ExitCode.refused);
     this.#io.detail(`svc: reading ${printable(path)}\n`);

@@ -34,16 +34,21 @@ export interface FileFinding extends Omit<RuleFinding, 'fix'> {
   readonly isFatal?: true;
 }
 
+const NO_DIAGNOSTICS: readonly Diagnostic[] = [];
+const NO_FIXES: ReadonlyMap<Diagnostic, Fix> = new Map();
+const NO_REFUSALS: ReadonlyMap<Diagnostic, Refusal> = new Map();
+
 export class FileFindings {
   readonly #path: string;
   readonly #settings: LintSettings;
   readonly #source: SourceText | undefined;
-  readonly #found: Diagnostic[] = [];
-  readonly #fixes = new Map<Diagnostic, Fix>();
-  readonly #refusals = new Map<Diagnostic, Refusal>();
   readonly #most: number;
+  // Made when there is something to put in: most files have no findings.
+  #found: Diagnostic[] | undefined;
+  #fixes: Map<Diagnostic, Fix> | undefined;
+  #refusals: Map<Diagnostic, Refusal> | undefined;
   /** By the line they silence. */
-  readonly #suppressions = new Map<number, Suppression[]>();
+  #suppressions: Map<number, Suppression[]> | undefined;
   #hidden = 0;
   #worstHidden: Severity = 'info';
 
@@ -63,8 +68,14 @@ export class FileFindings {
     return levels.size > 0 && levels.get(rule.id) === 'off';
   }
 
+  /** Has the user set the level of any rule? */
+  get hasLevels(): boolean {
+    return this.#settings.levels.size > 0;
+  }
+
   addSuppression(suppression: Suppression | undefined): void {
     if (!suppression) return;
+    this.#suppressions ??= new Map();
     const ofLine = this.#suppressions.get(suppression.line);
     if (ofLine) ofLine.push(suppression);
     else this.#suppressions.set(suppression.line, [suppression]);
@@ -72,17 +83,17 @@ export class FileFindings {
 
   /** The fixes of findings that are given and not silenced; those of a binary file can not be made. */
   get fixes(): ReadonlyMap<Diagnostic, Fix> {
-    return this.#fixes;
+    return this.#fixes ?? NO_FIXES;
   }
 
   /** Why fixes that rules know can not be made, of the same findings. */
   get refusals(): ReadonlyMap<Diagnostic, Refusal> {
-    return this.#refusals;
+    return this.#refusals ?? NO_REFUSALS;
   }
 
-  /** The line a spot stands on; 1 where there are no lines. */
-  lineOf(spot: Spot): number {
-    return this.#source && spot.start >= 0 ? this.#source.positionAt(spot.start).line : 1;
+  /** The line that something begins on; 1 where there are no lines. */
+  lineOf({ start }: Pick<Place, 'start'>): number {
+    return this.#source && start >= 0 ? this.#source.positionAt(start).line : 1;
   }
 
   /** Adds a finding. @param text where its spot has to be looked for, if not in the text of the file */
@@ -132,6 +143,7 @@ export class FileFindings {
     const named = this.#silencerOf(diagnostic, keyLine);
     if (named) named[isFatal ? 'overruled' : 'used'] = true;
     const silencer = isFatal ? undefined : named;
+    this.#found ??= [];
     if (this.#found.length < this.#most) {
       if (fix && !silencer) this.#keep(diagnostic, fix);
       this.#found.push(silencer ? { ...diagnostic, suppressed: true, justification: silencer.reason } : diagnostic);
@@ -142,13 +154,14 @@ export class FileFindings {
   }
 
   #keep(diagnostic: Diagnostic, fix: Fix | Refusal): void {
-    if ('edits' in fix) this.#fixes.set(diagnostic, fix);
-    else this.#refusals.set(diagnostic, fix);
+    if ('edits' in fix) this.#fixes = (this.#fixes ?? new Map<Diagnostic, Fix>()).set(diagnostic, fix);
+    else this.#refusals = (this.#refusals ?? new Map<Diagnostic, Refusal>()).set(diagnostic, fix);
   }
 
   #silencerOf({ rule, file, line }: Diagnostic, keyLine = line): Suppression | undefined {
-    if (file !== this.#path) return undefined; // a template beside services.yaml has lines of its own
-    const near = [line, keyLine].flatMap((each) => this.#suppressions.get(each) ?? []);
+    const suppressions = this.#suppressions;
+    if (!suppressions || file !== this.#path) return undefined; // a template beside services.yaml has lines of its own
+    const near = [line, keyLine].flatMap((each) => suppressions.get(each) ?? []);
     return near.find(({ reason, rules: named }) => reason !== '' && named.includes(rule));
   }
 
@@ -157,7 +170,9 @@ export class FileFindings {
    * @param allRulesRan false when the file could not be read as a job: what a silencer would silence is not known then
    */
   finish(allRulesRan: boolean): readonly Diagnostic[] {
-    for (const suppression of [...this.#suppressions.values()].flat()) this.#judge(suppression, allRulesRan);
+    if (this.#suppressions)
+      for (const suppression of [...this.#suppressions.values()].flat()) this.#judge(suppression, allRulesRan);
+    if (!this.#found) return NO_DIAGNOSTICS;
     const sorted = withoutRepeats(this.#found.sort(compareDiagnostics));
     if (this.#hidden === 0) return sorted;
     const message = `${this.#hidden} more finding${this.#hidden === 1 ? '' : 's'} in this file ${this.#hidden === 1 ? 'is' : 'are'} not shown.`;

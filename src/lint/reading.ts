@@ -10,21 +10,25 @@ export interface FormFinding extends SyntaxFinding {
 
 export interface PlistReading extends Omit<PlistRead, 'text'> {
   /** The text, for positions; absent for a binary file. */
-  readonly source?: SourceText;
+  readonly source?: SourceText | undefined;
   readonly errors: readonly FormFinding[];
   readonly notes: readonly FormFinding[];
 }
 
 const LIMIT_CODES = new Set(['too-deep', 'too-many-nodes', 'too-large', 'cyclic-object', 'entity-declaration']);
 
+const NONE: readonly FormFinding[] = [];
+
 /** Reads a plist file for the linter. Never throws. @param path names the file in positions */
 export function readPlistFile(path: string, bytes: Uint8Array): PlistReading {
-  const { text, errors, notes, ...rest } = readPlist(bytes);
+  const { format, root, text, errors, notes, comments } = readPlist(bytes);
   return {
-    ...rest,
-    ...(text !== undefined && { source: new SourceText(path, text) }),
-    errors: errors.map(formOfError),
-    notes: notes.map(formOfNote),
+    format,
+    root,
+    source: text === undefined ? undefined : new SourceText(path, text),
+    errors: errors.length === 0 ? NONE : errors.map(formOfError),
+    notes: notes.length === 0 ? NONE : notes.map(formOfNote),
+    comments,
   };
 }
 

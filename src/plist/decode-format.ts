@@ -20,7 +20,9 @@ const HEX_DATA = /<[\sa-fA-F]*\d[\s\da-fA-F]*>/y;
  * `"x"`, `<0fbd77>` and strings files; `empty` has nothing but white space and comments; `xml` only begins like XML.
  */
 export function detectFormat(bytes: Uint8Array): PlistFormat {
-  const [a, b] = bytes;
+  // Not taken apart with [a, b]: that makes an iterator.
+  const a = bytes[0];
+  const b = bytes[1];
   if (a === undefined) return 'empty';
   // `<?` and `<!`: nearly every file there is.
   if (a === 60 && (b === 63 || b === 33)) return 'xml';
@@ -39,7 +41,10 @@ export function detectFormat(bytes: Uint8Array): PlistFormat {
 
 /** The byte-order mark at the start of `bytes` and how many bytes it has. */
 export function byteOrderMark(bytes: Uint8Array): { readonly encoding: Unicode; readonly length: number } | undefined {
-  const [a, b, c, d] = bytes;
+  const a = bytes[0];
+  const b = bytes[1];
+  const c = bytes[2];
+  const d = bytes[3];
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', length: 3 };
   if (a === 0xff && b === 0xfe) {
     return c === 0 && d === 0 ? { encoding: 'utf-32le', length: 4 } : { encoding: 'utf-16le', length: 2 };

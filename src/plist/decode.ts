@@ -126,11 +126,19 @@ function withoutMark(bytes: Uint8Array): DecodedText {
  */
 function declaredEncoding(bytes: Uint8Array): string | undefined {
   if (bytes[0] !== 60 || bytes[1] !== 63 || bytes[2] !== 120) return undefined;
+  if (isUsual(bytes)) return 'UTF-8';
   let end = 5;
   while (end < bytes.length && bytes[end] !== 63 && bytes[end] !== 62) end++;
   return /^<\?xml.*?encoding=(["'])(.*?)\1/s.exec(latin1(bytes.subarray(0, Math.min(end, LONGEST_DECLARATION))))?.[2];
 }
 
+/** Do the bytes begin as nearly every property list does? */
+function isUsual(bytes: Uint8Array): boolean {
+  for (let i = 0; i < USUAL.length; i++) if (bytes[i] !== USUAL.charCodeAt(i)) return false;
+  return true;
+}
+
+const USUAL = '<?xml version="1.0" encoding="UTF-8"';
 const LONGEST_DECLARATION = 1024;
 const UTF8_NAME = /^utf-?8$/i;
 const WIDE_NAME = /^(?:utf-?(?:16|32|7)|iso-10646|ucs-|unicode)/i;

@@ -72,7 +72,7 @@ export interface SyntaxFinding {
 /** What a reader gives back. `root` is absent when nothing could be made of the file. */
 export interface ReadResult {
   /** The root value, best effort when there are errors. */
-  readonly root?: PlistNode;
+  readonly root?: PlistNode | undefined;
   /** What Apple's reader refuses. Empty means the file is accepted. */
   readonly errors: readonly SyntaxFinding[];
   /** What Apple's reader takes but other readers refuse, or launchd was seen to refuse. */

@@ -22,6 +22,7 @@ export interface XmlReadResult extends ReadResult {
   readonly comments: readonly XmlComment[];
 }
 
+const DEFAULT_LIMITS: ReadLimits = {};
 const DEFAULT_DEPTH = 512;
 const DEFAULT_FINDINGS = 100;
 
@@ -36,7 +37,7 @@ const DEFAULT_FINDINGS = 100;
  * @returns the root, best effort beside errors; findings in the order of the text, with the codes {@link XmlErrorCode}
  * and {@link XmlNoteCode}
  */
-export function readXmlPlist(text: string, limits: ReadLimits = {}): XmlReadResult {
+export function readXmlPlist(text: string, limits: ReadLimits = DEFAULT_LIMITS): XmlReadResult {
   const source = new XmlSource(text, limits.maxFindings ?? DEFAULT_FINDINGS);
   const { errors, notes, comments } = source;
   const prolog = readProlog(source);
@@ -49,6 +50,5 @@ export function readXmlPlist(text: string, limits: ReadLimits = {}): XmlReadResu
   }
   source.noteControlCharacters();
   source.judgeSuspects();
-  const findings = { errors: errors.finish('too-many-errors'), notes: notes.finish('too-many-notes'), comments };
-  return root === undefined ? findings : { root, ...findings };
+  return { root, errors: errors.finish('too-many-errors'), notes: notes.finish('too-many-notes'), comments };
 }

@@ -7,7 +7,7 @@ import { readXmlPlist, type XmlComment } from './read-xml.ts';
 export interface PlistRead {
   readonly format: 'xml' | 'binary';
   /** What could be read, even when there are errors. */
-  readonly root?: PlistNode;
+  readonly root?: PlistNode | undefined;
   /** The text that offsets count in; absent for a binary file. */
   readonly text?: string;
   /** What Apple's reader refuses. */
@@ -30,17 +30,21 @@ const NOT_READ: Partial<Record<ReturnType<typeof detectFormat>, readonly [messag
   empty: ['The file is empty: launchd refuses it.', 'Write a property list, or delete the file.'],
 };
 
+const NOTHING = { format: 'xml', notes: [], comments: [] } as const;
+
 /** Reads a property list. Never throws, whatever the bytes. */
 export function readPlist(bytes: Uint8Array): PlistRead {
   const format = detectFormat(bytes);
   if (format === 'binary') return { format, comments: [], ...readBinaryPlist(bytes) };
   const decoded = decodeText(bytes);
-  const nothing = { format: 'xml', notes: [], comments: [] } as const;
-  if ('error' in decoded) return { ...nothing, text: decoded.lossyText, errors: [decoded.error] };
+  if ('error' in decoded) return { ...NOTHING, text: decoded.lossyText, errors: [decoded.error] };
   const { text } = decoded;
   const named = NOT_READ[format];
-  if (named === undefined) return { format: 'xml', text, ...readXmlPlist(text) };
+  if (named === undefined) {
+    const { root, errors, notes, comments } = readXmlPlist(text);
+    return { format: 'xml', root, text, errors, notes, comments };
+  }
   const [message, help] = named;
   const at = Math.max(text.search(/\S/), 0);
-  return { ...nothing, text, errors: [{ code: 'not-a-plist', message, help, start: at, end: at }] };
+  return { ...NOTHING, text, errors: [{ code: 'not-a-plist', message, help, start: at, end: at }] };
 }

@@ -3,6 +3,7 @@
  * program's own. What is taken and what is refused follows `getContentObject`, `parseXMLElement` and the functions
  * below them in CFPropertyList.c (swift-corelibs-foundation), which launchd's property lists were read with.
  */
+import { keyName } from './key-names.ts';
 import type { PlistNode } from './node.ts';
 import {
   closesAt,
@@ -12,6 +13,8 @@ import {
   endTagAt,
   nameEnd,
   nextBracket,
+  restOfKeyTag,
+  restOfStringTag,
   skipSpace,
 } from './xml-names.ts';
 import { trimEnd } from './xml-prolog.ts';
@@ -64,9 +67,34 @@ class ContentReader {
       source.pos = at;
       if (at >= length) stack.endOfText();
       else if (text.charCodeAt(at) !== LESS) this.#strayText();
-      else this.#markup(text.charCodeAt(at + 1));
+      else if (!this.#plainElement(at)) this.#markup(text.charCodeAt(at + 1));
     }
     return stack.root;
+  }
+
+  /**
+   * Reads `<key>…</key>` or `<string>…</string>` at `start` if only characters stand between the tags: nearly all that a
+   * property list is made of. False when it is anything else, and nothing was read.
+   */
+  #plainElement(start: number): boolean {
+    const source = this.#source;
+    const { text } = source;
+    const isKey = restOfKeyTag(text, start + 1);
+    if (!isKey && !restOfStringTag(text, start + 1)) return false;
+    const open = start + (isKey ? 5 : 8);
+    const close = text.indexOf('<', open);
+    if (close < 0 || source.nextAmpersand(open) < close) return false;
+    if (text.charCodeAt(close + 1) !== SLASH) return false;
+    if (!(isKey ? restOfKeyTag(text, close + 2) : restOfStringTag(text, close + 2))) return false;
+    const end = close + (isKey ? 6 : 9);
+    source.pos = end;
+    if (isKey) {
+      source.noteCdataEnd(open, close);
+      this.#stack.key(keyName(text, open, close), start, end);
+    } else {
+      this.#stack.place({ kind: 'string', start, end, value: source.characters(open, close) }, 'string', start, end);
+    }
+    return true;
   }
 
   #markup(code: number): void {
@@ -205,12 +233,12 @@ class ContentReader {
     source.pos = open;
     switch (name) {
       case 'string': {
-        const value = selfClosed ? '' : readText(source, name, start, open, this.#stack);
+        const value = selfClosed ? '' : readText(source, name, start, open, stack);
         stack.place({ kind: 'string', start, end: source.pos, value }, name, start, source.pos);
         return;
       }
       case 'key': {
-        const key = selfClosed ? '' : readText(source, name, start, open, this.#stack);
+        const key = selfClosed ? '' : readText(source, name, start, open, stack);
         stack.key(key, start, source.pos);
         return;
       }

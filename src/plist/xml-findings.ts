@@ -5,12 +5,14 @@ import type { Wording } from './xml-messages.ts';
 /** Longest piece of the file that a message quotes. */
 const LONGEST = 40;
 
+const NONE: readonly SyntaxFinding[] = [];
+
 export class FindingList<Code extends string> {
   /** How many findings there were, those beyond the limit included. */
   count = 0;
   readonly #wording: Readonly<Record<Code, Wording>>;
   readonly #limit: number;
-  readonly #list: SyntaxFinding[] = [];
+  #list: SyntaxFinding[] | undefined;
   #lastStart = 0;
   #lastEnd = 0;
 
@@ -32,6 +34,7 @@ export class FindingList<Code extends string> {
     this.count++;
     if (this.count <= this.#limit) {
       const [message, help] = this.#wording[code](what);
+      this.#list ??= [];
       this.#list.push({ code, message, help, start, end });
     } else {
       this.#lastStart = start;
@@ -40,8 +43,9 @@ export class FindingList<Code extends string> {
   }
 
   /** The findings in the order of the text; where some were left out, a last one with `overflow` as its code says so. */
-  finish(overflow: string): SyntaxFinding[] {
-    const list = this.#list.sort((a, b) => a.start - b.start || a.end - b.end);
+  finish(overflow: string): readonly SyntaxFinding[] {
+    if (this.count === 0) return NONE;
+    const list = (this.#list ?? []).sort((a, b) => a.start - b.start || a.end - b.end);
     const more = this.count - list.length;
     if (more > 0) {
       const message = `${more} more of this kind follow${more === 1 ? 's' : ''}, up to here.`;

@@ -46,7 +46,10 @@ export function isSpace(code: number): boolean {
 export function skipSpace(text: string, pos: number): number {
   const { length } = text;
   let at = pos;
-  while (at < length && isSpace(text.charCodeAt(at))) at++;
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 32 || !isSpace(code)) break;
+  }
   return at;
 }
 
@@ -65,6 +68,29 @@ export function elementAt(text: string, pos: number): ElementName | undefined {
   const code = text.charCodeAt(after);
   if (code === GREATER || isSpace(code) || (code === SLASH && text.charCodeAt(after + 1) === GREATER)) return name;
   return undefined;
+}
+
+/** Does `key>` stand at `at`? Character by character: most tags are one of these two, and a search costs more. */
+export function restOfKeyTag(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at) === 107 &&
+    text.charCodeAt(at + 1) === 101 &&
+    text.charCodeAt(at + 2) === 121 &&
+    text.charCodeAt(at + 3) === GREATER
+  );
+}
+
+/** Does `string>` stand at `at`? */
+export function restOfStringTag(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at) === 115 &&
+    text.charCodeAt(at + 1) === 116 &&
+    text.charCodeAt(at + 2) === 114 &&
+    text.charCodeAt(at + 3) === 105 &&
+    text.charCodeAt(at + 4) === 110 &&
+    text.charCodeAt(at + 5) === 103 &&
+    text.charCodeAt(at + 6) === GREATER
+  );
 }
 
 /** Does `</name>` stand at `pos`, whose character is known to be `<`, written without white space? */

@@ -63,12 +63,15 @@ export class XmlSource {
 
   /** The characters between the offsets, taken as they are: a `]]>` among them is noted. */
   characters(start: number, end: number): string {
-    const characters = this.text.slice(start, end);
-    if (this.#cdataEnds) {
-      const found = characters.indexOf(']]>');
-      if (found >= 0) this.notes.add('cdata-end-in-text', start + found, start + found + 3);
-    }
-    return characters;
+    this.noteCdataEnd(start, end);
+    return this.text.slice(start, end);
+  }
+
+  /** Notes the first `]]>` among the characters between the offsets. */
+  noteCdataEnd(start: number, end: number): void {
+    if (!this.#cdataEnds) return;
+    const found = this.text.slice(start, end).indexOf(']]>');
+    if (found >= 0) this.notes.add('cdata-end-in-text', start + found, start + found + 3);
   }
 
   /** A piece of the text for the message of an error; empty when no message will be made of it. */
@@ -167,7 +170,9 @@ export class XmlSource {
   noteControlCharacters(): void {
     const { text, length, notes } = this;
     // Searching for one character at a time is several times faster than a regular expression for all of them.
-    if (!CONTROL_CHARACTERS.some((character) => text.includes(character))) return;
+    let first = 0;
+    while (first < CONTROL_CHARACTERS.length && !text.includes(CONTROL_CHARACTERS[first]!)) first++;
+    if (first === CONTROL_CHARACTERS.length) return;
     for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at);
       if (code < 32 ? isSpace(code) : code < 0xfffe) continue;

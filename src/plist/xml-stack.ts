@@ -100,6 +100,11 @@ export class ElementStack {
   place(node: PlistNode | undefined, name: ElementName | undefined, start: number, end: number): void {
     const frames = this.#frames;
     let at = frames.length - 1;
+    const top = frames[at];
+    if (top?.name === 'dict') {
+      this.#placeInDict(top, node, name, start, end);
+      return;
+    }
     for (; at >= 0 && frames[at]!.name === 'plist'; at--) {
       const plist = frames[at]!;
       if (plist.filled) {
@@ -142,7 +147,7 @@ export class ElementStack {
   /** Takes a `<key>`; outside a dict it is a string. */
   key(key: string, start: number, end: number): void {
     const { errors, notes } = this.#source;
-    const frame = this.#frames.at(-1);
+    const frame = this.#frames[this.#frames.length - 1];
     if (frame?.name !== 'dict') {
       notes.add('key-outside-dict', start, end);
       this.place({ kind: 'string', start, end, value: key }, 'key', start, end);
@@ -159,7 +164,7 @@ export class ElementStack {
   endTag(): void {
     const source = this.#source;
     const { text, pos, errors } = source;
-    const frame = this.#frames.at(-1)!;
+    const frame = this.#frames[this.#frames.length - 1]!;
     if (closesAt(text, pos, frame.name)) {
       source.pos = pos + frame.name.length + 3;
       this.#close(source.pos);

@@ -16,26 +16,40 @@ const LONGEST_ENTITY = 32;
 /** Pieces of one text that are kept before they are joined: bounds memory in a text made of references. */
 const MANY_PIECES = 4096;
 
+/** So many pieces are simply put one after the other. */
+const FEW_PIECES = 32;
+
 /** A text put together from pieces in time linear in its length. */
 class Pieces {
-  #parts: string[] = [];
-  readonly #joined: string[] = [];
+  #few = '';
+  #count = 0;
+  #parts: string[] | undefined;
+  #joined: string[] | undefined;
 
   add(part: string): void {
+    if (this.#count++ < FEW_PIECES) this.#few += part;
+    else this.#addToMany(part);
+  }
+
+  #addToMany(part: string): void {
     if (part === '') return;
+    this.#parts ??= [];
     this.#parts.push(part);
     if (this.#parts.length < MANY_PIECES) return;
+    this.#joined ??= [];
     this.#joined.push(this.#parts.join(''));
-    this.#parts = [];
+    this.#parts = undefined;
   }
 
   join(): string {
-    return this.#joined.join('') + this.#parts.join('');
+    if (this.#count <= FEW_PIECES) return this.#few;
+    return this.#few + (this.#joined?.join('') ?? '') + (this.#parts?.join('') ?? '');
   }
 }
 
-/** The elements around a text. An object, since V8 keeps what a closure holds, all of the file, beyond its time. */
+/** What stands around the text. An object and no function: V8 collects one that is made for each file much later. */
 export interface OpenElements {
+  /** Is an element of this name open? */
   isOpen(name: ElementName): boolean;
 }
 

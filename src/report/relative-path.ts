@@ -28,7 +28,12 @@ function stepsOf(path: string): string[] {
   return steps;
 }
 
+/** What a URI has as it is; nearly every step. */
+const PLAIN = /^[\w.-]*$/;
+
 function encoded(steps: readonly string[]): string {
   // Half a surrogate pair has no UTF-8, and encodeURIComponent would throw.
-  return steps.map((step) => encodeURIComponent(step.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/');
+  return steps
+    .map((step) => (PLAIN.test(step) ? step : encodeURIComponent(step.replace(/\p{Surrogate}/gu, '\ufffd'))))
+    .join('/');
 }

@@ -36,18 +36,17 @@ export function sarifResults({ diagnostics, sources }: LintedFile, folder: strin
     const print = fingerprint(diagnostic);
     const nth = (seen.get(print) ?? 0) + 1;
     seen.set(print, nth);
-    const result = resultOf(diagnostic, sources.has(diagnostic.file), folder);
-    return jsonText({ ...result, partialFingerprints: { 'svcFinding/v1': `${print}:${nth}` } });
+    return jsonText(resultOf(diagnostic, sources.has(diagnostic.file), folder, `${print}:${nth}`));
   });
 }
 
-function resultOf(diagnostic: Diagnostic, hasText: boolean, folder: string): object {
+/** A field that is undefined is none in JSON. */
+function resultOf(diagnostic: Diagnostic, hasText: boolean, folder: string, fingerprint: string): object {
   const { rule, severity, message, help, file, key, suppressed, justification, fixable } = diagnostic;
   const { line, column, endLine, endColumn } = diagnostic;
-  const ruleIndex = INDEX.get(rule);
   return {
     ruleId: rule,
-    ...(ruleIndex !== undefined && { ruleIndex }),
+    ruleIndex: INDEX.get(rule),
     level: LEVELS[severity],
     message: { text: withoutLinks(help ? `${message} ${help}` : message) },
     locations: [
@@ -55,14 +54,15 @@ function resultOf(diagnostic: Diagnostic, hasText: boolean, folder: string): obj
         physicalLocation: {
           artifactLocation: { uri: fileUri(file, folder) },
           // A binary file, or one that was not read, has no lines.
-          ...(hasText && { region: { startLine: line, startColumn: column, endLine, endColumn } }),
+          region: hasText ? { startLine: line, startColumn: column, endLine, endColumn } : undefined,
         },
-        ...(key !== undefined && { logicalLocations: [{ fullyQualifiedName: key }] }),
+        logicalLocations: key === undefined ? undefined : [{ fullyQualifiedName: key }],
       },
     ],
     // On every result or on none (section 3.27.23); empty means: not silenced.
-    suppressions: suppressed ? [{ kind: 'inSource', ...(justification !== undefined && { justification }) }] : [],
-    ...(fixable && { properties: { fixable } }),
+    suppressions: suppressed ? [{ kind: 'inSource', justification }] : [],
+    properties: fixable ? { fixable } : undefined,
+    partialFingerprints: { 'svcFinding/v1': fingerprint },
   };
 }
 

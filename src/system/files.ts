@@ -44,51 +44,66 @@ export function problemOf(error: unknown, path: string): FileProblem {
  * Reads a regular file whole. Pipes and devices are refused: they may never end.
  * @param maxBytes a larger file is refused by its size, unread
  * @param path how to name the file in a problem, when its name has no exact text
- * @param scratch to read into where it is large enough, for many files one after the other: what is given back is a part
- *   of it, and good until it is used again
  */
 export function readBytes(
   file: string | Buffer,
   maxBytes: number,
   path = file.toString(),
-  scratch?: Buffer,
+  known: KnownOfFile = NOTHING_KNOWN,
 ): Uint8Array | FileProblem {
   try {
-    const stat = fs.statSync(file);
-    if (stat.isDirectory()) return { kind: 'not-a-file', path, code: 'EISDIR', message: 'it is a folder, not a file' };
-    if (!stat.isFile()) return { kind: 'not-a-file', path, code: '', message: 'it is no regular file' };
-    if (stat.size > maxBytes) return tooLarge(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
-    if (stat.size > MOST_BYTES) return tooLarge(path, `it has ${stat.size} bytes, more than one text can hold`);
-    return readBounded(file, { size: stat.size, maxBytes, path, scratch });
+    // Looked at before it is opened: to open a pipe or a device does something to it.
+    const problem = known.isRegular ? undefined : unreadable(fs.statSync(file), maxBytes, path);
+    if (problem) return problem;
+    const handle = fs.openSync(file, OPEN_FLAGS);
+    try {
+      const stat = fs.fstatSync(handle);
+      return unreadable(stat, maxBytes, path) ?? readBounded(handle, stat.size, maxBytes, path, known.scratch);
+    } finally {
+      fs.closeSync(handle);
+    }
   } catch (error) {
     return problemOf(error, path);
   }
 }
 
+export interface KnownOfFile {
+  /** Its folder says that it is a regular file, and no link to one: it is not asked again before it is opened. */
+  readonly isRegular?: boolean;
+  /** To read into where it is large enough: what is given back is a part of it, and good until it is used again. */
+  readonly scratch?: Buffer | undefined;
+}
+
+const NOTHING_KNOWN: KnownOfFile = {};
+/** Without waiting: a pipe that took the place of a regular file meanwhile would wait for somebody to write. */
+const OPEN_FLAGS = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
+
+function unreadable(stat: fs.Stats, maxBytes: number, path: string): FileProblem | undefined {
+  if (stat.isDirectory()) return { kind: 'not-a-file', path, code: 'EISDIR', message: 'it is a folder, not a file' };
+  if (!stat.isFile()) return { kind: 'not-a-file', path, code: '', message: 'it is no regular file' };
+  if (stat.size > maxBytes) return tooLarge(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
+  if (stat.size > MOST_BYTES) return tooLarge(path, `it has ${stat.size} bytes, more than one text can hold`);
+  return undefined;
+}
+
 /** Longest file whose text fits in one JavaScript string, with room for messages. */
 const MOST_BYTES = 0x1fff_0000;
 
-interface Reading {
-  readonly size: number;
-  readonly maxBytes: number;
-  readonly path: string;
-  readonly scratch: Buffer | undefined;
-}
-
 /** Reads to the end of the file: a size of 0 is what special files (in /proc, say) have, whatever is in them. */
-function readBounded(file: string | Buffer, { size, maxBytes, path, scratch }: Reading): Uint8Array | FileProblem {
-  const handle = fs.openSync(file, 'r');
-  try {
-    let buffer = scratch && size < scratch.length ? scratch : Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
-    for (let used = 0; ; ) {
-      if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(used * 2 + 65_536, maxBytes + 1));
-      const count = fs.readSync(handle, buffer, used, buffer.length - used, null);
-      used += count;
-      if (count === 0 || (used === size && size > 0)) return buffer.subarray(0, used);
-      if (used > maxBytes) return tooLarge(path, `it has more than ${maxBytes} bytes`);
-    }
-  } finally {
-    fs.closeSync(handle);
+function readBounded(
+  handle: number,
+  size: number,
+  maxBytes: number,
+  path: string,
+  scratch: Buffer | undefined,
+): Uint8Array | FileProblem {
+  let buffer = scratch && size < scratch.length ? scratch : Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
+  for (let used = 0; ; ) {
+    if (used === buffer.length) buffer = Buffer.concat([buffer], Math.min(used * 2 + 65_536, maxBytes + 1));
+    const count = fs.readSync(handle, buffer, used, buffer.length - used, null);
+    used += count;
+    if (count === 0 || (used === size && size > 0)) return buffer.subarray(0, used);
+    if (used > maxBytes) return tooLarge(path, `it has more than ${maxBytes} bytes`);
   }
 }
 

@@ -6,7 +6,11 @@ import { type FileProblem, problemOf } from './files.ts';
 export interface FoundFile {
   readonly path: string;
   readonly open: string | Buffer;
+  /** A regular file, and no link to one. */
+  readonly isRegular: boolean;
 }
+
+type Entry = fs.Dirent | fs.Dirent<Buffer>;
 
 /** Folders that hold other people's files, and no job that launchd would load. */
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
@@ -25,7 +29,7 @@ function* walkBytes(
   open: string | Buffer,
   wanted: (name: string) => boolean,
 ): Generator<FoundFile | FileProblem> {
-  let entries: fs.Dirent[] | fs.Dirent<Buffer>[];
+  let entries: Entry[];
   try {
     entries = fs.readdirSync(open, { withFileTypes: true });
     // A name that is not UTF-8 comes with a replacement character, and could not be opened by it.
@@ -35,24 +39,25 @@ function* walkBytes(
     yield problemOf(error, shown);
     return;
   }
-  const sorted = entries
-    .map((entry) => ({ entry, name: entry.name.toString() }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const { entry, name } of sorted) {
+  for (const entry of entries.sort(byName)) {
+    const name = entry.name.toString();
+    const isFolder = entry.isDirectory();
+    if (isFolder ? SKIPPED.has(name) : !wanted(name)) continue;
     const path = joined(shown, name);
-    const target =
-      typeof entry.name === 'string' && typeof open === 'string'
-        ? joined(open, entry.name)
-        : joinedBytes(open, entry.name);
-    if (entry.isDirectory()) {
-      if (!SKIPPED.has(name)) yield* walkBytes(path, target, wanted);
-    } else if (wanted(name) && !isLinkToFolder(entry, target)) {
-      yield { path, open: target };
-    }
+    const isExact = typeof entry.name === 'string' && typeof open === 'string';
+    const target = !isExact ? joinedBytes(open, entry.name) : shown === open ? path : joined(open, name);
+    if (isFolder) yield* walkBytes(path, target, wanted);
+    else if (!isLinkToFolder(entry, target)) yield { path, open: target, isRegular: entry.isFile() };
   }
 }
 
-function isLinkToFolder(entry: fs.Dirent | fs.Dirent<Buffer>, target: string | Buffer): boolean {
+function byName(a: Entry, b: Entry): number {
+  const one = a.name.toString();
+  const other = b.name.toString();
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function isLinkToFolder(entry: Entry, target: string | Buffer): boolean {
   if (!entry.isSymbolicLink()) return false;
   try {
     return fs.statSync(target).isDirectory();
