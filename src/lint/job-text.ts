@@ -6,19 +6,24 @@ const LONGEST = 1 << 20;
 
 /** Every string below a node, names included, one to a line; undefined for a monster. */
 export function textOfStrings(node: PlistNode): string | undefined {
-  const text = withStringsOf(node, '');
-  return text.length > LONGEST ? undefined : text;
+  const strings: string[] = [];
+  return addStringsOf(node, strings, 0) > LONGEST ? undefined : strings.join('\n');
 }
 
-function withStringsOf(node: PlistNode, before: string): string {
-  let text = before;
+/** Gives `before` and the length of the strings it added; adds no more once that is too long. */
+function addStringsOf(node: PlistNode, strings: string[], before: number): number {
+  let length = before;
+  if (length > LONGEST) return length;
   if (node.kind === 'string') {
-    text += `${node.value}\n`;
+    strings.push(node.value);
+    length += node.value.length + 1;
   } else if (node.kind === 'array') {
-    for (const item of node.items) if (text.length <= LONGEST) text = withStringsOf(item, text);
+    for (const item of node.items) length = addStringsOf(item, strings, length);
   } else if (node.kind === 'dict') {
-    for (const { key, value } of node.entries)
-      if (text.length <= LONGEST) text = withStringsOf(value, `${text}${key}\n`);
+    for (const { key, value } of node.entries) {
+      strings.push(key);
+      length = addStringsOf(value, strings, length + key.length + 1);
+    }
   }
-  return text;
+  return length;
 }

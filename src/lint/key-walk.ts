@@ -140,8 +140,7 @@ function asking(test: KeyTest): (job: Job) => readonly KeyUse[] {
   if (tests.length === MOST_TESTS) throw new Error('more tests of keys than bits');
   const bit = 1 << tests.length;
   tests.push(test);
-  topLevel.clear();
-  ofRow.clear();
+  for (const made of [topLevel, ofRow, ofMeantRow]) made.clear();
   return (job) => {
     const { uses, passes } = walkOf(job);
     return (passes & bit) === 0 ? NO_USES : uses.filter(({ found }) => (found.passes & bit) !== 0);
@@ -154,6 +153,8 @@ const NO_USES: readonly KeyUse[] = [];
 const topLevel = new Map<string, FoundRow>();
 /** Each row once; undefined stands for none. */
 const ofRow = new Map<KeyRow | undefined, FoundRow>();
+/** The same for names in the wrong case. */
+const ofMeantRow: typeof ofRow = new Map();
 
 function rowFor(name: string, parent: FoundRow | undefined): FoundRow {
   return (parent?.names ?? topLevel).get(name) ?? lookUp(name, parent);
@@ -163,20 +164,21 @@ function lookUp(name: string, parent: FoundRow | undefined): FoundRow {
   const above = parent?.row;
   const exact = above ? memberRow(above, name) : topLevelKey(name);
   if (exact) {
-    const found = onceFor(exact);
+    const found = onceFor(exact, false);
     // Free names are without number, and are not kept.
     if (exact.path.at(-1) === name) (parent?.names ?? topLevel).set(name, found);
     return found;
   }
   const meant = above ? keyByAnyCase(name, above.path) : topLevelByLetters().get(name.toLowerCase());
-  return meant ? foundRow(meant, true) : onceFor(undefined);
+  return onceFor(meant, meant !== undefined);
 }
 
-function onceFor(row: KeyRow | undefined): FoundRow {
-  let found = ofRow.get(row);
+function onceFor(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
+  const made = isMiscased ? ofMeantRow : ofRow;
+  let found = made.get(row);
   if (!found) {
-    found = foundRow(row, false);
-    ofRow.set(row, found);
+    found = foundRow(row, isMiscased);
+    made.set(row, found);
   }
   return found;
 }

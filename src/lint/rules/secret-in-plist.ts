@@ -34,9 +34,11 @@ export const secretInPlist: Rule = {
 function checkArguments(job: Job, report: Report): void {
   const { args } = job;
   if (!args) return;
-  const found = new Set(secretArguments(args));
+  const secrets = secretArguments(args);
   const command = commandOf(job);
   const line = command?.shellLine;
+  if (secrets.length === 0 && !line) return;
+  const found = new Set(secrets);
   if (line && line.index > 0) {
     if (holdsSecret(line.source)) found.add(line.index);
     else found.delete(line.index); // it is no word of its own: what it holds was looked at
