@@ -60,7 +60,7 @@ function wantsColor(options: GlobalOptions, stream: Stream): boolean {
 }
 
 /** Characters that are written together. */
-const MUCH = 32_768;
+const MUCH = 8192;
 /** Milliseconds in which data that is there waits for more. */
 const SOON = 50;
 

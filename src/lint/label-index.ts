@@ -120,7 +120,7 @@ class SeenTable {
     this.#places[2 * row] = file;
     this.#places[2 * row + 1] = line;
     this.#used++;
-    if (2 * this.#used > this.#keys.length) this.#widen();
+    if (4 * this.#used > 3 * this.#keys.length) this.#widen();
   }
 
   #widen(): void {
