@@ -71,7 +71,7 @@ let isDue = false;
 function writeSoon(text: string): void {
   if (text === '') return;
   held += text;
-  const now = performance.now();
+  const now = process.uptime() * 1000; // `performance` would take milliseconds to load
   if (held.length >= MUCH || now - lastWritten >= SOON) {
     lastWritten = now;
     writeHeld();
