@@ -44,15 +44,20 @@ interface Row {
   readonly problems: readonly string[];
 }
 
-/** Lints one file; a run that was slow is repeated once, since other work on the machine slows it too. */
+/** Tries a file gets; other work on the machine slows it too. */
+const TRIES = 3;
+
+/** Lints one file. Other processes stretch its time by the clock, its own collector threads that of the processor: the lesser counts. */
 function lint(file: string, args: readonly string[]): Row {
   const run = () => svcMeasured(['lint', file, '--format', 'compact', ...args], { cwd: folder, timeout: 30_000 });
+  const secondsOf = (told: ReturnType<typeof run>) => Math.min(told.seconds, told.processor ?? Infinity);
   let told = run();
-  if (told.seconds > MAX_SECONDS) {
+  for (let tries = 1; tries < TRIES && secondsOf(told) > MAX_SECONDS; tries++) {
     const again = run();
-    if (again.seconds < told.seconds) told = again;
+    if (secondsOf(again) < secondsOf(told)) told = again;
   }
-  const { code, stdout, stderr, seconds, megabytes = 0 } = told;
+  const { code, stdout, stderr, megabytes = 0 } = told;
+  const seconds = secondsOf(told);
   const first = /\[([a-z-]+)\]$/m.exec(stdout)?.[1] ?? '(nothing)';
   const problems = [
     ...(code === 0 || code === 1 ? [] : [`exit ${code}: ${stderr.slice(0, 200)}`]),
