@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Fault } from '../../src/testing/index.ts';
 import { type Change, change, sleepers, unwrapped } from '../support/changes.ts';
-import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { type StandInMachine, write } from '../support/stand-in-machine.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 /** Runs one case; what does not hold is thrown. */
 export type Check = () => Promise<void>;
@@ -20,11 +21,11 @@ const stateOf = ({ standIn }: StandInMachine, folder: string) =>
 const verbsOf = ({ changing }: Change) => changing.map((call) => call.split(' ')[0]);
 
 async function fresh(text = ONE): Promise<StandInMachine> {
-  return await standInMachine(text);
+  return await warmMachine(text);
 }
 
 async function placed(text = ONE): Promise<StandInMachine> {
-  const machine = await standInMachine(text);
+  const machine = await warmMachine(text);
   await machine.place(machine.declare(text));
   return machine;
 }

@@ -16,8 +16,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sample } from '../support/sample.ts';
 import { until } from '../support/stand-in.ts';
-import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import type { StandInMachine } from '../support/stand-in-machine.ts';
 import { manifestOf } from '../support/svc.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 /** For whoever runs the test. */
 const declared = (body: string, top?: string) => manifestOf(body, top).replace(/^home: .*\n/m, '');
@@ -54,7 +55,7 @@ interface Secret {
 }
 
 async function withSecrets(content = SECRETS): Promise<Secret> {
-  const machine = await standInMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
+  const machine = await warmMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
   const out = join(machine.standIn.folder, 'given');
   const folder = join(machine.standIn.home, 'secrets');
   mkdirSync(folder, { mode: 0o700 });
@@ -239,7 +240,7 @@ describe.skipIf(!hasProc)('environmentFile (needs /proc)', () => {
     'works for a daemon with a user of its own (skipped unless root)',
     async () => {
       const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
-      const machine = await standInMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
+      const machine = await warmMachine(declared('command: [/bin/x]\nrunAtLoad: true'));
       const { folder, root } = machine.standIn;
       for (const path of [dirname(folder), folder, root]) chmodSync(path, 0o755);
       const secrets = join(folder, 'secrets');

@@ -15,8 +15,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers, unwrapped } from '../support/changes.ts';
 import { makeReadOnly, mountedAt, whyNoMount } from '../support/mount.ts';
-import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { type StandInMachine, write } from '../support/stand-in-machine.ts';
 import { contentsOf } from '../support/svc.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 const plistOf = ({ agents }: StandInMachine, name = 'a') => join(agents, `org.example.${name}.plist`);
 const stateOf = ({ standIn }: StandInMachine) => join(standIn.home, '.local/state/svc/org.example');
@@ -28,7 +29,7 @@ const copiesOf = (machine: StandInMachine) => {
 /** `a` and `b` installed and running. */
 async function installed(): Promise<StandInMachine> {
   const text = sleepers(['a', 'b']);
-  const machine = await standInMachine(text);
+  const machine = await warmMachine(text);
   await machine.place(machine.declare(text));
   return machine;
 }
@@ -69,7 +70,7 @@ describe('svc install and a file that is not as svc left it', () => {
   });
 
   it('refuses a foreign one with our label; --force takes it over and keeps a copy', async () => {
-    const machine = await standInMachine(sleepers(['a', 'b']));
+    const machine = await warmMachine(sleepers(['a', 'b']));
     const [job] = machine.declare(sleepers(['a', 'b']));
     const theirs = foreign(job!.text);
     write(plistOf(machine), theirs);
@@ -85,7 +86,7 @@ describe('svc install and a file that is not as svc left it', () => {
   });
 
   it('adopts a foreign one with an equal dict: a copy, our file, and no reload', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     const [job] = machine.declare(sleepers(['a']));
     const theirs = job!.text.replace(/<!--[\s\S]*?-->\n/, '');
     expect(theirs).not.toBe(job!.text);
@@ -138,7 +139,7 @@ describe('svc install and a file that is not as svc left it', () => {
 
 describe('svc install and what launchd holds', () => {
   it('enables what an override disables, and says so', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     await machine.standIn.call(['disable', `${machine.domain}/org.example.a`]);
     const { code, only, changing } = await change(machine, ['install', '--no-verify']);
     expect([code, only.result]).toEqual([0, 'installed']);
@@ -148,7 +149,7 @@ describe('svc install and what launchd holds', () => {
   });
 
   it('refuses a label loaded from another path, and names the path; --force unloads it (oc-10)', async () => {
-    const machine = await standInMachine(sleepers(['a', 'b']));
+    const machine = await warmMachine(sleepers(['a', 'b']));
     const [job] = machine.declare(sleepers(['a', 'b']));
     const other = join(machine.standIn.home, 'elsewhere/a.plist');
     write(other, foreign(job!.text));
@@ -162,7 +163,7 @@ describe('svc install and what launchd holds', () => {
 
   it('unloads the label from the user domain as well, and says so', async () => {
     const text = sleepers(['a']);
-    const machine = await standInMachine(text);
+    const machine = await warmMachine(text);
     const [job] = machine.declare(text);
     const user = machine.domain.replace('gui', 'user');
     write(
@@ -181,7 +182,7 @@ describe('svc install and what launchd holds', () => {
 
 it('exits with the gravest of several codes: 2 before 3 before 1', async () => {
   const text = sleepers(['a', 'b', 'c']);
-  const machine = await standInMachine(text);
+  const machine = await warmMachine(text);
   await machine.place(machine.declare(text));
   const edited = join(machine.agents, 'org.example.a.plist');
   write(edited, readFileSync(edited, 'utf8').replace('1000', '2000'));
@@ -197,7 +198,7 @@ it('exits with the gravest of several codes: 2 before 3 before 1', async () => {
 
 describe('svc install and the disk', () => {
   it('makes LaunchAgents where it is missing, 0755 whatever the umask (nd-06, oc-14)', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     rmSync(machine.agents, { recursive: true });
     const before = process.umask(0o077);
     const { code, only } = await change(machine, ['install', '--no-verify']).finally(() => process.umask(before));
@@ -209,7 +210,7 @@ describe('svc install and the disk', () => {
 
   it(`leaves the old version running on a full disk${whyNoMount}`, async ({ skip }) => {
     skip(whyNoMount !== '');
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     rmSync(machine.agents, { recursive: true });
     mountedAt(join(machine.standIn.home, 'Library'), 'LaunchAgents', 16_384);
     chmodSync(machine.agents, 0o755);
@@ -229,7 +230,7 @@ describe('svc install and the disk', () => {
 
   it(`changes nothing where the state folder is on a full disk${whyNoMount}`, async ({ skip }) => {
     skip(whyNoMount !== '');
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     const local = mountedAt(machine.standIn.home, '.local', 16_384);
     chmodSync(local, 0o755);
     fill(local);
@@ -241,7 +242,7 @@ describe('svc install and the disk', () => {
 
   it(`says so where LaunchAgents is read-only${whyNoMount}`, async ({ skip }) => {
     skip(whyNoMount !== '');
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     rmSync(machine.agents, { recursive: true });
     mountedAt(join(machine.standIn.home, 'Library'), 'LaunchAgents', 65_536);
     makeReadOnly(machine.agents);
@@ -255,7 +256,7 @@ describe('svc install and the disk', () => {
   });
 
   it('says so where LaunchAgents is a file, or a link into nothing', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     rmSync(machine.agents, { recursive: true });
     write(machine.agents, 'no folder');
     const before = contentsOf(join(machine.standIn.home, 'Library'));

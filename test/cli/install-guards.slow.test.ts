@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callsOf, change, changeFrom, sleepers, unwrapped } from '../support/changes.ts';
 import { until } from '../support/stand-in.ts';
-import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { type StandInMachine, write } from '../support/stand-in-machine.ts';
 import { contentsOf, folderWith, MAIN, svc } from '../support/svc.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 const isRoot = process.getuid?.() === 0;
 const VERBS = ['install', 'uninstall', 'start', 'stop', 'restart', 'enable', 'disable'];
 
 async function installed(names = ['a', 'b', 'c']): Promise<StandInMachine> {
   const text = sleepers(names);
-  const machine = await standInMachine(text);
+  const machine = await warmMachine(text);
   await machine.place(machine.declare(text));
   return machine;
 }
@@ -28,7 +29,7 @@ async function refuses(machine: StandInMachine, args: readonly string[], code: n
 
 describe('svc refuses before anything changes', () => {
   it('a home that is not the target user’s', async () => {
-    const machine = await standInMachine(sleepers(['a'], {}, 'home: /Users/other\n'));
+    const machine = await warmMachine(sleepers(['a'], {}, 'home: /Users/other\n'));
     for (const verb of ['install', 'uninstall', 'restart'])
       await refuses(
         machine,
@@ -40,7 +41,7 @@ describe('svc refuses before anything changes', () => {
   });
 
   it.skipIf(!isRoot)('agents as root, with the way out (oc-12; skipped unless root)', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     const words = /agents \(domain gui\), and svc runs as root: .*Call svc without sudo/;
     for (const verb of VERBS) await refuses(machine, [verb, 'a'], 2, words, { SVC_ALLOW_ROOT: '' });
     await refuses(machine, ['install'], 2, words, { SVC_ALLOW_ROOT: '', SUDO_UID: '501' });
@@ -73,14 +74,14 @@ describe('svc refuses before anything changes', () => {
 
   it('gui without a desktop session, with the three ways out (oc-11)', async () => {
     const uid = process.getuid!();
-    const machine = await standInMachine(sleepers(['a']), { domains: [`user/${uid}`, 'system'] });
+    const machine = await warmMachine(sleepers(['a']), { domains: [`user/${uid}`, 'system'] });
     const words =
       /There is no domain gui\/\d+: uid \d+ is not logged in at the desktop .*Log in at the desktop .*domain: user, .*domain: system with user:/;
     for (const verb of ['install', 'stop']) await refuses(machine, [verb, 'a'], 3, words);
   });
 
   it('a service that nobody declares, with the nearest name (an-08)', async () => {
-    const machine = await standInMachine(sleepers(['gateway']));
+    const machine = await warmMachine(sleepers(['gateway']));
     await refuses(machine, ['restart', 'gatway'], 2, /there is no service "gatway"\. Did you mean gateway\?/);
     await refuses(machine, ['uninstall'], 2, /name the services to remove, or all of them with --all/);
     expect(callsOf(machine)).toEqual([]);
@@ -109,7 +110,7 @@ describe('a service that calls svc on itself', () => {
   });
 
   it('is refused by its process, however far above svc it is', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     const { standIn } = machine;
     const said = join(standIn.home, 'said');
     const script = join(standIn.home, 'inside.sh');

@@ -3,8 +3,9 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callsOf, change, sleepers, unwrapped } from '../support/changes.ts';
-import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import type { StandInMachine } from '../support/stand-in-machine.ts';
 import { contentsOf, folderWith } from '../support/svc.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 const isRoot = process.getuid?.() === 0;
 /** Accounts that every machine has. */
@@ -32,7 +33,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
   it('installs, finds unchanged, changes, and removes daemons', async () => {
     const logs = openFolder();
     const text = (nice: number) => system(['a', 'b'], { a: `logs: ${logs}\n    nice: ${nice}`, b: `logs: ${logs}` });
-    const machine = await standInMachine(text(0));
+    const machine = await warmMachine(text(0));
     const first = await change(machine, ['install']);
     expect([first.code, first.results], first.stderr).toEqual([0, ['a installed', 'b installed']]);
     expect(readdirSync(daemonsOf(machine))).toEqual(['org.example.a.plist', 'org.example.b.plist']);
@@ -66,7 +67,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
       b: fields(OTHER),
       c: `logs: ${base}/logs\n    workingDirectory: ${base}/work`,
     }).replaceAll('/bin/sleep, "1000"', '/bin/sh, -c, "id -u >who; echo up; exec sleep 1000"');
-    const machine = await standInMachine(text);
+    const machine = await warmMachine(text);
     const before = process.umask(0o077);
     const { code, services, stderr } = await change(machine, ['install']).finally(() => process.umask(before));
     expect(code, stderr + JSON.stringify(services)).toBe(0);
@@ -88,7 +89,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
 
   it('refuses a services.yaml that others may write; --force goes on with a word', async () => {
     const logs = openFolder();
-    const machine = await standInMachine(system(['a'], { a: `logs: ${logs}` }));
+    const machine = await warmMachine(system(['a'], { a: `logs: ${logs}` }));
     chmodSync(machine.file, 0o666);
     const before = contentsOf(machine.standIn.folder);
     const refused = await change(machine, ['install']);
@@ -105,7 +106,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
   it('always looks at this machine: a program that is missing stops it', async () => {
     const logs = openFolder();
     const text = system(['a'], { a: `logs: ${logs}` });
-    const machine = await standInMachine(text.replace('/bin/sleep', '/opt/none/server'));
+    const machine = await warmMachine(text.replace('/bin/sleep', '/opt/none/server'));
     const refused = await change({ ...machine, svc: (args) => machine.svc(args.filter((arg) => arg !== '--json')) }, [
       'install',
     ]);
@@ -119,7 +120,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
 
 describe('the linter before an install', () => {
   it('stops everything for an error, before anything changes, in text and in JSON', async () => {
-    const machine = await standInMachine(sleepers(['a', 'b'], { b: 'plist: { StartCalendarIntervals: [] }' }));
+    const machine = await warmMachine(sleepers(['a', 'b'], { b: 'plist: { StartCalendarIntervals: [] }' }));
     const before = contentsOf(machine.standIn.folder);
     const { code, stdout, stderr } = await machine.svc(['install']);
     expect([code, stdout]).toEqual([1, '']);
@@ -137,7 +138,7 @@ describe('the linter before an install', () => {
 
   it('counts the levels of lint.rules, both ways', async () => {
     const wrong = { a: 'plist: { StartCalendarIntervals: [] }' };
-    const machine = await standInMachine(sleepers(['a'], wrong, 'lint: { rules: { unknown-key: warning } }\n'));
+    const machine = await warmMachine(sleepers(['a'], wrong, 'lint: { rules: { unknown-key: warning } }\n'));
     expect(await change(machine, ['install', '--no-verify'])).toMatchObject({ code: 0, results: ['a installed'] });
     machine.declare(sleepers(['a'], { a: 'nice: 5' }, 'lint: { rules: { log-missing: error } }\n'));
     const { code, stderr } = await machine.svc(['install']);
@@ -147,7 +148,7 @@ describe('the linter before an install', () => {
 
   it('shows a secret in a plist, and installs all the same', async () => {
     const secret = 'correct-horse-7-battery';
-    const machine = await standInMachine(sleepers(['a'], { a: `environment: { DB_PASSWORD: ${secret} }` }));
+    const machine = await warmMachine(sleepers(['a'], { a: `environment: { DB_PASSWORD: ${secret} }` }));
     const { code, stderr, stdout } = await machine.svc(['install', '--no-verify']);
     expect(code).toBe(0);
     expect(stderr).toContain('secret-in-plist');

@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers } from '../support/changes.ts';
-import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { type StandInMachine, write } from '../support/stand-in-machine.ts';
 import { contentsOf } from '../support/svc.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
 const plistOf = ({ agents }: StandInMachine, name = 'a') => join(agents, `org.example.${name}.plist`);
 
 async function installed(text = sleepers(['a', 'b']), options = {}): Promise<StandInMachine> {
-  const machine = await standInMachine(text, options);
+  const machine = await warmMachine(text, options);
   await machine.place(machine.declare(text));
   return machine;
 }
@@ -88,7 +89,7 @@ describe('the verbs', () => {
   });
 
   it('what is not installed is not started, and its override stays', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     await machine.standIn.call(['disable', target(machine)]);
     for (const verb of ['start', 'restart']) {
       const { code, only, changing } = await change(machine, [verb, 'a']);
@@ -149,7 +150,7 @@ describe('svc restart', () => {
   });
 
   it('waits as long as the old process takes to end, and no longer (ks-03)', async () => {
-    const machine = await standInMachine(sleepers(['a']));
+    const machine = await warmMachine(sleepers(['a']));
     const script = join(machine.standIn.home, 'slow.sh');
     const steps = join(machine.standIn.home, 'steps');
     // Ends 0.4 real seconds after TERM: eight of launchd's here.

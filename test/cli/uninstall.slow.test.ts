@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers, unwrapped } from '../support/changes.ts';
-import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
+import { type StandInMachine, write } from '../support/stand-in-machine.ts';
+import { warmMachine } from '../support/warm-machine.ts';
 
 const plistOf = ({ agents }: StandInMachine, name: string) => join(agents, `org.example.${name}.plist`);
 const inState = ({ standIn }: StandInMachine, folder: string) =>
@@ -11,7 +12,7 @@ const inState = ({ standIn }: StandInMachine, folder: string) =>
 
 async function installed(names: readonly string[]): Promise<StandInMachine> {
   const text = sleepers(names, { a: 'logs: ~/logs' });
-  const machine = await standInMachine(text);
+  const machine = await warmMachine(text);
   write(join(machine.standIn.home, 'logs/a-stdout.log'), 'kept\n');
   await machine.place(machine.declare(text));
   return machine;

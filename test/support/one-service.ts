@@ -10,6 +10,7 @@ import { quickEnv } from './quick-launchctl.ts';
 import { until } from './stand-in.ts';
 import { place, write } from './stand-in-machine.ts';
 import { COMPILE_CACHE, MAIN, type Result } from './svc.ts';
+import { isCold, warmRun } from './warm-machine.ts';
 
 const SCALE = 0.02;
 const UID = process.getuid!();
@@ -39,29 +40,24 @@ export class World {
 
   constructor(standIn: StandIn) {
     this.standIn = standIn;
-    this.#env = quickEnv(standIn);
+    this.#env = {
+      PATH: process.env.PATH!,
+      ...quickEnv(standIn),
+      HOME: standIn.home,
+      SVC_ALLOW_ROOT: UID === 0 ? '1' : '0',
+    };
     this.agents = join(standIn.home, 'Library/LaunchAgents');
     this.#file = join(standIn.home, 'services.yaml');
   }
 
-  svc(yaml: string, args: readonly string[], preload?: string): Promise<Result & { signal: string | null }> {
+  svc(yaml: string, args: readonly string[], preload?: string): Promise<Result & { signal?: string | null }> {
     write(this.#file, yaml);
-    const { home } = this.standIn;
-    const child = spawn(
-      process.execPath,
-      [...(preload === undefined ? [] : ['--import', preload]), MAIN, '-f', this.#file, ...args],
-      {
-        // What is preloaded counts what svc does to the machine: that is to keep its compiled code in the home, as anywhere.
-        env: {
-          PATH: process.env.PATH,
-          ...(preload === undefined && { NODE_COMPILE_CACHE: COMPILE_CACHE }),
-          ...this.#env,
-          HOME: home,
-          SVC_ALLOW_ROOT: UID === 0 ? '1' : '0',
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const words = ['-f', this.#file, ...args];
+    // What is preloaded counts what svc does to the machine: that is to keep its compiled code in the home, as anywhere.
+    const env = { ...this.#env, ...(preload === undefined && { NODE_COMPILE_CACHE: COMPILE_CACHE }) };
+    if (preload === undefined && !isCold(args)) return warmRun({ args: words, env });
+    const nodeArgs = preload === undefined ? [] : ['--import', preload];
+    const child = spawn(process.execPath, [...nodeArgs, MAIN, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -21,6 +21,8 @@ export interface StandInMachine {
   readonly domain: string;
   /** Where agents are installed. */
   readonly agents: string;
+  /** What svc is told of the machine. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the built svc; the stand-in lives in this process, so it must not be blocked meanwhile. */
   svc(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Result>;
   /** The same, told apart: the process, to send signals to, and its end. */
@@ -54,13 +56,14 @@ export async function standInMachine(text: string, options: StandInOptions = {})
     return manifest ? desiredJobs(manifest, { folder: agents }) : [];
   };
   declare(text);
-  const start: StandInMachine['start'] = (args, env) =>
-    startSvc(['-f', file, ...args], { ...ROOT_TOO, ...quick, HOME: standIn.home, ...env });
+  const ofMachine = environment({ ...ROOT_TOO, ...quick, HOME: standIn.home });
+  const start: StandInMachine['start'] = (args, env) => startSvc(['-f', file, ...args], { ...ofMachine, ...env });
   return {
     standIn,
     file,
     domain,
     agents,
+    env: ofMachine,
     declare,
     svc: (args, env) => start(args, env).end,
     start,
@@ -97,9 +100,13 @@ export function write(path: string, text: string, mode = 0o644): void {
   chmodSync(path, mode);
 }
 
+function environment(own: Readonly<Record<string, string>>): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...own };
+}
+
 function startSvc(args: readonly string[], env: Readonly<Record<string, string>>): RunningSvc {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
     killSignal: 'SIGKILL',
