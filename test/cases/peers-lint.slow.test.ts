@@ -7,6 +7,7 @@ import { rules } from '../../src/lint/rules/index.ts';
 import { lintJson } from '../cli/lint-jobs.ts';
 import { type Given, type PeerCase, readCases, variantsOf } from '../support/peers-cases.ts';
 import { hasPython } from '../support/plistlib.ts';
+import { PYTHON } from '../support/python.ts';
 import { folderWith } from '../support/svc.ts';
 import {
   CHECKS,
@@ -25,15 +26,34 @@ const areas = ['lint', 'cli'];
 
 const DUMP = `
 import json, plistlib, sys
-value, form = json.load(sys.stdin)
-sys.stdout.buffer.write(plistlib.dumps(value, fmt=getattr(plistlib, form)))
+written = [plistlib.dumps(value, fmt=getattr(plistlib, form)).hex() for value, form in json.load(sys.stdin)]
+json.dump(written, sys.stdout)
 `;
 
-/** A property list as python3's plistlib writes it. */
-function plistOf(value: unknown, format: 'FMT_XML' | 'FMT_BINARY' = 'FMT_XML'): Buffer {
-  const { stdout, status, stderr } = spawnSync('python3', ['-c', DUMP], { input: JSON.stringify([value, format]) });
+type Format = 'FMT_XML' | 'FMT_BINARY';
+/** By the JSON of a value and a format. */
+const written = new Map<string, Buffer>();
+
+/** Has python3's plistlib write property lists, in one process. */
+function write(wanted: readonly (readonly [value: unknown, format: Format])[]): void {
+  const input = JSON.stringify(wanted);
+  const { stdout, status, stderr } = spawnSync(PYTHON, ['-c', DUMP], { input, encoding: 'utf8' });
   if (status !== 0) throw new Error(`python3: ${stderr}`);
-  return stdout;
+  const texts = JSON.parse(stdout) as string[];
+  for (const [n, one] of wanted.entries()) written.set(JSON.stringify(one), Buffer.from(texts[n]!, 'hex'));
+}
+
+/** A property list as plistlib writes it: all that the cases hold are written when the first is asked for. */
+function plistOf(value: unknown, format: Format = 'FMT_XML'): Buffer {
+  const key = JSON.stringify([value, format]);
+  if (written.size === 0)
+    write(
+      cases
+        .filter(({ area }) => area === 'lint')
+        .flatMap(({ given }) => variants(given).map((one) => [plistValueOf(one.given), 'FMT_XML'])),
+    );
+  if (!written.has(key)) write([[value, format]]);
+  return written.get(key)!;
 }
 
 /** The smallest job, for cases that speak of one key or of some text in it. */
@@ -42,13 +62,18 @@ const JOB = { Label: 'a.b', ProgramArguments: ['/bin/x'] };
 const MOMENT = '<key>Hour</key><integer>3</integer><key>Minute</key><integer>0</integer>';
 
 function bytesOf(given: Given): Buffer {
-  if ('plist_text' in given) {
-    const text = (given.plist_text as string).replaceAll('…', MOMENT).replaceAll('><dict>', '>\n<dict>');
-    return Buffer.from(plistOf(JOB).toString().replace('<dict>\n', `<dict>\n${text}\n`));
-  }
+  const bytes = plistOf(plistValueOf(given));
+  if (!('plist_text' in given)) return bytes;
+  const text = (given.plist_text as string).replaceAll('…', MOMENT).replaceAll('><dict>', '>\n<dict>');
+  return Buffer.from(bytes.toString().replace('<dict>\n', `<dict>\n${text}\n`));
+}
+
+/** What plistlib is to write for a case. */
+function plistValueOf(given: Given): unknown {
+  if ('plist_text' in given) return JOB;
   if ('plist_each_program' in given)
-    return plistOf({ ...JOB, ProgramArguments: [given.plist_each_program, '/usr/local/lib/server.js'] });
-  return plistOf(given.plist);
+    return { ...JOB, ProgramArguments: [given.plist_each_program, '/usr/local/lib/server.js'] };
+  return given.plist;
 }
 
 function labelOf(given: Given): string {

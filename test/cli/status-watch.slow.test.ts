@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasPython } from '../support/plistlib.ts';
+import { PYTHON } from '../support/python.ts';
 import { until } from '../support/stand-in.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
-import { COMPILE_CACHE, MAIN } from '../support/svc.ts';
+import { MAIN } from '../support/svc.ts';
 
 /** Far from now: the clock of the stand-in runs fast, and the job must not. */
 const AWAY = `${String((new Date().getHours() + 12) % 24).padStart(2, '0')}:00`;
@@ -30,15 +31,13 @@ interface Running {
 }
 
 /** Starts svc with these words before it. */
-function start({ standIn, file }: StandInMachine, args: readonly string[], before: readonly string[] = []): Running {
+function start(
+  { env: ofMachine, file }: StandInMachine,
+  args: readonly string[],
+  before: readonly string[] = [],
+): Running {
   const [program, ...rest] = [...before, process.execPath, MAIN, '-f', file, ...args];
-  const env = {
-    PATH: process.env.PATH,
-    ...standIn.env,
-    HOME: standIn.home,
-    TERM: 'xterm',
-    NODE_COMPILE_CACHE: COMPILE_CACHE,
-  };
+  const env = { ...ofMachine, TERM: 'xterm' };
   const child = spawn(program!, rest, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -51,7 +50,8 @@ function start({ standIn, file }: StandInMachine, args: readonly string[], befor
 }
 
 const PTY = (rows: number, columns: number) => [
-  'python3',
+  PYTHON,
+  '-IS',
   join(import.meta.dirname, '../support/on-pty.py'),
   String(rows),
   String(columns),

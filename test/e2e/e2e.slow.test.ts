@@ -1,13 +1,14 @@
 /** The whole scenario against the stand-in for launchd, as a person would live it: in a pipe and on a terminal. */
-import { expect, it, onTestFinished } from 'vitest';
+import { it } from 'vitest';
 import { standInStage } from './on-stand-in.ts';
 import { play } from './play.ts';
 import { SCENARIO } from './scenario.ts';
 
-it.each([
+it.concurrent.for([
+  // Both days at once: much of them is waiting.
   ['in a pipe', undefined],
   ['on a terminal', 80],
-])('goes through a day %s', { timeout: 300_000 }, async (_name, columns) => {
+] as const)('goes through a day %s', { timeout: 300_000 }, async ([_name, columns], { expect, onTestFinished }) => {
   const { stage, end } = await standInStage(0.05, columns);
   onTestFinished(end);
   const { failures, transcript } = await play(SCENARIO, stage);

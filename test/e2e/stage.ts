@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PYTHON } from '../support/python.ts';
 import { PROGRAMS, SERVICES_YAML } from './scenario.ts';
 
 const REPO = join(import.meta.dirname, '../..');
@@ -92,7 +93,7 @@ export class Stage {
   svc(args: readonly string[]): Promise<Given> {
     const { columns } = this.options;
     const command = [process.execPath, MAIN, ...args];
-    const onPty = columns === undefined ? [] : ['python3', ON_PTY, '24', String(columns)];
+    const onPty = columns === undefined ? [] : [PYTHON, '-IS', ON_PTY, '24', String(columns)];
     return this.#run([...onPty, ...command]);
   }
 

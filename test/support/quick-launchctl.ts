@@ -18,10 +18,11 @@ export function quickEnv({ env, launchctl }: StandIn): Readonly<Record<string, s
   return { ...env, SVC_LAUNCHCTL: quick };
 }
 
-/** One line of JSON there, one back: src/testing/protocol.ts. Perl's own JSON takes longer to load than all of it. */
+/**
+ * One line of JSON there, one back: src/testing/protocol.ts. Perl's modules take longer to load than all of it to run, so
+ * on Linux what two of them would tell is written down: AF_UNIX and SOCK_STREAM, both 1, and the form of an address.
+ */
 const CLIENT = String.raw`
-use Socket;
-use POSIX ();
 sub quoted {
   my ($text) = @_;
   $text =~ s/([\x00-\x1f"\\])/sprintf('\\u%04x', ord $1)/ge;
@@ -39,11 +40,20 @@ sub unquoted {
   $text =~ s/\\(?:u(....)|(.))/defined $1 ? utf8(hex $1) : $short{$2} || $2/ge;
   return $text;
 }
-my $from = POSIX::getcwd() || '/';
+my ($family, $stream, $address, $from);
+if ($^O eq 'linux' && -d '/proc/self/cwd/') {
+  ($family, $stream, $address) = (1, 1, pack('S a108', 1, $path));
+  $from = readlink '/proc/self/cwd';
+} else {
+  require Socket;
+  require POSIX;
+  ($family, $stream, $address) = (Socket::PF_UNIX(), Socket::SOCK_STREAM(), Socket::pack_sockaddr_un($path));
+  $from = POSIX::getcwd() || '/';
+}
 my $tty = -t STDOUT ? 'true' : 'false';
 my $answer = '';
-socket(my $socket, PF_UNIX, SOCK_STREAM, 0) or die;
-if (connect($socket, pack_sockaddr_un($path))) {
+socket(my $socket, $family, $stream, 0) or die;
+if (connect($socket, $address)) {
   my $line = '{"argv":[' . join(',', map { quoted($_) } @ARGV) . qq(],"isTty":$tty,"cwd":) . quoted($from) . "}\n";
   while (length $line) {
     my $sent = syswrite $socket, $line;

@@ -1,15 +1,18 @@
 /** No job outlives its engine, and an engine that runs for long loses nothing. Linux: it looks into /proc. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { tries } from '../support/sample.ts';
 import { isAlive } from './world.ts';
 
 /** Of four engines each. */
 const ROUNDS = tries(3, 10);
-const HOST = join(import.meta.dirname, 'engine-host.ts');
+const SCRIPT = join(import.meta.dirname, 'engine-host.ts');
+/** The script in one file: node would read and strip dozens of modules for each engine. */
+const HOST = join(realpathSync(tmpdir()), `svc-engine-host-${process.pid}.mjs`);
 const hasProc = existsSync('/proc/self/fd');
 
 interface Host {
@@ -68,6 +71,11 @@ function textOf(path: string): string {
 }
 
 describe.skipIf(!hasProc)('an engine', () => {
+  beforeAll(() => {
+    buildSync({ entryPoints: [SCRIPT], outfile: HOST, bundle: true, platform: 'node', format: 'esm' });
+  });
+  afterAll(() => rmSync(HOST));
+
   it(`no-orphan-after-sigkill: ${4 * ROUNDS} engines killed in the midst of their work leave no job after 2 s`, async () => {
     let seen = 0;
     const killOne = async (delay: number) => {
