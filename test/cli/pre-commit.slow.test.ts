@@ -1,9 +1,20 @@
 /** The hooks of .pre-commit-hooks.yaml in a real pre-commit, installed from what a commit of this checkout would hold. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WHOLE } from '../support/sample.ts';
 import { folderWith, REPO, TWO_SERVICES } from '../support/svc.ts';
 import { errorPlist, jobPlist } from './lint-jobs.ts';
 
@@ -44,6 +55,27 @@ function git(cwd: string, ...args: string[]): string {
 
 const why = ['pre-commit', 'git', 'node', 'npm'].find((tool) => runIn('/', tool, '--version').status !== 0);
 
+/** What takes no part in building svc. */
+const NO_BUILDERS = ['@biomejs/biome', '@vitest/coverage-v8', 'vitest'];
+/** The Node that builds it, which a hook must not run on: 190 MB. */
+const NODE = join(REPO, 'node_modules/node/bin/node');
+
+/** Has npm unpack less: no tools that are not needed, and in place of the Node that builds svc one that calls the Node here. */
+function lighten(repository: string): void {
+  const file = join(repository, 'package.json');
+  const content = JSON.parse(readFileSync(file, 'utf8'));
+  for (const name of NO_BUILDERS) delete content.devDependencies[name];
+  if (existsSync(NODE)) {
+    const folder = join(repository, 'node-here');
+    mkdirSync(folder);
+    const { version } = JSON.parse(readFileSync(join(REPO, 'node_modules/node/package.json'), 'utf8'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'node', version, bin: { node: 'node' } }));
+    writeFileSync(join(folder, 'node'), `#!/bin/sh\nexec '${NODE}' "$@"\n`, { mode: 0o755 });
+    content.devDependencies.node = 'file:node-here';
+  }
+  writeFileSync(file, JSON.stringify(content));
+}
+
 /** A repository of the hook: every file here that git tracks or would track. */
 function hookRepository(): string {
   const repository = join(scratch, 'hook');
@@ -54,6 +86,7 @@ function hookRepository(): string {
     mkdirSync(dirname(join(repository, file)), { recursive: true });
     cpSync(from, join(repository, file));
   }
+  if (!WHOLE) lighten(repository);
   git(repository, 'init', '-q');
   git(repository, 'add', '-A');
   git(repository, 'commit', '-q', '-m', 'the hook');
