@@ -34,6 +34,8 @@ function environment(): NodeJS.ProcessEnv {
     ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }),
     PATH: path.join(delimiter),
     PRE_COMMIT_HOME: join(scratch, 'cache'),
+    // What npm has it takes without asking whether it is still so.
+    npm_config_prefer_offline: 'true',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'user',
