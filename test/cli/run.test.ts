@@ -218,7 +218,7 @@ async function eventually(check: () => void): Promise<void> {
       check();
       return;
     } catch (error) {
-      if (tries === 100) throw error;
+      if (tries === 400) throw error;
     }
     await sleep(50);
   }
