@@ -149,12 +149,12 @@ describe.concurrent('ThrottleInterval', () => {
 
   it('throttle-honoured: 1 to 9 seconds are waited as they stand, 0 is 1', async ({ onTestFinished }) => {
     const [three, zero] = await Promise.all([
-      gapsOf(onTestFinished, { KeepAlive: true, ThrottleInterval: 3 }, 4),
-      gapsOf(onTestFinished, { KeepAlive: true, ThrottleInterval: 0 }, 4),
+      gapsOf(onTestFinished, { KeepAlive: true, ThrottleInterval: 3 }, 7),
+      gapsOf(onTestFinished, { KeepAlive: true, ThrottleInterval: 0 }, 7),
     ]);
     expect(Math.min(...three)).toBeGreaterThanOrEqual(3000);
     expect(Math.min(...zero)).toBeGreaterThanOrEqual(1000);
-    // On the machine's best of three tries, well below the ten seconds that some believe in.
+    // On the machine's best of six tries, well below the ten seconds that some believe in.
     expect(Math.min(...three)).toBeLessThan(10_000);
     expect(Math.min(...zero)).toBeLessThan(10_000);
   });
