@@ -1,8 +1,8 @@
 /** `svc completion`: the scripts, loaded in real shells, and what they offer. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { flagsOf } from '../../src/cli/arguments.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from '../../src/cli/commands.ts';
-import { completions, hasShell, type ShellName } from '../support/shells.ts';
+import { type Completing, completing, hasShell, type ShellName } from '../support/shells.ts';
 import { folderWith, svc, TWO_SERVICES } from '../support/svc.ts';
 
 const SHELLS: readonly ShellName[] = ['bash', 'zsh', 'fish'];
@@ -10,72 +10,79 @@ const SHELLS: readonly ShellName[] = ['bash', 'zsh', 'fish'];
 describe.each(SHELLS)('%s', (shell) => {
   const isThere = hasShell(shell);
   const test = it.skipIf(!isThere);
-  const offered = (line: string, options = {}) => completions(shell, line, options);
+  let session: Completing | undefined;
+  beforeAll(() => {
+    if (isThere) session = completing(shell);
+  });
+  afterAll(() => session?.end());
+  const offered: Completing['offered'] = (line, options) => session!.offered(line, options);
   if (!isThere) it.skip(`(skipped: there is no ${shell} on this machine)`, () => {});
 
-  test('completes every command', () => {
-    expect(offered('svc ').sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
-    expect(offered('svc comp')).toEqual(['completion']);
+  test('completes every command', async () => {
+    expect((await offered('svc ')).sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+    expect(await offered('svc comp')).toEqual(['completion']);
   });
 
-  test('completes services of the nearest services.yaml', () => {
-    expect(offered('svc start g')).toEqual(['gateway']);
-    expect(offered('svc logs ').sort()).toEqual(
+  test('completes services of the nearest services.yaml', async () => {
+    expect(await offered('svc start g')).toEqual(['gateway']);
+    expect((await offered('svc logs ')).sort()).toEqual(
       ['daily-tasks', 'embedding-server', 'emit-server', 'file-watcher', 'gateway', 'weekly-tasks'].sort(),
     );
-    expect(offered('svc restart gateway e').sort()).toEqual(['embedding-server', 'emit-server']);
-    expect(offered('svc why 5 gat')).toEqual(['gateway']);
+    expect((await offered('svc restart gateway e')).sort()).toEqual(['embedding-server', 'emit-server']);
+    expect(await offered('svc why 5 gat')).toEqual(['gateway']);
   });
 
-  test('completes services of the file that -f names, before or behind the command', () => {
+  test('completes services of the file that -f names, before or behind the command', async () => {
     const cwd = folderWith({ 'x/other.yaml': TWO_SERVICES });
-    expect(offered('svc -f x/other.yaml start ', { cwd }).sort()).toEqual(['a', 'b']);
-    expect(offered('svc start -f x/other.yaml ', { cwd }).sort()).toEqual(['a', 'b']);
+    expect((await offered('svc -f x/other.yaml start ', { cwd })).sort()).toEqual(['a', 'b']);
+    expect((await offered('svc start -f x/other.yaml ', { cwd })).sort()).toEqual(['a', 'b']);
   });
 
-  test('offers no service, and says nothing, where there is no services.yaml or none that can be read', () => {
-    expect(offered('svc start ', { cwd: folderWith() })).toEqual([]);
-    expect(offered('svc start ', { cwd: folderWith({ 'services.yaml': '{{' }) })).toEqual([]);
+  test('offers no service, and says nothing, where there is no services.yaml or none that can be read', async () => {
+    expect(await offered('svc start ', { cwd: folderWith() })).toEqual([]);
+    expect(await offered('svc start ', { cwd: folderWith({ 'services.yaml': '{{' }) })).toEqual([]);
   });
 
-  test('completes options, those of every command too', () => {
-    expect(offered('svc lint --fix-')).toEqual([expect.stringContaining('--fix-dry-run')]);
-    expect(offered('svc install --pr')).toEqual([expect.stringContaining('--prune')]);
-    expect(offered('svc install --quie')).toEqual([expect.stringContaining('--quiet')]);
+  test('completes options, those of every command too', async () => {
+    expect(await offered('svc lint --fix-')).toEqual([expect.stringContaining('--fix-dry-run')]);
+    expect(await offered('svc install --pr')).toEqual([expect.stringContaining('--prune')]);
+    expect(await offered('svc install --quie')).toEqual([expect.stringContaining('--quiet')]);
   });
 
-  test('completes what options take', () => {
-    expect(offered('svc lint --format ').sort()).toEqual(['compact', 'github', 'json', 'pretty', 'sarif']);
-    expect(offered('svc lint --preset s')).toEqual(['strict']);
-    expect(offered('svc lint --domain ').sort()).toEqual(['gui', 'system', 'user']);
-    expect(offered('svc render --explain gat')).toEqual(['gateway']);
-    expect(offered('svc init --template op')).toEqual(['openclaw']);
-    expect(offered('svc completion z')).toEqual(['zsh']);
+  test('completes what options take', async () => {
+    expect((await offered('svc lint --format ')).sort()).toEqual(['compact', 'github', 'json', 'pretty', 'sarif']);
+    expect(await offered('svc lint --preset s')).toEqual(['strict']);
+    expect((await offered('svc lint --domain ')).sort()).toEqual(['gui', 'system', 'user']);
+    expect(await offered('svc render --explain gat')).toEqual(['gateway']);
+    expect(await offered('svc init --template op')).toEqual(['openclaw']);
+    expect(await offered('svc completion z')).toEqual(['zsh']);
   });
 
-  test('completes rules, for --rule and for explain, and keys', () => {
-    expect(offered('svc explain throttle-bl')).toContain('throttle-blocks-schedule');
-    expect(offered('svc explain KeepAlive.Succ')).toContain('KeepAlive.SuccessfulExit');
-    expect(offered('svc explain gatew')).toContain('gateway');
-    expect(offered('svc lint --rule throttle-bel').join(' ')).toContain('throttle-below-ten');
-    const levels = offered('svc lint --rule throttle-below-ten=').map((word) => word.replace(/^.*=/, ''));
+  test('completes rules, for --rule and for explain, and keys', async () => {
+    expect(await offered('svc explain throttle-bl')).toContain('throttle-blocks-schedule');
+    expect(await offered('svc explain KeepAlive.Succ')).toContain('KeepAlive.SuccessfulExit');
+    expect(await offered('svc explain gatew')).toContain('gateway');
+    expect((await offered('svc lint --rule throttle-bel')).join(' ')).toContain('throttle-below-ten');
+    const levels = (await offered('svc lint --rule throttle-below-ten=')).map((word) => word.replace(/^.*=/, ''));
     expect(levels.sort()).toEqual(['error', 'info', 'off', 'warning']);
   });
 
-  test('completes files', () => {
+  test('completes files', async () => {
     const cwd = folderWith({ 'com.example.x.plist': '' });
-    expect(offered('svc lint com.ex', { cwd })).toEqual(['com.example.x.plist']);
-    expect(offered('svc explain com.ex', { cwd })).toEqual(['com.example.x.plist']);
-    expect(offered('svc next com.ex', { cwd })).toEqual(['com.example.x.plist']);
+    expect(await offered('svc lint com.ex', { cwd })).toEqual(['com.example.x.plist']);
+    expect(await offered('svc explain com.ex', { cwd })).toEqual(['com.example.x.plist']);
+    expect(await offered('svc next com.ex', { cwd })).toEqual(['com.example.x.plist']);
   });
 });
 
 describe('bash', () => {
-  it('completes behind = as readline splits it', () => {
-    expect(completions('bash', 'svc lint --format=js')).toEqual(['json']);
-    expect(completions('bash', 'svc lint --rule=throttle-below-ten=w')).toEqual(['warning']);
-    expect(completions('bash', 'svc lint --rule throttle-below-ten=w')).toEqual(['warning']);
-    expect(completions('bash', `svc --file=${process.cwd()}/services.yaml start gat`)).toEqual(['gateway']);
+  it('completes behind = as readline splits it', async () => {
+    const session = completing('bash');
+    onTestFinished(() => session.end());
+    expect(await session.offered('svc lint --format=js')).toEqual(['json']);
+    expect(await session.offered('svc lint --rule=throttle-below-ten=w')).toEqual(['warning']);
+    expect(await session.offered('svc lint --rule throttle-below-ten=w')).toEqual(['warning']);
+    expect(await session.offered(`svc --file=${process.cwd()}/services.yaml start gat`)).toEqual(['gateway']);
   });
 
   it('uses nothing that bash 3.2 lacks', () => {

@@ -54,7 +54,7 @@ describe('standard input', () => {
   it('is read to --max-size and no further', () => {
     const told = svc(['lint', '-', '--max-size', '1000'], { cwd: '/', input: jobPlist('x', ' '.repeat(100_000)) });
     expect(told).toMatchObject({ code: 1, stdout: expect.stringContaining('more than 1000 bytes') });
-    const endless = shell('yes "<dict>" | svc lint - --format compact', { cwd: '/', timeout: 10_000 });
+    const endless = shell('yes "<dict>" | svc lint - --format compact', { cwd: '/', timeout: 25_000 });
     expect(endless).toMatchObject({ code: 1, stdout: expect.stringMatching(/^-:1:1: error: .*\[plist-limits\]\n$/) });
   });
 
@@ -99,7 +99,7 @@ os.write(w, open('x.plist', 'rb').read())
 os.close(w)
 sys.exit(child.wait())`;
     const args = ['-c', script, process.execPath, MAIN, 'lint', '--format', 'compact', '-'];
-    const { status, stdout, stderr } = spawnSync('python3', args, { cwd: folder, encoding: 'utf8', timeout: 10_000 });
+    const { status, stdout, stderr } = spawnSync('python3', args, { cwd: folder, encoding: 'utf8', timeout: 25_000 });
     expect(stdout, stderr).toMatch(/^-:14:2: error: /);
     expect(status).toBe(1);
   });

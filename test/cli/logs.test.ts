@@ -150,14 +150,16 @@ function follow(cwd: string, args: readonly string[] = []): Follower {
   return { child, out: () => out, err: () => err, end };
 }
 
-/** Waits until what is added counts as new; takes -v. */
-async function isFollowing(follower: Follower): Promise<void> {
-  for (let tries = 0; tries < 200 && !follower.err().includes('svc: following '); tries++) await sleep(50);
-  expect(follower.err()).toContain('svc: following ');
+async function says(follower: Follower, text: string): Promise<void> {
+  for (let tries = 0; tries < 1000 && !follower.err().includes(text); tries++) await sleep(20);
+  expect(follower.err()).toContain(text);
 }
 
+/** Waits until what is added counts as new; takes -v. */
+const isFollowing = (follower: Follower) => says(follower, 'svc: following ');
+
 async function shows(follower: Follower, text: string): Promise<void> {
-  for (let tries = 0; tries < 100 && !follower.out().includes(text); tries++) await sleep(50);
+  for (let tries = 0; tries < 1000 && !follower.out().includes(text); tries++) await sleep(20);
   expect(follower.out()).toContain(text);
 }
 
@@ -212,11 +214,11 @@ describe('following', () => {
     const follower = follow(cwd, ['--stdout']);
     await shows(follower, 'two\n');
     truncateSync(log);
-    await sleep(300);
+    await says(follower, 'cut off');
     appendFileSync(log, 'three\n');
     await shows(follower, 'three\n');
     rmSync(log);
-    await sleep(1500);
+    await says(follower, 'waiting for it');
     writeFileSync(log, 'four\n');
     await shows(follower, 'four\n');
     expect(await follower.end()).toBe(0);
@@ -231,7 +233,7 @@ describe('following', () => {
     writeFileSync(join(cwd, 'out.log'), 'first\n');
     mkdirSync(join(cwd, 'err.log'));
     await shows(follower, 'stdout | first\n');
-    await sleep(300);
+    await says(follower, 'it is a folder');
     rmSync(join(cwd, 'err.log'), { recursive: true });
     writeFileSync(join(cwd, 'err.log'), 'at last\n');
     chmodSync(join(cwd, 'err.log'), 0o644);

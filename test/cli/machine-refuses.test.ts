@@ -45,12 +45,12 @@ describe('the output folder', () => {
 
   it.runIf(hasProc)(`lies where no folder can be made${whyNoProc}`, () => {
     const folder = folderWith({ 'services.yaml': TWO_SERVICES });
-    expectRefused(svc(['render', '-o', '/proc/svc-test/x'], { cwd: folder, timeout: 5_000 }), /\/proc\/svc-test/);
+    expectRefused(svc(['render', '-o', '/proc/svc-test/x'], { cwd: folder, timeout: 20_000 }), /\/proc\/svc-test/);
   });
 
   it.runIf(hasProc)(`takes no files${whyNoProc}`, () => {
     const folder = folderWith({ 'services.yaml': TWO_SERVICES });
-    expectRefused(svc(['render', '-o', '/proc/self'], { cwd: folder, timeout: 5_000 }), /\/proc\/self/);
+    expectRefused(svc(['render', '-o', '/proc/self'], { cwd: folder, timeout: 20_000 }), /\/proc\/self/);
   });
 
   it('--json carries the reason for each service', () => {

@@ -138,7 +138,7 @@ describe('the last of a repeated key', () => {
 });
 
 describe('the text of a job', () => {
-  it('holds every string and name, and is not made of a monster', () => {
+  it('holds every string and name, and is not made of a monster', { timeout: 120_000 }, () => {
     const job = { Label: 'a', WatchPaths: ['b', 'c'], KeepAlive: { PathState: { d: true } } };
     expect(textOfStrings(nodeOf(job))!.split('\n').filter(Boolean)).toEqual([
       ...['Label', 'a', 'WatchPaths', 'b', 'c', 'KeepAlive', 'PathState', 'd'],

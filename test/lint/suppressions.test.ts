@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
 import { suppressionsOfYaml } from '../../src/lint/suppressions.ts';
+import { processorTime } from '../support/processor-time.ts';
 import { found, jobWith, lint, lintYaml } from './lint-text.ts';
 
 const ZERO = '  <key>ExitTimeOut</key> <integer>0</integer>';
@@ -144,11 +145,11 @@ describe('a silencer in services.yaml', () => {
   });
 
   it('is looked for in linear time', () => {
-    const begin = performance.now();
+    const begin = processorTime();
     suppressionsOfYaml(
       new SourceText('services.yaml', `${' #'.repeat(500_000)}\n${'svc-disable-next-line '.repeat(50_000)}`),
     );
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(processorTime() - begin).toBeLessThan(1000);
   });
 });
 

@@ -44,11 +44,11 @@ export function launchctl(
   });
 }
 
-/** Waits until `is` holds, looking every 10 ms; fails after ten seconds. */
+/** Waits until `is` holds, looking every 10 ms; fails after 25 seconds. */
 export async function until(is: () => boolean, what = 'what was waited for'): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 25_000;
   while (!is()) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come about within ten seconds`);
+    if (Date.now() > deadline) throw new Error(`${what} did not come about within 25 seconds`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

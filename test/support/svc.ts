@@ -42,7 +42,7 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** Commands that read, answer and end; they leave nothing in their process. */
+/** Commands that answer and end; they leave nothing in their process. */
 const ANSWERS = new Set([
   'lint',
   'render',
@@ -51,6 +51,8 @@ const ANSWERS = new Set([
   'next',
   'import',
   'completion',
+  'init',
+  'logs',
   '--help',
   '-h',
   '--version',
@@ -63,7 +65,8 @@ const ANSWERS = new Set([
  */
 export function svc(args: readonly string[], options: RunOptions = {}): Result {
   const { cwd = REPO, env, ...ofProcess } = options;
-  if (!WHOLE && ANSWERS.has(args[0]!) && Object.values(ofProcess).every((value) => value === undefined))
+  const isAnswer = ANSWERS.has(args[0]!) && !args.includes('-F');
+  if (!WHOLE && isAnswer && Object.values(ofProcess).every((value) => value === undefined))
     return warmSvc(DIST, { args, cwd, env: environment(env) });
   const command = [options.node ?? process.execPath, ...(options.nodeArgs ?? []), MAIN, ...args];
   const under = options.umask === undefined ? [] : ['/bin/sh', '-c', `umask ${options.umask}; exec "$@"`, 'sh'];

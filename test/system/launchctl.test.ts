@@ -59,13 +59,13 @@ describe('openLaunchctl', () => {
     const folder = folderWith();
     const path = program(`sleep 1000 & echo $! >${folder}/pid; trap '' TERM; echo begun; while :; do sleep 1000; done`);
     const start = performance.now();
-    const answer = await openLaunchctl({ program: path, timeoutMs: 600 })([]);
-    expect(performance.now() - start).toBeLessThan(5000);
+    const answer = await openLaunchctl({ program: path, timeoutMs: 1500 })([]);
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect(answer).toEqual({
       code: undefined,
       stdout: 'begun\n',
       stderr: '',
-      failure: 'it did not answer within 0.6 s',
+      failure: 'it did not answer within 1.5 s',
     });
     for (let tries = 0; tries < 50 && isAlive(Number(readFileSync(`${folder}/pid`, 'utf8'))); tries++)
       await passing(50);
@@ -73,17 +73,20 @@ describe('openLaunchctl', () => {
   });
 
   it('the time limit shrinks with the time scale, to 3 s and not below', async () => {
-    const path = program('sleep 1.5; echo late');
-    expect((await openLaunchctl({ program: path, timeScale: 0.01 })([])).stdout).toBe('late\n');
-    const answer = await openLaunchctl({ program: program('exec sleep 1000'), timeScale: 0.01 })([]);
-    expect(answer.failure).toBe('it did not answer within 3 s');
+    const [late, never] = await Promise.all(
+      ['sleep 1; echo late', 'exec sleep 1000'].map((script) =>
+        openLaunchctl({ program: program(script), timeScale: 0.01 })([]),
+      ),
+    );
+    expect(late!.stdout).toBe('late\n');
+    expect(never!.failure).toBe('it did not answer within 3 s');
   });
 
   it('does not wait for a process that launchctl left behind', async () => {
     const start = performance.now();
-    const answer = await openLaunchctl({ program: program('sleep 6 & echo done') })([]);
+    const answer = await openLaunchctl({ program: program('sleep 20 & echo done') })([]);
     expect(answer).toEqual({ code: 0, stdout: 'done\n', stderr: '' });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 
   it('says which signal ended it', async () => {
@@ -104,13 +107,15 @@ describe('openLaunchctl', () => {
 
   it('several calls run at the same time, and each is told of', async () => {
     const calls: LaunchctlCall[] = [];
-    const launchctl = openLaunchctl({ program: program('sleep 0.5; echo "$1"'), observe: (call) => calls.push(call) });
-    const start = performance.now();
+    const here = folderWith();
+    // Each ends when all four have begun.
+    const all = `[ -e a ] && [ -e b ] && [ -e c ] && [ -e d ]`;
+    const path = program(`cd ${here}; >"$1"; sleep 0.2; until ${all}; do sleep 0.02; done; echo "$1"`);
+    const launchctl = openLaunchctl({ program: path, observe: (call) => calls.push(call) });
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((word) => launchctl([word])));
-    expect(performance.now() - start).toBeLessThan(1800);
     expect(answers.map(({ stdout }) => stdout)).toEqual(['a\n', 'b\n', 'c\n', 'd\n']);
     expect(calls.map(({ argv }) => argv[0]).sort()).toEqual(['a', 'b', 'c', 'd']);
-    for (const { ms } of calls) expect(ms).toBeGreaterThanOrEqual(450);
+    for (const { ms } of calls) expect(ms).toBeGreaterThanOrEqual(190);
   });
 
   it('is /bin/launchctl unless something else is said', async () => {

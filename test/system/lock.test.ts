@@ -1,7 +1,7 @@
 /** The lock: one holder at a time, whatever happens to the others. Real processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
@@ -165,8 +165,8 @@ describe('with processes of their own', () => {
       const folder = folderWith();
       const journal = join(folderWith(), 'journal');
       const { start } = moduleProcess('system/lock.ts');
-      // All of them are up by then and try at the same moment, without rest.
-      const begin = Date.now() + 2500;
+      // Once all of them are up it says when they are to try: at the same moment, without rest.
+      const begin = join(folderWith(), 'begin');
       // Each makes a file that must not be there, and removes it again: two holders would meet.
       const body = `
       import * as fs from 'node:fs';
@@ -174,8 +174,12 @@ describe('with processes of their own', () => {
       const journal = ${JSON.stringify(journal)}, lockFile = ${JSON.stringify(join(folder, 'lock'))};
       const dead = journal + '.' + process.pid;
       const waiting = { now: () => performance.now(), sleep: () => new Promise(setImmediate) };
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.max(0, ${begin} - Date.now() - 30));
-      while (Date.now() < ${begin}) {}
+      const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+      say('up');
+      while (!fs.existsSync(${JSON.stringify(begin)})) rest(10);
+      const moment = Number(fs.readFileSync(${JSON.stringify(begin)}, 'utf8'));
+      rest(Math.max(0, moment - Date.now() - 30));
+      while (Date.now() < moment) {}
       for (let n = 0; n < ${TIMES}; n++) {
         const lock = await m.acquireLock(${JSON.stringify(folder)}, { waiting, waitMs: 50_000 });
         if (!lock.release) throw new Error(JSON.stringify(lock));
@@ -185,6 +189,9 @@ describe('with processes of their own', () => {
         ${end.replace('DEAD', String(await deadPid()))}
       }`;
       const children = Array.from({ length: 20 }, () => start(body));
+      await Promise.all(children.map(lineOf));
+      writeFileSync(`${begin}.new`, String(Date.now() + 200));
+      renameSync(`${begin}.new`, begin);
       const ends = await Promise.all(children.map(ended));
       expect(ends.filter(({ code }) => code !== 0)).toEqual([]);
       const pids = readFileSync(journal, 'utf8').trim().split('\n').map(Number).sort();
@@ -237,12 +244,14 @@ describe('with processes of their own', () => {
 
   it('leaves the signal to whoever listens too, and is given back at the exit', async () => {
     const folder = folderWith();
-    const body = `await ${take(folder)}; process.on('SIGTERM', () => setTimeout(() => process.exit(7), 300)); say('held'); setInterval(() => {}, 1000);`;
+    const body = `await ${take(folder)}; process.on('SIGTERM', () => say('asked')); process.on('SIGUSR2', () => process.exit(7)); say('held'); setInterval(() => {}, 1000);`;
     const child = moduleProcess('system/lock.ts').start(body);
     expect(await lineOf(child)).toBe('held');
+    const asked = lineOf(child);
     child.kill('SIGTERM');
-    await waiting.sleep(100);
+    expect(await asked).toBe('asked');
     expect(readdirSync(folder)).toEqual(['lock']);
+    child.kill('SIGUSR2');
     expect(await ended(child)).toMatchObject({ code: 7 });
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -30,7 +30,7 @@ describe('processFacts', () => {
       stdio: 'pipe',
     });
     await once(child, 'spawn');
-    for (let tries = 0; tries < 100 && processFacts(child.pid!)?.command !== 'a) S 1 (b'; tries++) {
+    for (let tries = 0; tries < 1000 && processFacts(child.pid!)?.command !== 'a) S 1 (b'; tries++) {
       await openWaiting().sleep(20);
     }
     // printf is a builtin, so that the shell itself got the name.
@@ -79,7 +79,7 @@ describe('isAlive', () => {
     });
     const [line] = await once(parent.stdout, 'data');
     const pid = Number(String(line));
-    for (let tries = 0; tries < 100 && !processFacts(pid)?.isZombie; tries++) await openWaiting().sleep(20);
+    for (let tries = 0; tries < 1000 && !processFacts(pid)?.isZombie; tries++) await openWaiting().sleep(20);
     expect(processFacts(pid)?.isZombie).toBe(true);
     expect(isAlive(pid)).toBe(false);
   });

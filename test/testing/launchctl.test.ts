@@ -1,5 +1,5 @@
 /** The verbs of the stand-in's launchctl: exit codes and words of launchctl.md §3, §4.5, §7. */
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -124,12 +124,12 @@ describe('bootout', () => {
   it('shows both sides of the race: the label is taken until the process is gone', async () => {
     const machine = await standIn();
     const stubborn = {
-      ProgramArguments: ['/bin/sh', '-c', 'trap "" TERM; while :; do sleep 1; done'],
+      ProgramArguments: ['/bin/sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.1; done'],
+      StandardOutPath: join(machine.home, 'out'),
       RunAtLoad: true,
     };
     const path = await loaded(machine, { ...stubborn, ExitTimeOut: 3600 });
-    // The shell needs a moment to set its trap.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => readFileSync(stubborn.StandardOutPath, 'utf8') === 'ready\n', 'the trap of the shell');
     expect(await say(machine, 'bootout', TARGET)).toBe('0 ');
     expect(await say(machine, 'bootstrap', 'gui/501', path)).toMatch(/^5 Bootstrap failed: 5:/);
     expect(await say(machine, 'kickstart', TARGET)).toBe(

@@ -4,13 +4,15 @@ import { GUI, LABEL, SLEEPER, sh, World } from './world.ts';
 
 const reasons = (w: World) => w.log('start').map(({ text }) => text);
 
-describe('StartCalendarInterval', () => {
+describe.concurrent('StartCalendarInterval', () => {
   /** Noon, a Sunday, in the time zone of the machine. */
   const NOON = new Date(2026, 0, 4, 12, 0, 30).getTime();
   const MINUTES = 60_000;
 
-  it('calendar-fires: at the matching local time, once, by the clock that calendars see', async () => {
-    const w = new World({ timeScale: 1, wall: NOON });
+  it('calendar-fires: at the matching local time, once, by the clock that calendars see', async ({
+    onTestFinished,
+  }) => {
+    const w = new World({ timeScale: 1, wall: NOON }, onTestFinished);
     w.load({ StartCalendarInterval: { Hour: 12, Minute: 30 }, ThrottleInterval: 1, ...sh('exit 0') });
     w.engine.clock.advance(29 * MINUTES);
     expect(w.job()!.runs).toBe(0);
@@ -22,8 +24,8 @@ describe('StartCalendarInterval', () => {
     await w.exited(2);
   });
 
-  it('calendar-array: entries are alternatives', async () => {
-    const w = new World({ wall: NOON });
+  it('calendar-array: entries are alternatives', async ({ onTestFinished }) => {
+    const w = new World({ wall: NOON }, onTestFinished);
     const entries = [
       { Hour: 13, Minute: 0 },
       { Weekday: 0, Hour: 14, Minute: 0 },
@@ -35,8 +37,8 @@ describe('StartCalendarInterval', () => {
     }
   });
 
-  it('calendar-slept: many times missed in a sleep are one run', async () => {
-    const w = new World({ wall: NOON });
+  it('calendar-slept: many times missed in a sleep are one run', async ({ onTestFinished }) => {
+    const w = new World({ wall: NOON }, onTestFinished);
     w.load({ StartCalendarInterval: { Minute: 0 }, ThrottleInterval: 1, ...sh('exit 0') });
     w.engine.clock.advance(600 * MINUTES);
     await w.exited(1);
@@ -44,8 +46,8 @@ describe('StartCalendarInterval', () => {
     expect(w.job()!.runs).toBe(1);
   });
 
-  it('calendar-while-running: not started twice, but once more when it has ended', async () => {
-    const w = new World({ wall: NOON });
+  it('calendar-while-running: not started twice, but once more when it has ended', async ({ onTestFinished }) => {
+    const w = new World({ wall: NOON }, onTestFinished);
     w.load({ StartCalendarInterval: { Minute: 0 }, ThrottleInterval: 1, ...SLEEPER });
     w.engine.clock.advance(60 * MINUTES);
     await w.started(1);
@@ -56,8 +58,8 @@ describe('StartCalendarInterval', () => {
     expect(reasons(w)).toEqual(['calendar interval', 'calendar interval']);
   });
 
-  it('calendar-clock-set: follows the time of day when it is set, forward and back', async () => {
-    const w = new World({ timeScale: 0.001, wall: NOON });
+  it('calendar-clock-set: follows the time of day when it is set, forward and back', async ({ onTestFinished }) => {
+    const w = new World({ timeScale: 0.001, wall: NOON }, onTestFinished);
     w.load({ StartCalendarInterval: { Hour: 18, Minute: 0 }, ThrottleInterval: 1, ...sh('exit 0') });
     w.engine.clock.setWall(NOON + (5 * 60 + 58) * MINUTES);
     await w.exited(1);

@@ -3,9 +3,9 @@
  * the same in real time is in timing.alone.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import { GUI, isAlive, LABEL, SLEEPER, STUBBORN, sh, until, World } from './world.ts';
+import { type AtEnd, GUI, isAlive, LABEL, SLEEPER, STUBBORN, sh, until, World } from './world.ts';
 
-const world = () => new World({ timeScale: 0.05 });
+const world = (atEnd: AtEnd) => new World({ timeScale: 0.05 }, atEnd);
 
 /** A program with a child of its own; it writes the pid of the child. */
 const WITH_CHILD = 'sleep 1000 & echo $! > "$1"; wait';
@@ -14,9 +14,9 @@ async function pidIn(w: World, name: string): Promise<number> {
   return Number(await w.wrote(name));
 }
 
-describe('the end of a process', () => {
-  it('exit-timeout: TERM first, KILL when ExitTimeOut is over, never sooner', async () => {
-    const w = world();
+describe.concurrent('the end of a process', () => {
+  it('exit-timeout: TERM first, KILL when ExitTimeOut is over, never sooner', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ExitTimeOut: 20, StandardOutPath: w.at('out'), ...sh(STUBBORN) });
     await w.wrote('out');
     w.engine.bootout(GUI, LABEL);
@@ -28,8 +28,8 @@ describe('the end of a process', () => {
     expect(w.log('exit')[0]!.text).toBe('SIGKILL');
   });
 
-  it('exit-timeout-zero: never kills', async () => {
-    const w = world();
+  it('exit-timeout-zero: never kills', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ExitTimeOut: 0, StandardOutPath: w.at('out'), ...sh(STUBBORN) });
     await w.wrote('out');
     w.engine.bootout(GUI, LABEL);
@@ -38,8 +38,8 @@ describe('the end of a process', () => {
     expect(w.job()).toMatchObject({ state: 'SIGTERMed', isDraining: true });
   });
 
-  it('term-obeyed: a process that ends in time is not killed', async () => {
-    const w = world();
+  it('term-obeyed: a process that ends in time is not killed', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     const script = 'trap "echo bye; exit 3" TERM; echo ready; while :; do sleep 0.05; done';
     w.load({ RunAtLoad: true, ExitTimeOut: 600, StandardOutPath: w.at('out'), ...sh(script) });
     await w.wrote('out');
@@ -50,8 +50,8 @@ describe('the end of a process', () => {
     expect(w.log('exit')[0]!.text).toBe('exit 3');
   });
 
-  it('group-dies: what is left of the process group is killed when the process is gone', async () => {
-    const w = world();
+  it('group-dies: what is left of the process group is killed when the process is gone', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ...sh(WITH_CHILD, w.at('pid')) });
     const child = await pidIn(w, 'pid');
     expect(isAlive(child)).toBe(true);
@@ -60,8 +60,8 @@ describe('the end of a process', () => {
     await until(() => !isAlive(child), 'the end of the child');
   });
 
-  it('abandon-process-group: children stay, but not longer than the engine', async () => {
-    const w = world();
+  it('abandon-process-group: children stay, but not longer than the engine', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, AbandonProcessGroup: true, ...sh(WITH_CHILD, w.at('pid')) });
     const child = await pidIn(w, 'pid');
     w.engine.kill(GUI, LABEL, 'SIGKILL');
@@ -72,14 +72,14 @@ describe('the end of a process', () => {
     await until(() => !isAlive(child), 'the end of the child');
   });
 
-  it('own-process-group: the process leads one', async () => {
-    const w = world();
+  it('own-process-group: the process leads one', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, StandardOutPath: w.at('out'), ...sh('ps -o pgid= -p $$; sleep 1000') });
     expect(Number(await w.wrote('out'))).toBe(w.job()!.pid);
   });
 
-  it('kill-signal: is sent to the process, and KeepAlive starts it again', async () => {
-    const w = world();
+  it('kill-signal: is sent to the process, and KeepAlive starts it again', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     const script = 'trap "echo hup" HUP; echo ready; while :; do sleep 0.05; done';
     w.load({ KeepAlive: true, ThrottleInterval: 1, StandardOutPath: w.at('out'), ...sh(script) });
     await w.wrote('out');
@@ -90,16 +90,16 @@ describe('the end of a process', () => {
     expect(w.job()!.lastExit).toEqual({ signal: 'SIGKILL' });
   });
 
-  it('kill-no-process: 3 for a job that does not run, 113 for one that is not loaded', () => {
-    const w = world();
+  it('kill-no-process: 3 for a job that does not run, 113 for one that is not loaded', ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ ...SLEEPER });
     expect([w.engine.kill(GUI, LABEL, 'SIGTERM'), w.engine.kill(GUI, 'com.example.none', 'SIGTERM')]).toEqual([3, 113]);
   });
 });
 
-describe('bootout', () => {
-  it('bootout-returns-early: 0 at once, while the process still ends', async () => {
-    const w = world();
+describe.concurrent('bootout', () => {
+  it('bootout-returns-early: 0 at once, while the process still ends', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ExitTimeOut: 20, StandardOutPath: w.at('out'), ...sh(STUBBORN) });
     await w.wrote('out');
     const { pid } = w.job()!;
@@ -107,8 +107,8 @@ describe('bootout', () => {
     expect(isAlive(pid!)).toBe(true);
   });
 
-  it('bootout-in-progress: older releases answer 36 in that time', async () => {
-    const w = new World({ timeScale: 0.05, semantics: { bootoutWhileRunning: 36 } });
+  it('bootout-in-progress: older releases answer 36 in that time', async ({ onTestFinished }) => {
+    const w = new World({ timeScale: 0.05, semantics: { bootoutWhileRunning: 36 } }, onTestFinished);
     w.load({ RunAtLoad: true, ...SLEEPER });
     await w.started(1);
     expect(w.engine.bootout(GUI, LABEL)).toBe(36);
@@ -116,8 +116,10 @@ describe('bootout', () => {
     expect(w.engine.bootout(GUI, 'com.example.idle')).toBe(0);
   });
 
-  it('draining-label: until the process is gone bootstrap and kickstart answer 37, from whatever path', async () => {
-    const w = world();
+  it('draining-label: until the process is gone bootstrap and kickstart answer 37, from whatever path', async ({
+    onTestFinished,
+  }) => {
+    const w = world(onTestFinished);
     w.load({ KeepAlive: true, ExitTimeOut: 20, StandardOutPath: w.at('out'), ...sh(STUBBORN) });
     await w.wrote('out');
     w.engine.bootout(GUI, LABEL);
@@ -128,12 +130,14 @@ describe('bootout', () => {
     expect(w.load({ ...SLEEPER })).toBe(0);
   });
 
-  it('bootout-not-loaded: 3', () => {
-    expect(world().engine.bootout(GUI, LABEL)).toBe(3);
+  it('bootout-not-loaded: 3', ({ onTestFinished }) => {
+    expect(world(onTestFinished).engine.bootout(GUI, LABEL)).toBe(3);
   });
 
-  it('bootout-ends-keepalive: a job that was booted out is not started again, not from a throttle either', async () => {
-    const w = world();
+  it('bootout-ends-keepalive: a job that was booted out is not started again, not from a throttle either', async ({
+    onTestFinished,
+  }) => {
+    const w = world(onTestFinished);
     w.load({ KeepAlive: true, ...sh('exit 1') });
     await w.exited(1);
     expect(w.job()!.state).toBe('spawn scheduled');
@@ -143,8 +147,8 @@ describe('bootout', () => {
     expect(w.starts()).toHaveLength(1);
   });
 
-  it('bootout-of-edited: takes the loaded job out although its file is gone', async () => {
-    const w = world();
+  it('bootout-of-edited: takes the loaded job out although its file is gone', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ...SLEEPER });
     w.file(`${LABEL}.plist`, 'no plist any more');
     expect(w.engine.bootout(GUI, LABEL)).toBe(0);
@@ -152,8 +156,8 @@ describe('bootout', () => {
     expect(w.job()).toBeUndefined();
   });
 
-  it('bootout-twice: the second finds the label draining and changes nothing', async () => {
-    const w = world();
+  it('bootout-twice: the second finds the label draining and changes nothing', async ({ onTestFinished }) => {
+    const w = world(onTestFinished);
     w.load({ RunAtLoad: true, ExitTimeOut: 20, StandardOutPath: w.at('out'), ...sh(STUBBORN) });
     await w.wrote('out');
     expect([w.engine.bootout(GUI, LABEL), w.engine.bootout(GUI, LABEL)]).toEqual([0, 0]);

@@ -26,13 +26,17 @@ export interface WorldOptions {
   readonly semantics?: Partial<Semantics>;
 }
 
+/** Says what is to be done when a test has ended. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'svc-engine-'));
   readonly engine: Engine;
 
-  constructor({ timeScale = 1, wall, semantics }: WorldOptions = {}) {
+  /** @param atEnd where tests of a file run at the same time, the context's, which knows whose end is meant */
+  constructor({ timeScale = 1, wall, semantics }: WorldOptions = {}, atEnd: AtEnd = onTestFinished) {
     this.engine = this.another({ timeScale, ...(wall !== undefined && { wall }), ...(semantics && { semantics }) });
-    onTestFinished(async () => {
+    atEnd(async () => {
       await this.engine.stop();
       rmSync(this.folder, { recursive: true, force: true });
     });
