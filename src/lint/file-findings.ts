@@ -111,7 +111,8 @@ export class FileFindings {
     const place = text ? text.placeOf(spot) : spot;
     const { keyStart = -1 } = place;
     this.#push(this.#place(place, finding), {
-      keyLine: keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line,
+      // For silencers only: to find the line takes as long as the rest of a finding.
+      keyLine: keyStart < 0 || !this.#suppressions ? undefined : this.#source?.positionAt(keyStart).line,
       fix: fix && this.#made(fix, spot, text),
       isFatal,
     });
