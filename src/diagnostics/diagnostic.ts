@@ -30,7 +30,9 @@ export interface Diagnostic {
 }
 
 /** What makes a diagnostic besides its place. */
-export type Finding = Pick<Diagnostic, 'rule' | 'severity' | 'message'> & Partial<Pick<Diagnostic, 'help' | 'key'>>;
+export type Finding = Pick<Diagnostic, 'rule' | 'severity' | 'message'> & {
+  readonly [Name in 'help' | 'key']?: string | undefined;
+};
 
 /** Puts a finding at the offsets `start` to `end` of a text. */
 export function diagnosticAt(source: SourceText, start: number, end: number, finding: Finding): Diagnostic {

@@ -37,17 +37,24 @@ const TOKEN_START =
 const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
-/** Escapes and sections, behind which anything may stand. */
-const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
 /** A password before a host; secrets behind a question mark have a name. */
 const URL_IN_TEXT = /:\/\/[^\s/@]*@/;
+
+/**
+ * Signs of what these functions call a secret, in a text with a string a line: where none of them matches, no string of it
+ * is a secret, holds one, or is the name of one.
+ */
+export const SECRET_SIGNS: readonly RegExp[] = [NAME_IN_TEXT, URL_IN_TEXT, TOKEN_IN_TEXT];
+
+/** Escapes and sections, behind which anything may stand. */
+const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
 
 /**
  * May a file hold a secret at all, as these functions see them? A look at the text as a whole that says no of nearly every
  * file, and never no of one that does.
  */
 export function mayHoldSecret(text: string): boolean {
-  return NAME_IN_TEXT.test(text) || URL_IN_TEXT.test(text) || HIDDEN_IN_TEXT.test(text) || TOKEN_IN_TEXT.test(text);
+  return HIDDEN_IN_TEXT.test(text) || SECRET_SIGNS.some((sign) => sign.test(text));
 }
 
 /** Shorter values are none. */

@@ -189,15 +189,15 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     findings.add(current, spot, finding, options.text);
   };
   const { hasLevels } = findings;
-  for (const rule of checkingRules) {
+  for (const { rule, check } of checks) {
     if ((hasLevels && findings.isOff(rule)) || options.skip?.(rule.id)) continue;
     current = rule;
-    rule.check(job, report);
+    check(job, report);
   }
 }
 
-const checkingRules = rules.filter((rule) => rule.check !== undefined) as readonly (Rule &
-  Required<Pick<Rule, 'check'>>)[];
+/** Beside the rules, which have many shapes: seventy-five times a file V8 would look for the check. */
+const checks = rules.flatMap((rule) => (rule.check ? [{ rule, check: rule.check }] : []));
 
 function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSettings): JobFile {
   const { domain, host } = settings;
@@ -224,17 +224,15 @@ function digestOf(bytes: Uint8Array): number {
   const end = length <= WHOLE ? length : PART;
   let low = 0x811c9dc5 ^ length;
   let high = 0x41c6ce57;
-  // Eight bytes at a time, in two sums that need not wait for one another.
-  let i = 0;
-  for (; i + 7 < end; i += 8) {
-    low = Math.imul(((low << 13) | (low >>> 19)) ^ fourBytes(bytes, i), 0x01000193);
-    high = Math.imul(((high << 13) | (high >>> 19)) ^ fourBytes(bytes, i + 4), 0x85ebca6b);
+  // Eight bytes at a time, in two sums that need not wait for one another. Words begin at multiples of four only;
+  // what does not is copied (the slice of a Buffer would be no copy).
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes.subarray(0, end));
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, (end >> 3) * 2);
+  for (let i = 0; i < words.length; i += 2) {
+    low = Math.imul(((low << 13) | (low >>> 19)) ^ words[i]!, 0x01000193);
+    high = Math.imul(((high << 13) | (high >>> 19)) ^ words[i + 1]!, 0x85ebca6b);
   }
-  for (; i < end; i++) low = Math.imul(((low << 13) | (low >>> 19)) ^ bytes[i]!, 0x01000193);
+  for (let i = words.length * 4; i < end; i++) low = Math.imul(((low << 13) | (low >>> 19)) ^ bytes[i]!, 0x01000193);
   if (length > WHOLE) low ^= Math.imul(digestOf(bytes.subarray(length - PART)), 0x01000193);
   return ((high ^ low) >>> 11) * 2 ** 32 + (low >>> 0);
-}
-
-function fourBytes(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }

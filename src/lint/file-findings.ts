@@ -3,6 +3,7 @@ import {
   compareDiagnostics,
   type Diagnostic,
   diagnosticAt,
+  diagnosticForFile,
   type Finding,
   type Severity,
 } from '../diagnostics/diagnostic.ts';
@@ -101,17 +102,12 @@ export class FileFindings {
     const level = levelOf(rule, severity, this.#settings) ?? (isFatal && 'error');
     if (level === undefined) return;
     const key = spot.path.join('.');
-    const finding = {
-      rule: rule.id,
-      severity: level,
-      message,
-      ...(help !== undefined && { help }),
-      ...(key !== '' && { key }),
-    };
+    const finding = { rule: rule.id, severity: level, message, help, key: key === '' ? undefined : key };
     const place = text ? text.placeOf(spot) : spot;
     const { keyStart = -1 } = place;
     this.#push(this.#place(place, finding), {
-      keyLine: keyStart < 0 ? undefined : this.#source?.positionAt(keyStart).line,
+      // For silencers only: to find the line takes as long as the rest of a finding.
+      keyLine: keyStart < 0 || !this.#suppressions ? undefined : this.#source?.positionAt(keyStart).line,
       fix: fix && this.#made(fix, spot, text),
       isFatal,
     });
@@ -135,7 +131,7 @@ export class FileFindings {
 
   #place({ start, end }: Place, finding: Finding): Diagnostic {
     if (this.#source && start >= 0) return diagnosticAt(this.#source, start, end, finding);
-    return { ...finding, file: this.#path, line: 1, column: 1, endLine: 1, endColumn: 1, fixable: false };
+    return diagnosticForFile(this.#path, finding);
   }
 
   #push(found: Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
@@ -173,7 +169,7 @@ export class FileFindings {
     if (this.#suppressions)
       for (const suppression of [...this.#suppressions.values()].flat()) this.#judge(suppression, allRulesRan);
     if (!this.#found) return NO_DIAGNOSTICS;
-    const sorted = withoutRepeats(this.#found.sort(compareDiagnostics));
+    const sorted = this.#found.length === 1 ? this.#found : withoutRepeats(this.#found.sort(compareDiagnostics));
     if (this.#hidden === 0) return sorted;
     const message = `${this.#hidden} more finding${this.#hidden === 1 ? '' : 's'} in this file ${this.#hidden === 1 ? 'is' : 'are'} not shown.`;
     const { file, line, column, endLine, endColumn } = sorted.at(-1)!;

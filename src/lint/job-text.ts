@@ -1,28 +1,37 @@
 /** The strings of a job as one text: a look at that is cheaper than one at each of them, and says no of nearly every job. */
-import type { PlistNode } from '../plist/node.ts';
+import type { DictNode, PlistNode } from '../plist/node.ts';
 
 /** Monsters are not copied; a binary file can name one long string a million times. */
 const LONGEST = 1 << 20;
 
-/** Every string below a node, names included, one to a line; undefined for a monster. */
-export function textOfStrings(node: PlistNode): string | undefined {
+/** Every string below a dict, names included, one to a line; undefined for a monster. */
+export function textOfStrings(dict: DictNode): string | undefined {
   const strings: string[] = [];
-  return addStringsOf(node, strings, 0) > LONGEST ? undefined : strings.join('\n');
+  return addStringsIn(dict, strings, 0) > LONGEST ? undefined : strings.join('\n');
 }
 
-/** Gives `before` and the length of the strings it added; adds no more once that is too long. */
-function addStringsOf(node: PlistNode, strings: string[], before: number): number {
+/**
+ * Gives `before` and the length of the strings it added; goes no deeper once that is too long. Strings, the many, take no
+ * call of their own.
+ */
+function addStringsIn(node: PlistNode, strings: string[], before: number): number {
   let length = before;
   if (length > LONGEST) return length;
-  if (node.kind === 'string') {
-    strings.push(node.value);
-    length += node.value.length + 1;
-  } else if (node.kind === 'array') {
-    for (const item of node.items) length = addStringsOf(item, strings, length);
+  if (node.kind === 'array') {
+    for (const item of node.items) {
+      if (item.kind === 'string') {
+        strings.push(item.value);
+        length += item.value.length + 1;
+      } else length = addStringsIn(item, strings, length);
+    }
   } else if (node.kind === 'dict') {
     for (const { key, value } of node.entries) {
       strings.push(key);
-      length = addStringsOf(value, strings, length + key.length + 1);
+      length += key.length + 1;
+      if (value.kind === 'string') {
+        strings.push(value.value);
+        length += value.value.length + 1;
+      } else length = addStringsIn(value, strings, length);
     }
   }
   return length;

@@ -102,7 +102,11 @@ class Walk {
   }
 
   #enterItems(items: readonly PlistNode[], above: KeyUse): void {
-    for (const [i, item] of items.entries()) if (item.kind === 'dict') this.enter(countingEntries(item), above, i);
+    // Not with entries(): that makes an array for each item.
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i]!;
+      if (item.kind === 'dict') this.enter(countingEntries(item), above, i);
+    }
   }
 }
 

@@ -44,8 +44,8 @@ export interface Rule {
   /** What it finds, one line. */
   readonly summary: string;
   readonly docs: RuleDocs;
-  /** Looks at one job and reports. Absent where the readers or the engine raise the finding. */
-  check?(job: Job, report: Report): void;
+  /** Looks at one job and reports. Absent where the readers or the engine raise the finding. It has no `this`. */
+  check?(this: void, job: Job, report: Report): void;
 }
 
 export interface RuleFinding {

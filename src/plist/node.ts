@@ -3,6 +3,9 @@
  *
  * Offsets are UTF-16 code units into the text that was read, end exclusive. A value read from a binary property
  * list stands nowhere in a text: its offsets are -1 and findings point at its key path instead.
+ *
+ * Readers make nodes with their fields in one order (kind, start, end, and what they hold): V8 is quick with objects of up
+ * to four shapes in one place, and slow with more.
  */
 import { newDict, type PlistDict, type PlistKind, PlistReal, type PlistValue } from './value.ts';
 

@@ -103,7 +103,7 @@ function overrun(place: Place, what: string, start: number, length: number): Bin
 
 function readSimple(place: Place, marker: number): BinaryScalar | BinaryProblem {
   if (marker === 0x08 || marker === 0x09)
-    return scalar({ kind: 'boolean', value: marker === 0x09, start: -1, end: -1 });
+    return scalar({ kind: 'boolean', start: -1, end: -1, value: marker === 0x09 });
   if (marker === 0x00) return unsupported(place, 'a null');
   if (marker === 0x0f) return unsupported(place, 'a fill byte');
   return unknown(place, marker);
@@ -130,14 +130,14 @@ function readInteger(place: Place, power: number): BinaryScalar | BinaryProblem 
   const message = `${place.name} is the integer ${wide} in 16 bytes: Apple's reader keeps the last 8 and reads ${seen}.`;
   return {
     type: 'scalar',
-    node: { kind: 'integer', value: integerOf(wide), start: -1, end: -1 },
+    node: { kind: 'integer', start: -1, end: -1, value: integerOf(wide) },
     size: 0,
     note: binaryFinding('wide-integer', message, 'Write the job anew as XML, with the number that is meant.'),
   };
 }
 
 function integer(exactly: number | bigint): BinaryScalar {
-  return scalar({ kind: 'integer', value: exactly, start: -1, end: -1 });
+  return scalar({ kind: 'integer', start: -1, end: -1, value: exactly });
 }
 
 function readReal(place: Place, power: number): BinaryScalar | BinaryProblem {
@@ -151,9 +151,9 @@ function readReal(place: Place, power: number): BinaryScalar | BinaryProblem {
   const { view } = place.layout;
   return scalar({
     kind: 'real',
-    value: width === 4 ? view.getFloat32(start) : view.getFloat64(start),
     start: -1,
     end: -1,
+    value: width === 4 ? view.getFloat32(start) : view.getFloat64(start),
   });
 }
 
@@ -164,7 +164,7 @@ function readDate(place: Place, low: number): BinaryScalar | BinaryProblem {
   if (problem) return problem;
   const unix = Math.floor(place.layout.view.getFloat64(place.at + 1)) + DATE_EPOCH;
   if (!(Math.abs(unix) <= LAST_DATE)) return failure('bad-date', `${place.name} is a date that no calendar reaches.`);
-  return scalar({ kind: 'date', value: new Date(unix * 1000), start: -1, end: -1 });
+  return scalar({ kind: 'date', start: -1, end: -1, value: new Date(unix * 1000) });
 }
 
 /** The count of an object: in the marker, or in an integer object after it when the marker's four bits are all set. */
@@ -192,7 +192,7 @@ function readBlock(place: Place, type: number, low: number): BinaryScalar | Bina
   const problem = overrun(place, type === 0x4 ? 'data' : 'a string', start, size);
   if (problem) return problem;
   const block = place.layout.bytes.subarray(start, start + size);
-  if (type === 0x4) return scalar({ kind: 'data', value: block.slice(), start: -1, end: -1 }, size);
+  if (type === 0x4) return scalar({ kind: 'data', start: -1, end: -1, value: block.slice() }, size);
   if (count > LONGEST_TEXT) return failure('too-large', `${place.name} is a string of ${count} characters, too long.`);
   return type === 0x5 ? readAscii(place, block) : readUtf16(place, block);
 }
@@ -206,13 +206,13 @@ function readAscii(place: Place, block: Uint8Array): BinaryScalar | BinaryProble
     const message = `${place.name} is an ASCII string, and its character ${i + 1} is not ASCII.`;
     return failure('bad-string', message, block.length);
   }
-  return scalar({ kind: 'string', value: ASCII.decode(block), start: -1, end: -1 }, block.length);
+  return scalar({ kind: 'string', start: -1, end: -1, value: ASCII.decode(block) }, block.length);
 }
 
 /** Lone surrogates are kept: Apple's reader takes any sequence of UTF-16 code units. */
 function readUtf16(place: Place, block: Uint8Array): BinaryScalar {
   const text = utf16(block);
-  const node = { kind: 'string', value: text, start: -1, end: -1 } as const;
+  const node = { kind: 'string', start: -1, end: -1, value: text } as const;
   if (!/\p{Surrogate}/u.test(text)) return scalar(node, block.length);
   const message = `${place.name} is a string with half of a character (a lone surrogate): Apple's reader takes it, and not every reader does.`;
   return {

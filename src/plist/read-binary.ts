@@ -245,8 +245,8 @@ class BinaryReader {
   #close(frame: Frame): void {
     const entries = frame.repeats.length > 0 ? frame.repeats.concat(frame.entries) : frame.entries;
     const node: PlistNode = frame.keys
-      ? { kind: 'dict', entries, start: -1, end: -1 }
-      : { kind: 'array', items: frame.items, start: -1, end: -1 };
+      ? { kind: 'dict', start: -1, end: -1, entries }
+      : { kind: 'array', start: -1, end: -1, items: frame.items };
     this.#objects.set(frame.object, { node, nodes: frame.nodes, bytes: frame.bytes, height: frame.height });
     this.#frames.pop();
   }

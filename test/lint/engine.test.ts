@@ -175,6 +175,11 @@ describe('labels across files', () => {
 
   it('may be the same in copies of one file', () => {
     expect(second('a/one.plist', 'a/copy.plist', one)).toEqual([]);
+    // Wherever the copy lies in memory.
+    for (const at of [0, 1, 2, 3, 4, 5]) {
+      const copy = Buffer.from(' '.repeat(at) + one).subarray(at);
+      expect(second('a/one.plist', 'a/copy.plist', copy)).toEqual([]);
+    }
   });
 
   it('differ when only their case does', () => {

@@ -1,4 +1,4 @@
-import { holdsSecret, isSecret, nameInArgument, secretArguments } from '../../launchd/secrets.ts';
+import { holdsSecret, isSecret, nameInArgument, SECRET_SIGNS, secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import type { Job } from '../job.ts';
@@ -21,6 +21,7 @@ export const secretInPlist: Rule = {
     silence: 'When the value is no secret, such as a public key or a fixed test value.',
   },
   check(job, report) {
+    if (!SECRET_SIGNS.some((sign) => job.mayHold(sign))) return;
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;
       if (value.kind !== 'string' || !isSecret(name, value.value)) continue;

@@ -2,6 +2,8 @@ import type { Rule } from '../rule.ts';
 
 /** Where a program that speaks XPC has its messages from. */
 const XPC_KEYS = ['MachServices', 'LaunchEvents', 'PerJobMachServices', 'RemoteServices', 'Datastores'];
+/** Keys that promise such messages. */
+const EXIT_KEYS = ['EnableTransactions', 'EnablePressuredExit'];
 
 export const transactionsWithoutXpc: Rule = {
   id: 'transactions-without-xpc',
@@ -16,7 +18,7 @@ export const transactionsWithoutXpc: Rule = {
     silence: 'When the program opens transactions itself, with xpc_transaction_begin(3).',
   },
   check(job, report) {
-    const key = ['EnableTransactions', 'EnablePressuredExit'].find((name) => job.isTrue(name));
+    const key = EXIT_KEYS.find((name) => job.isTrue(name));
     if (key === undefined || job.isApple || XPC_KEYS.some((name) => job.has(name))) return;
     report(job.at(key), {
       message: `${key} lets launchd kill the program without warning (SIGKILL, no SIGTERM) while it has no XPC transaction open, and this job has no MachServices or LaunchEvents to open one for.`,
