@@ -125,7 +125,8 @@ describe('svc status --watch', () => {
     const before = performance.now();
     running.child.kill('SIGINT');
     await running.code;
-    expect(performance.now() - before).toBeLessThan(1500);
+    // A call of launchctl is given up after 30 s.
+    expect(performance.now() - before).toBeLessThan(8000);
   });
 });
 

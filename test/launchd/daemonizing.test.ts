@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { daemonizing } from '../../src/launchd/daemonizing.ts';
+import { leastTime } from '../support/processor-time.ts';
 
 /** Words of a command written as a line; a `+` is a space within a word. */
 const wordsOf = (line: string) => line.split(' ').map((word) => word.replaceAll('+', ' '));
@@ -104,10 +105,11 @@ describe('what is said of a program', () => {
   });
 
   it('costs nothing, however long the command is', () => {
-    const start = performance.now();
-    for (const name of ['nginx', 'tmux', 'ssh', 'screen', 'dnsmasq', 'celery', 'uwsgi'])
-      for (const part of ['-a', 'new ', '-', ' ', 'multi '])
-        daemonizing([name, ...Array<string>(1000).fill(part.repeat(200))]);
-    expect(performance.now() - start).toBeLessThan(1500);
+    const look = () => {
+      for (const name of ['nginx', 'tmux', 'ssh', 'screen', 'dnsmasq', 'celery', 'uwsgi'])
+        for (const part of ['-a', 'new ', '-', ' ', 'multi '])
+          daemonizing([name, ...Array<string>(1000).fill(part.repeat(200))]);
+    };
+    expect(leastTime(look, 1500)).toBeLessThan(1500);
   });
 });

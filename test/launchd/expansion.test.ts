@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expansionInArgument, expansionInPath } from '../../src/launchd/expansion.ts';
+import { leastTime } from '../support/processor-time.ts';
 
 describe('in a path that launchd opens', () => {
   it.each<[string, string]>([
@@ -72,10 +73,11 @@ describe('in an argument', () => {
 });
 
 it('costs nothing, however long the text is', () => {
-  const start = performance.now();
-  for (const part of ['$', '${', '${A', '~', '$(', '$A', '-a', '${A:-']) {
-    expansionInPath(part.repeat(100_000));
-    expansionInArgument(part.repeat(100_000));
-  }
-  expect(performance.now() - start).toBeLessThan(2000);
+  const look = () => {
+    for (const part of ['$', '${', '${A', '~', '$(', '$A', '-a', '${A:-']) {
+      expansionInPath(part.repeat(100_000));
+      expansionInArgument(part.repeat(100_000));
+    }
+  };
+  expect(leastTime(look, 2000)).toBeLessThan(2000);
 });

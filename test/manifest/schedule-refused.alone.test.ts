@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSchedule } from '../../src/manifest/schedule.ts';
+import { leastTime } from '../support/processor-time.ts';
 
 describe('hostile values', () => {
   const million = 1_000_000;
@@ -17,9 +18,8 @@ describe('hostile values', () => {
     ['many maps that multiply', () => Array(1000).fill({ minute: [0, 1, 2, 3, 4, 5], hour: [1, 2, 3, 4, 5] })],
   ])('are refused soon: %s', (_, make) => {
     const value = make();
-    const start = performance.now();
     const { entries, problems } = parseSchedule(value);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(leastTime(() => parseSchedule(value), 2000)).toBeLessThan(2000);
     expect(entries).toEqual([]);
     expect(problems.length).toBeGreaterThan(0);
     for (const { message, help } of problems.slice(0, 20)) expect(`${message}${help}`.length).toBeLessThan(600);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainValueOf as plainValue } from '../../src/plist/node.ts';
 import { type BinaryLimits, readBinaryPlist } from '../../src/plist/read-binary.ts';
-import { processorTime } from '../support/processor-time.ts';
+import { leastTime, processorTime } from '../support/processor-time.ts';
 import { ascii, assemble, type Bytes, big, counted } from './binary-plist-writer.ts';
 
 const TEXT = [0x51, 0x78];
@@ -90,12 +90,13 @@ describe('size of the written-out tree', () => {
   });
 
   it('refuses a billion laughs at once', () => {
-    const start = processorTime();
-    for (const file of [laughs(2, 40), laughs(14, 100), laughs(10, 9)]) {
-      expect(codes(file)).toEqual(['too-many-nodes']);
-      expect(codes(file, { maxNodes: Number.POSITIVE_INFINITY })).toEqual(['too-many-nodes']);
-    }
-    expect(processorTime() - start).toBeLessThan(500);
+    const look = () => {
+      for (const file of [laughs(2, 40), laughs(14, 100), laughs(10, 9)]) {
+        expect(codes(file)).toEqual(['too-many-nodes']);
+        expect(codes(file, { maxNodes: Number.POSITIVE_INFINITY })).toEqual(['too-many-nodes']);
+      }
+    };
+    expect(leastTime(look, 500)).toBeLessThan(500);
   });
 
   it('reads as many values as the limit says', () => {
@@ -112,9 +113,7 @@ describe('size of the written-out tree', () => {
     const objects = Array.from({ length: count }, () => [0xaf, 0x11, ...big(count, 2)]);
     const refs = Array.from({ length: count }, (_, i) => big(i, 2)).flat();
     const file = assemble({ objects: [...objects, refs], refSize: 2 });
-    const start = processorTime();
-    expect(codes(file)).not.toEqual([]);
-    expect(processorTime() - start).toBeLessThan(500);
+    expect(leastTime(() => expect(codes(file)).not.toEqual([]), 500)).toBeLessThan(500);
   });
 
   it('refuses a long text referred to a million times', () => {
