@@ -197,6 +197,9 @@ describe('svc that is asked to stop', () => {
 
   it('leaves the rest of an uninstall and of a verb', async () => {
     const machine = await installed();
+    // The ones at hand take a while to end, so that the signal comes before the next ones are begun.
+    for (const label of ['org.example.a', 'org.example.b'])
+      machine.standIn.faults.add({ kind: 'drain', label, ms: 10_000 });
     const removed = await interrupted(machine, ['uninstall', '--all'], 'SIGTERM', /^bootout .*example\.a$/);
     expect([removed.code, removed.results]).toEqual([3, ['a removed', 'b skipped', 'c skipped']]);
     const stopped = await interrupted(machine, ['stop', 'b', 'c'], 'SIGINT', /^bootout .*example\.b$/);
