@@ -27,11 +27,14 @@ export const shellSyntax: Rule = {
     if (!command) return;
     const { words } = command;
     let texts: ReadonlySet<number> | undefined;
+    let unread = 0;
     for (let i = 1; i < words.length; i++) {
       const syntax = shellSyntaxIn(words[i]!);
       if (syntax === undefined && !isGlob(words[i]!)) continue;
-      texts ??= textIndexes(words);
-      const unread = behindTextOf(command);
+      if (!texts) {
+        texts = textIndexes(words);
+        unread = behindTextOf(command);
+      }
       const found = texts.has(i) && i < unread ? undefined : syntax;
       if (found !== undefined) reportSyntax(command, i, found, i >= unread, report);
       else if (!texts.has(i)) reportGlob(job, command, i, report);
