@@ -80,7 +80,7 @@ function fieldsAt(errors: readonly Diagnostic[], source: SourceText, name: strin
   return errors.flatMap((error) => {
     // A job that nothing starts has only its program to say; under `plist:` that is the job as written.
     if (error.rule === 'no-trigger') return ['command', 'program'];
-    const field = fieldAt(service, (source.lineStarts[error.line - 1] ?? 0) + error.column - 1);
+    const field = fieldAt(service, (source.startOf(error.line) ?? 0) + error.column - 1);
     return field === undefined ? [] : [field];
   });
 }

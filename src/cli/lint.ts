@@ -18,7 +18,7 @@ import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
-import { type Io, writeHeld } from './io.ts';
+import type { Io } from './io.ts';
 import type { Fixer, Origin } from './lint-fix.ts';
 import { type LintSettingsOptions, lintSettings } from './lint-settings.ts';
 import { nearestManifest } from './nearest-manifest.ts';
@@ -156,7 +156,6 @@ class Linter {
     for (const path of paths) {
       if (path === '-') {
         const name = stdinName ?? '-';
-        writeHeld(); // it may be long in coming
         await this.#lintBytes(name, await readStdin(this.#maxSize), { stdin: true });
         continue;
       }
@@ -196,7 +195,7 @@ class Linter {
       return undefined;
     }
     this.#files++;
-    this.#detail(path);
+    if (this.#io.isVerbose) this.#io.detail(`svc: checking ${printable(path)}\n`);
     const settings = 'stdin' in origin ? withoutFile(this.#settings) : this.#settings;
     if (isProblem(bytes)) this.#show(this.#tooLarge(path, bytes));
     else if (this.#fixer || isManifest(path)) return this.#lintLater(path, bytes, origin, settings);
@@ -206,11 +205,6 @@ class Linter {
 
   async #lintLater(path: string, bytes: Uint8Array, origin: Origin, settings: LintSettings): Promise<void> {
     this.#show(await this.#lint(path, await this.#fix(path, bytes, origin), settings));
-  }
-
-  #detail(path: string): void {
-    if (!this.#io.isVerbose) return;
-    this.#io.detail(`svc: checking ${printable(path)}\n`);
   }
 
   #show(linted: LintedFile): void {
