@@ -9,14 +9,16 @@ export class Command {
   readonly words: readonly string[];
   /** Which word is the program: not the first where `env` starts it. */
   readonly start: number;
+  /** The text that its program, a POSIX shell, gets with `-c`; undefined for all other commands. */
+  readonly shellLine: ShellCommandLine | undefined;
   readonly #job: Job;
   readonly #key: string | undefined;
-  #shellLine: ShellCommandLine | null | undefined;
 
   /** @param key the one that holds the first word, where that is no argument */
   constructor(words: readonly string[], job: Job, key: string | undefined) {
     this.words = words;
     this.start = programIndex(words);
+    this.shellLine = shellLineOf(words, this.start);
     this.#job = job;
     this.#key = key;
   }
@@ -24,12 +26,6 @@ export class Command {
   /** Where a word of it is written. */
   at(index: number): Spot {
     return index === 0 && this.#key !== undefined ? this.#job.at(this.#key) : this.#job.atArgument(index);
-  }
-
-  /** The text that its program, a POSIX shell, gets with `-c`; undefined for all other commands. */
-  get shellLine(): ShellCommandLine | undefined {
-    if (this.#shellLine === undefined) this.#shellLine = shellLineOf(this) ?? null;
-    return this.#shellLine ?? undefined;
   }
 }
 
@@ -56,7 +52,7 @@ export interface ShellCommandLine {
   readonly text: ShellText;
 }
 
-function shellLineOf({ words, start }: Command): ShellCommandLine | undefined {
+function shellLineOf(words: readonly string[], start: number): ShellCommandLine | undefined {
   const shell = words[start];
   if (shell === undefined || !isShell(shell) || /(?:csh|fish)$/.test(shell)) return undefined;
   const index = programTextIndex(words);

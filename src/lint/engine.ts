@@ -188,9 +188,8 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (current.id !== 'template-placeholder' && held?.isHeld(spot)) return;
     findings.add(current, spot, finding, options.text);
   };
-  const { hasLevels } = findings;
   for (const { rule, check } of checks) {
-    if ((hasLevels && findings.isOff(rule)) || options.skip?.(rule.id)) continue;
+    if (findings.isOff(rule) || options.skip?.(rule.id)) continue;
     current = rule;
     check(job, report);
   }

@@ -69,11 +69,6 @@ export class FileFindings {
     return levels.size > 0 && levels.get(rule.id) === 'off';
   }
 
-  /** Has the user set the level of any rule? */
-  get hasLevels(): boolean {
-    return this.#settings.levels.size > 0;
-  }
-
   addSuppression(suppression: Suppression | undefined): void {
     if (!suppression) return;
     this.#suppressions ??= new Map();

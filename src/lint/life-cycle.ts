@@ -1,5 +1,4 @@
 /** What several rules ask of a job: what starts it again, how long launchd waits, which keys are meant. */
-import { keyByAnyCase } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { leavesToRecycle, MAY_RECYCLE } from '../launchd/recycling.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
@@ -71,7 +70,7 @@ const misnamed = unknownKeysAnd((_row, isMiscased) => isMiscased);
 const keysMisnamed = perJob((job): ReadonlySet<string> => {
   const meant = misnamed(job)
     .filter(({ parent }) => parent === undefined)
-    .map(({ entry: { key } }) => keyByAnyCase(key)?.key ?? misspellingOf([key])?.right?.[0]);
+    .map(({ row, entry }) => row?.key ?? misspellingOf([entry.key])?.right?.[0]);
   return new Set(meant.filter((key) => key !== undefined));
 });
 

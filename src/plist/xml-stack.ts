@@ -100,11 +100,6 @@ export class ElementStack {
   place(node: PlistNode | undefined, name: ElementName | undefined, start: number, end: number): void {
     const frames = this.#frames;
     let at = frames.length - 1;
-    const top = frames[at];
-    if (top?.name === 'dict') {
-      this.#placeInDict(top, node, name, start, end);
-      return;
-    }
     for (; at >= 0 && frames[at]!.name === 'plist'; at--) {
       const plist = frames[at]!;
       if (plist.filled) {

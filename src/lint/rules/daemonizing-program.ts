@@ -81,9 +81,7 @@ function checkProgram(
 }
 
 function checkOption(job: Job, command: Command, start: number, report: Report): void {
-  const at = command.words.findIndex(
-    (word, i) => i > start && word.startsWith('-') && /^--?daemon(?:ize)?$/.test(word),
-  );
+  const at = command.words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
   if (at < 0 || job.isApple) return;
   report(command.at(at), {
     severity: 'info',

@@ -33,7 +33,6 @@ export const programArgumentsInvalid: Rule = {
       report(job.at('ProgramArguments'), { message, help });
     }
     if (node.kind !== 'array') return;
-    if (node.items.every(({ kind }) => kind === 'string')) return;
     for (const [i, item] of node.items.entries()) {
       if (item.kind === 'string') continue;
       report(spotOf(item, ['ProgramArguments', String(i)]), {
