@@ -12,6 +12,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = join(ROOT, 'dist/main.js');
 const NODE = process.execPath;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
+if (!Number.isInteger(ROUNDS) || ROUNDS < 1) {
+  console.error(`BENCH_ROUNDS must be a whole number from 1 on, not ${JSON.stringify(process.env.BENCH_ROUNDS)}.`);
+  process.exit(2);
+}
 /** As in src/system/code-cache.ts. */
 const LESSONS = 4;
 const SHARED = process.env.SVC_SHARED && join(process.env.SVC_SHARED, 'bench');
