@@ -243,7 +243,7 @@ function text(value: string): Scalar {
 }
 
 /** Lines of nothing but spaces: as a block the library writes them with no sign of how far they are indented. */
-const BLANK_LINES = /^ *\n[ \n]*$/;
+export const BLANK_LINES = /^ *\n[ \n]*$/;
 
 /** A text as a key: on one line, whatever is in it. */
 function keyNode(value: string): Scalar {

@@ -1,6 +1,7 @@
 /** Values for `plist:`: every kind of plist value, with the YAML tags that say it. */
 import fc from 'fast-check';
-import { type CollectionTag, type ScalarTag, stringify } from 'yaml';
+import { type CollectionTag, Document, type ScalarTag, visit } from 'yaml';
+import { BLANK_LINES } from '../../src/adopt/write-yaml.ts';
 import { INTEGER_MAX, INTEGER_MIN, integerOf, PlistReal, type PlistValue } from '../../src/plist/value.ts';
 import { hostileText, oddName, type Pair } from './text-arbitrary.ts';
 
@@ -23,12 +24,19 @@ const tagOf = (name: string): ScalarTag => ({
 
 /** Prints services.yaml; `quoted` puts every text in double quotes, so that both styles are tried. */
 export function printYaml(value: unknown, quoted: boolean): string {
-  return stringify(value, {
-    lineWidth: 0,
+  const document = new Document(value, {
     aliasDuplicateObjects: false,
     customTags: (tags: (ScalarTag | CollectionTag)[]) => [tagOf('float'), tagOf('timestamp'), tagOf('binary'), ...tags],
-    ...(quoted && { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' }),
   } as never);
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && BLANK_LINES.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({
+    lineWidth: 0,
+    ...(quoted && { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' }),
+  });
 }
 
 const real = fc
