@@ -174,7 +174,7 @@ function isNoHomePathOrOperator(arg: string): boolean {
 }
 
 /** What all of them have. */
-export const MAY_BE_SYNTAX = /[<>&|;$`]/;
+const MAY_BE_SYNTAX = /[<>&|;$`]/;
 
 /** Operators and substitutions that only a shell understands, or undefined when `arg` holds none. */
 export function shellSyntaxIn(arg: string): string | undefined {

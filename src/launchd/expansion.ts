@@ -8,7 +8,7 @@ export interface Expansion {
 }
 
 /** What every such part has: most texts have neither, and need no closer look. */
-export const MAY_EXPAND = /[$~]/;
+const MAY_EXPAND = /[$~]/;
 
 /** What a path that launchd itself opens holds of this, substitutions included. Every one of them is taken literally. */
 export function expansionInPath(path: string): Expansion | undefined {

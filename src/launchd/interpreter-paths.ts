@@ -20,8 +20,7 @@ export interface UnstablePath {
 const VERSION = 'v?\\d+(?:\\.\\d+)+[\\w.+-]*';
 
 /** What every path of them holds: one cheap look in place of ten dear ones. */
-export const MAY_BE_UNSTABLE =
-  /\/(?:Cellar|\.?nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|mise|\.pyenv|\.rbenv|\.nodenv)\//;
+const MAY_BE_UNSTABLE = /\/(?:Cellar|\.?nvm|\.?fnm|fnm_multishells|\.volta|\.asdf|mise|\.pyenv|\.rbenv|\.nodenv)\//;
 
 /** A part of the path by which each manager is told; group 1 is the version where the path names it. */
 const managers = once((): readonly (readonly [manager: string, pattern: RegExp])[] => [

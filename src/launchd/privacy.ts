@@ -6,7 +6,7 @@ const HOME =
 const inHome = once(() => new RegExp(`^${HOME.replace('\\s', '')}(?:/|$)`));
 const within = once(() => new RegExp(`(?:^|[\\s'"=;|&(<>:])(${HOME}(?=[/\\s'";|&)]|$)[^\\s'";|&)<>]*)`));
 /** What every guarded path holds: a look that is cheap in a long list of arguments. */
-export const MAY_BE_GUARDED = /\/(?:Desktop|Documents|Downloads|Mobile |Cloud|Volumes\/)/;
+const MAY_BE_GUARDED = /\/(?:Desktop|Documents|Downloads|Mobile |Cloud|Volumes\/)/;
 
 /** The guarded place `path` lies in, in words for a message, or undefined. Sources: developer reports, see docs. */
 export function guardedPlace(path: string): string | undefined {

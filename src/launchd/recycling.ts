@@ -2,8 +2,6 @@
 import { baseName, programIndex, programTextIndex } from './commands.ts';
 
 const LIMIT = '--limit-max-requests';
-/** What every such command line holds. */
-export const MAY_RECYCLE = new RegExp(LIMIT);
 
 /**
  * Does this command line start uvicorn as a single process with `--limit-max-requests`? Then it leaves with exit 0

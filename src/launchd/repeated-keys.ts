@@ -5,7 +5,7 @@ interface Keyed {
 }
 
 /** So many keys are sooner compared with one another than put into a map. */
-const FEW = 12;
+const FEW = 24;
 
 /** The entries that count, one for each key, in the order of the dict: `entries` itself where no key is repeated. */
 export function countingOf<Entry extends Keyed>(entries: readonly Entry[]): readonly Entry[] {

@@ -2,11 +2,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { DictEntry, PlistNode } from '../plist/node.ts';
+import { Check } from './dispatch.ts';
 import { FileFindings, type OtherText } from './file-findings.ts';
 import type { Fix, Refusal } from './fix.ts';
 import { closeBoolean } from './fix-xml.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
+import { keyBitsOf } from './key-walk.ts';
 import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
 import { quoted } from './quoted.ts';
@@ -14,6 +16,7 @@ import { type PlistReading, readPlistFile } from './reading.ts';
 import type { Report, Rule } from './rule.ts';
 import { ruleOf, rules } from './rules/index.ts';
 import type { LintSettings } from './settings.ts';
+import { signsInFile } from './signs.ts';
 import { suppressionIn } from './suppressions.ts';
 
 /** The findings of one file. */
@@ -90,7 +93,7 @@ function lintReading(
       rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
     findings.add(ruleOf(rule), { path: [], start, end }, { message, help, fix });
   }
-  const job = new Job(root, file);
+  const job = reading.source ? new Job(root, file, signsInFile(bytes, reading.source.text)) : new Job(root, file);
   lintJob(job, findings);
   if (!job.isTemplate) {
     reportDuplicate(job, findings, labels, bytes);
@@ -188,15 +191,17 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (current.id !== 'template-placeholder' && held?.isHeld(spot)) return;
     findings.add(current, spot, finding, options.text);
   };
-  for (const { rule, check } of checks) {
+  const keys = keyBitsOf(job);
+  for (const check of checks) {
+    if (!check.isFor(job, keys)) continue;
+    const { rule } = check;
     if (findings.isOff(rule) || options.skip?.(rule.id)) continue;
     current = rule;
-    check(job, report);
+    check.run(job, report);
   }
 }
 
-/** Beside the rules, which have many shapes: seventy-five times a file V8 would look for the check. */
-const checks = rules.flatMap((rule) => (rule.check ? [{ rule, check: rule.check }] : []));
+const checks = rules.flatMap((rule) => (rule.check ? [new Check(rule, rule.check)] : []));
 
 function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSettings): JobFile {
   const { domain, host } = settings;

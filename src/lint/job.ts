@@ -5,8 +5,9 @@ import type { Domain } from '../manifest/types.ts';
 import type { DictEntry, DictNode, NodeOf, PlistNode } from '../plist/node.ts';
 import type { PlistKind } from '../plist/value.ts';
 import type { HostFacts } from './host-facts.ts';
-import { textOfStrings } from './job-text.ts';
-import { holdsPlaceholder, MAY_HOLD_PLACEHOLDER } from './placeholder.ts';
+import { PLACEHOLDER_SIGN } from './known-signs.ts';
+import { holdsPlaceholder } from './placeholder.ts';
+import { type Sign, signsInJob } from './signs.ts';
 
 /** A place to point at: a key path, and the span it has in the text (-1 where there is no text). */
 export interface Spot {
@@ -78,35 +79,32 @@ const calendarOf = perJob((job): readonly CalendarDictAt[] => {
 
 const ROOT_LENGTH = '<dict>'.length;
 
+/** From so many entries on a map finds one sooner than a look at each. */
+const MANY_ENTRIES = 32;
+
 export class Job {
   readonly file: JobFile;
   readonly dict: DictNode;
   /** Holds an unfilled placeholder somewhere: the file is a template of a job. */
   readonly isTemplate: boolean;
-  readonly #entries = new Map<string, DictEntry>();
-  readonly #text: string | undefined;
+  readonly #entries: readonly DictEntry[];
+  #byKey: ReadonlyMap<string, DictEntry> | undefined;
+  readonly #signs: number;
   /** See {@link perJob}; in the job and not beside it, so that it goes when the job goes. */
   readonly workedOut: unknown[] = [];
 
-  constructor(dict: DictNode, file: JobFile) {
+  /** @param signs what {@link shows} tells, where the file told already */
+  constructor(dict: DictNode, file: JobFile, signs: number = signsInJob(dict)) {
     this.file = file;
     this.dict = dict;
-    for (const entry of dict.entries) this.#entries.set(entry.key, entry); // of a repeated key the last one counts
-    this.#text = textOfStrings(dict);
-    this.isTemplate = this.mayHold(MAY_HOLD_PLACEHOLDER) && holdsPlaceholder(dict);
+    this.#entries = dict.entries;
+    this.#signs = signs;
+    this.isTemplate = this.shows(PLACEHOLDER_SIGN) && holdsPlaceholder(dict);
   }
 
-  /**
-   * One look at all strings of the job, names included: false when surely none of them matches.
-   * @param pattern that matches a string wherever it stands: without `^`, `$` and the like
-   */
-  mayHold(pattern: RegExp): boolean {
-    return this.#text === undefined || pattern.test(this.#text);
-  }
-
-  /** No string of the job is longer, in UTF-16 units. */
-  get longestAtMost(): number {
-    return this.#text?.length ?? Number.POSITIVE_INFINITY;
+  /** False when surely no string of the job, names included, holds what the sign is of. */
+  shows(sign: Sign): boolean {
+    return (this.#signs & sign) !== 0;
   }
 
   /** agent or daemon, when the domain or the folder tells. */
@@ -129,25 +127,31 @@ export class Job {
 
   /** The entries that count: one for each key name, in the order of the file. */
   get entries(): readonly DictEntry[] {
-    const { entries } = this.dict;
-    return this.#entries.size === entries.length ? entries : [...this.#entries.values()];
+    return countingEntries(this.dict);
   }
 
   has(key: string): boolean {
-    return this.#entries.has(key);
+    return this.entry(key) !== undefined;
   }
 
+  /** Of a repeated key the last one counts. */
   entry(key: string): DictEntry | undefined {
-    return this.#entries.get(key);
+    const entries = this.#entries;
+    if (entries.length > MANY_ENTRIES) {
+      this.#byKey ??= new Map(entries.map((entry) => [entry.key, entry]));
+      return this.#byKey.get(key);
+    }
+    for (let i = entries.length - 1; i >= 0; i--) if (entries[i]!.key === key) return entries[i];
+    return undefined;
   }
 
   value(key: string): PlistNode | undefined {
-    return this.#entries.get(key)?.value;
+    return this.entry(key)?.value;
   }
 
   /** The value of a key if it is of this kind: launchd converts nothing, so another kind counts as absent. */
   ofKind<K extends PlistKind>(key: string, kind: K): NodeOf<K> | undefined {
-    const node = this.#entries.get(key)?.value;
+    const node = this.entry(key)?.value;
     return node?.kind === kind ? (node as NodeOf<K>) : undefined;
   }
 

@@ -10,7 +10,6 @@ import {
 } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { once } from '../launchd/once.ts';
-import { fitsShape, shapeOfRow, type ValueShape } from '../launchd/value-shape.ts';
 import type { DictEntry, PlistNode } from '../plist/node.ts';
 import { countingEntries, type Job, perJob } from './job.ts';
 
@@ -34,12 +33,6 @@ export class KeyUse {
     return this.found.row;
   }
 
-  /** Is its value of a kind that its row takes, all that it holds looked at? */
-  get fits(): boolean {
-    const { shape } = this.found;
-    return shape === undefined || fitsShape(this.entry.value, shape);
-  }
-
   /** The row of the dict it stands in; undefined at the top level. */
   get parent(): KeyRow | undefined {
     return this.above?.row;
@@ -55,65 +48,104 @@ export class KeyUse {
 /** One that has a row. */
 export type KnownKey = KeyUse & { readonly row: KeyRow };
 
-/** @param isMiscased the name has the letters of its row in another case, where case counts */
-type RowTest = (row: KeyRow, isMiscased: boolean) => boolean;
+/** Is there anything to look at in the value of a key? */
+type ValueTest = (value: PlistNode) => boolean;
+/**
+ * Is there anything to look at in keys of this row? Its answer can be a test of their values.
+ * @param isMiscased the name has the letters of its row in another case, where case counts
+ */
+type RowTest = (row: KeyRow, isMiscased: boolean) => boolean | ValueTest;
 /** Without a row for a name that is no key. */
-type KeyTest = (row: KeyRow | undefined, isMiscased: boolean) => boolean;
+type KeyTest = (row: KeyRow | undefined, isMiscased: boolean) => boolean | ValueTest;
 
-/** A row a key was found to have, and what there is to say of such a row, worked out once. */
-interface FoundRow {
-  readonly row: KeyRow | undefined;
-  /** Bit by bit, which of the {@link tests} it passes. */
-  readonly passes: number;
-  readonly shape: ValueShape | undefined;
-  /** Are there keys in its value, when that is a dict, or an array of some? */
-  readonly inDict: boolean;
-  readonly inArray: boolean;
-  /** Of the keys in it those that were asked for by their exact names. */
-  readonly names: Map<string, FoundRow>;
+/** Gives those keys of a job that pass a test, in the order of the file; of a repeated key the one that counts. */
+export interface KeyQuery<Use extends KeyUse = KeyUse> {
+  (job: Job): readonly Use[];
+  /** Set in {@link keyBitsOf} of every job with such a key. */
+  readonly bit: number;
 }
 
 /** What rules look for among the keys; a bit each. */
 const tests: KeyTest[] = [];
-const MOST_TESTS = 31;
+/** Sets of top-level keys that rules need or want to be absent; a bit each. */
+const nameSets: (readonly string[])[] = [];
+const BITS = 32;
+
+/** A row a key was found to have, and what there is to say of such a row, worked out once. */
+export class FoundRow {
+  readonly row: KeyRow | undefined;
+  /** Are there keys in its value, when that is a dict, or an array of some? */
+  readonly inDict: boolean;
+  readonly inArray: boolean;
+  /** Of the keys in it those that were asked for by their exact names. */
+  readonly members = new Map<string, FoundRow>();
+  /** Bit by bit, which of the tests it passes whatever the value. */
+  readonly bits: number;
+  /** Those that depend on the value, with their bits. */
+  readonly asks: readonly { readonly bit: number; readonly test: ValueTest }[];
+  /** Which of the sets of top-level names it is in. */
+  readonly names: number;
+
+  constructor(row: KeyRow | undefined, isMiscased: boolean) {
+    const takes = (kind: 'dict' | 'array') =>
+      row !== undefined && isEntered(row) && row.types.some((type) => matchesType(type, kind));
+    this.row = row;
+    this.inDict = takes('dict');
+    this.inArray = takes('array');
+    const answers = tests.map((test, i) => ({ bit: 1 << i, test: test(row, isMiscased) }));
+    this.bits = answers.reduce((bits, { bit, test }) => (test === true ? bits | bit : bits), 0);
+    this.names = isMiscased ? 0 : nameSets.reduce((bits, names, i) => (isIn(names, row) ? bits | (1 << i) : bits), 0);
+    this.asks = answers.flatMap(({ bit, test }) => (typeof test === 'function' ? [{ bit, test }] : []));
+  }
+
+  /** Which of the tests a key of this row with this value passes. */
+  bitsFor(value: PlistNode): number {
+    let { bits } = this;
+    const { asks } = this;
+    for (let i = 0; i < asks.length; i++) if (asks[i]!.test(value)) bits |= asks[i]!.bit;
+    return bits;
+  }
+}
+
+function isIn(names: readonly string[], row: KeyRow | undefined): boolean {
+  return row?.path.length === 1 && names.includes(row.key);
+}
 
 /** Dicts that rules of their own look into: calendar-value, env-value-not-string. */
 const LEFT_TO_OTHERS = new Set(['StartCalendarInterval', 'EnvironmentVariables']);
 
-const topLevelByLetters = once(() => new Map(childKeys([]).map((row) => [row.key.toLowerCase(), row])));
+function isEntered(row: KeyRow): boolean {
+  return row.status !== 'internal' && !LEFT_TO_OTHERS.has(row.key) && memberRows(row).length > 0;
+}
 
-/** The keys of a job, and the tests that at least one of them passes. */
-class Walk {
-  readonly uses: KeyUse[] = [];
-  passes = 0;
+/** What one look at all keys of a job tells. */
+export class KeyBits {
+  /** The bits of the queries that some key of it passes. */
+  queries = 0;
+  /** The bits of the sets of top-level names that it has one of. */
+  names = 0;
 
-  enter(entries: readonly DictEntry[], above: KeyUse | undefined, index: number | undefined): void {
-    const parent = above?.found;
-    for (const entry of entries) {
-      const found = rowFor(entry.key, parent);
+  look(entries: readonly DictEntry[], parent: FoundRow | undefined): void {
+    for (let i = 0; i < entries.length; i++) {
+      const { key, value } = entries[i]!;
+      const found = rowFor(key, parent);
       if (!found.row && parent?.row?.open) continue;
-      const use = new KeyUse(entry, found, above, index);
-      this.uses.push(use);
-      this.passes |= found.passes;
-      const { value } = entry;
-      if (value.kind === 'dict' && found.inDict) this.enter(countingEntries(value), use, undefined);
-      else if (value.kind === 'array' && found.inArray) this.#enterItems(value.items, use);
-    }
-  }
-
-  #enterItems(items: readonly PlistNode[], above: KeyUse): void {
-    // Not with entries(): that makes an array for each item.
-    for (let i = 0; i < items.length; i++) {
-      const item = items[i]!;
-      if (item.kind === 'dict') this.enter(countingEntries(item), above, i);
+      this.queries |= found.bitsFor(value);
+      this.names |= found.names;
+      if (value.kind === 'dict') {
+        if (found.inDict) this.look(value.entries, found);
+      } else if (value.kind === 'array' && found.inArray) {
+        for (const item of value.items) if (item.kind === 'dict') this.look(item.entries, found);
+      }
     }
   }
 }
 
-const walkOf = perJob((job): Walk => {
-  const walk = new Walk();
-  walk.enter(job.entries, undefined, undefined);
-  return walk;
+/** Of most jobs hardly a bit is set, and no rule goes through the keys again. */
+export const keyBitsOf = perJob((job): KeyBits => {
+  const bits = new KeyBits();
+  bits.look(job.dict.entries, undefined);
+  return bits;
 });
 
 /**
@@ -121,37 +153,73 @@ const walkOf = perJob((job): Walk => {
  * counts. Names in dicts that take any name are no keys. Dicts of internal keys are not entered: what is in them is
  * not documented.
  */
-export function keysOf(job: Job): readonly KeyUse[] {
-  return walkOf(job).uses;
+export const keysOf = perJob((job): readonly KeyUse[] => {
+  const uses: KeyUse[] = [];
+  enter(countingEntries(job.dict), undefined, undefined, uses);
+  return uses;
+});
+
+function enter(
+  entries: readonly DictEntry[],
+  above: KeyUse | undefined,
+  index: number | undefined,
+  uses: KeyUse[],
+): void {
+  const parent = above?.found;
+  for (const entry of entries) {
+    const found = rowFor(entry.key, parent);
+    if (!found.row && parent?.row?.open) continue;
+    const use = new KeyUse(entry, found, above, index);
+    uses.push(use);
+    const { value } = entry;
+    if (value.kind === 'dict' && found.inDict) enter(countingEntries(value), use, undefined, uses);
+    else if (value.kind === 'array' && found.inArray) enterItems(value.items, use, uses);
+  }
+}
+
+function enterItems(items: readonly PlistNode[], above: KeyUse, uses: KeyUse[]): void {
+  for (const [i, item] of items.entries()) if (item.kind === 'dict') enter(countingEntries(item), above, i, uses);
 }
 
 /**
- * Makes a way to ask a job for those of its keys whose row passes a test. Of most jobs none does, and nothing is looked
- * through. A rule makes it once: `const deprecatedKeys = keysWhere((row) => row.status === 'deprecated')`.
- * @param test asked once for each row, so it must depend on nothing else
+ * Makes a way to ask a job for those of its keys whose row, and value, pass a test. A rule makes it once:
+ * `const deprecatedKeys = keysWhere((row) => row.status === 'deprecated')`.
+ * @param test asked once for each row, so it must depend on nothing else; a test of values it gives is asked for each key
  */
-export function keysWhere(test: RowTest): (job: Job) => readonly KnownKey[] {
-  const passing = asking((row, isMiscased) => row !== undefined && test(row, isMiscased));
-  return passing as (job: Job) => readonly KnownKey[];
+export function keysWhere(test: RowTest): KeyQuery<KnownKey> {
+  return asking((row, isMiscased) => row !== undefined && test(row, isMiscased)) as KeyQuery<KnownKey>;
 }
 
 /** The same, and the names that are no keys. */
-export function unknownKeysAnd(test: RowTest): (job: Job) => readonly KeyUse[] {
+export function unknownKeysAnd(test: RowTest): KeyQuery {
   return asking((row, isMiscased) => row === undefined || test(row, isMiscased));
 }
 
-function asking(test: KeyTest): (job: Job) => readonly KeyUse[] {
-  if (tests.length === MOST_TESTS) throw new Error('more tests of keys than bits');
-  const bit = 1 << tests.length;
-  tests.push(test);
-  for (const made of [topLevel, ofRow, ofMeantRow]) made.clear();
-  return (job) => {
-    const { uses, passes } = walkOf(job);
-    return (passes & bit) === 0 ? NO_USES : uses.filter(({ found }) => (found.passes & bit) !== 0);
-  };
+function asking(test: KeyTest): KeyQuery {
+  const bit = bitFor(test, tests);
+  const query = (job: Job) =>
+    (keyBitsOf(job).queries & bit) === 0
+      ? NO_USES
+      : keysOf(job).filter(({ found, entry }) => (found.bitsFor(entry.value) & bit) !== 0);
+  return Object.assign(query, { bit });
 }
 
 const NO_USES: readonly KeyUse[] = [];
+
+/** The bit in {@link KeyBits.names} that is set of a job with one of these top-level keys; made once for each set. */
+export function bitOfNames(names: readonly string[]): number {
+  const at = nameSets.findIndex((known) => known.join() === names.join());
+  return at < 0 ? bitFor(names, nameSets) : 1 << at;
+}
+
+function bitFor<Wanted>(wanted: Wanted, list: Wanted[]): number {
+  if (list.length === BITS) throw new Error('more is asked of keys than there are bits');
+  list.push(wanted);
+  for (const made of [topLevel, ofRow, ofMeantRow]) made.clear();
+  return 1 << (list.length - 1);
+}
+
+const topLevelByLetters = once(() => new Map(childKeys([]).map((row) => [row.key.toLowerCase(), row])));
 
 /** Top-level keys that were asked for by their exact names. */
 const topLevel = new Map<string, FoundRow>();
@@ -161,7 +229,7 @@ const ofRow = new Map<KeyRow | undefined, FoundRow>();
 const ofMeantRow: typeof ofRow = new Map();
 
 function rowFor(name: string, parent: FoundRow | undefined): FoundRow {
-  return (parent?.names ?? topLevel).get(name) ?? lookUp(name, parent);
+  return (parent?.members ?? topLevel).get(name) ?? lookUp(name, parent);
 }
 
 function lookUp(name: string, parent: FoundRow | undefined): FoundRow {
@@ -170,7 +238,7 @@ function lookUp(name: string, parent: FoundRow | undefined): FoundRow {
   if (exact) {
     const found = onceFor(exact, false);
     // Free names are without number, and are not kept.
-    if (exact.path.at(-1) === name) (parent?.names ?? topLevel).set(name, found);
+    if (exact.path.at(-1) === name) (parent?.members ?? topLevel).set(name, found);
     return found;
   }
   const meant = above ? keyByAnyCase(name, above.path) : topLevelByLetters().get(name.toLowerCase());
@@ -181,23 +249,10 @@ function onceFor(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
   const made = isMiscased ? ofMeantRow : ofRow;
   let found = made.get(row);
   if (!found) {
-    found = foundRow(row, isMiscased);
+    found = new FoundRow(row, isMiscased);
     made.set(row, found);
   }
   return found;
-}
-
-function foundRow(row: KeyRow | undefined, isMiscased: boolean): FoundRow {
-  let passes = 0;
-  for (const [i, test] of tests.entries()) if (test(row, isMiscased)) passes |= 1 << i;
-  const takes = (kind: 'dict' | 'array') =>
-    row !== undefined && isEntered(row) && row.types.some((type) => matchesType(type, kind));
-  const shape = row && shapeOfRow(row);
-  return { row, passes, shape, inDict: takes('dict'), inArray: takes('array'), names: new Map() };
-}
-
-function isEntered(row: KeyRow): boolean {
-  return row.status !== 'internal' && !LEFT_TO_OTHERS.has(row.key) && memberRows(row).length > 0;
 }
 
 /** The key whose dict this one stands in, for messages; undefined at the top level. */

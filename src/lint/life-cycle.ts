@@ -1,10 +1,11 @@
 /** What several rules ask of a job: what starts it again, how long launchd waits, which keys are meant. */
 import { misspellingOf } from '../launchd/misspellings.ts';
-import { leavesToRecycle, MAY_RECYCLE } from '../launchd/recycling.ts';
+import { leavesToRecycle } from '../launchd/recycling.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { entryOf } from '../plist/node.ts';
 import { type Job, perJob, type Spot, spotOfValue } from './job.ts';
 import { unknownKeysAnd } from './key-walk.ts';
+import { RECYCLING_SIGN } from './known-signs.ts';
 
 /** Members of KeepAlive that restart nothing: inert ones, and one that only delays. */
 const RESTART_NOTHING = new Set(['NetworkState', 'OtherJobActive', 'AfterInitialDemand']);
@@ -85,7 +86,7 @@ export function isMeant(job: Job, key: string): boolean {
 /** Does its program leave with exit 0 to be started afresh? */
 export function recycles(job: Job): boolean {
   const { args } = job;
-  if (!args || !job.mayHold(MAY_RECYCLE)) return false;
+  if (!args || !job.shows(RECYCLING_SIGN)) return false;
   const variables = job.ofKind('EnvironmentVariables', 'dict')?.entries ?? [];
   return leavesToRecycle(
     args,

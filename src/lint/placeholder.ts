@@ -29,7 +29,7 @@ const inKey = once(() => new RegExp([MUSTACHE, ...MARKS].join('|')));
 const inValue = once(() => new RegExp([MUSTACHE, ...MARKS, ...MARKS_OF_VALUES].join('|')));
 const butMustache = once(() => new RegExp([...MARKS, ...MARKS_OF_VALUES].join('|')));
 /** Every mark has one of these, and nearly every text has none: one cheap look in place of a dear one. */
-export const MAY_HOLD_PLACEHOLDER =
+const MAY_HOLD_PLACEHOLDER =
   /@[A-Za-z]|\{[{%]|<(?:%|[Yy]o|YO|[Pp]at|PAT|[Uu]se|USE|REP|INS)|%%|__|YOUR_|CHANGE|REPLACE|\/(?:Users|home)\/(?:[Yy]our|YOUR|USER|username|<)|\/path\/to\//;
 
 /** An option that takes a format in Go's syntax, which the program itself fills in: `docker ps --format {{.Names}}`. */

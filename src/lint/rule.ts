@@ -2,6 +2,8 @@
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Intent } from './fix.ts';
 import type { Job, Spot } from './job.ts';
+import type { KeyQuery } from './key-walk.ts';
+import type { Sign } from './signs.ts';
 
 /** The sections of the rule list, in its order. */
 export const RULE_GROUPS = [
@@ -31,6 +33,22 @@ export interface RuleDocs {
   readonly silence: string;
 }
 
+/**
+ * What a job has, all of it, wherever the check of a rule can find anything: other jobs are not checked by it. What is too
+ * wide costs time, and what is too narrow hides findings: `test/lint/quick-looks.test.ts` lints with `keys`, `sign` and
+ * `host`, and without.
+ */
+export interface Needs {
+  /** One of these top-level keys, or a key that the query gives. */
+  readonly keys?: readonly string[] | KeyQuery;
+  /** None of these top-level keys. */
+  readonly without?: readonly string[];
+  /** A string that shows this sign. */
+  readonly sign?: Sign;
+  /** The machine to ask (`--host`). */
+  readonly host?: true;
+}
+
 export interface Rule {
   /** Kebab-case; a contract. */
   readonly id: string;
@@ -44,6 +62,7 @@ export interface Rule {
   /** What it finds, one line. */
   readonly summary: string;
   readonly docs: RuleDocs;
+  readonly needs?: Needs;
   /** Looks at one job and reports. Absent where the readers or the engine raise the finding. It has no `this`. */
   check?(this: void, job: Job, report: Report): void;
 }

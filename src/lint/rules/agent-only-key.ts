@@ -13,6 +13,7 @@ export const agentOnlyKey: Rule = {
     fix: 'Remove the key from daemons, or install the job as an agent.',
     silence: 'For a file that is moved to LaunchAgents when it is installed.',
   },
+  needs: { keys: ['LimitLoadToSessionType'] },
   check(job, report) {
     if (job.scope !== 'daemon') return;
     const value = job.value('LimitLoadToSessionType');

@@ -14,6 +14,7 @@ export const calendarDayAndWeekday: Rule = {
     fix: 'If either is meant, write two entries, so that everybody sees it. If both must hold, keep one member and let the program check the other.',
     silence: 'When either is meant and the entry must stay one.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       const { Day, Weekday } = entry.time;

@@ -14,6 +14,7 @@ export const calendarDuplicate: Rule = {
     fix: 'Remove one of them, or write the time that was meant.',
     silence: 'Never.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     const entries = calendarEntries(job);
     if (entries.length < 2) return;

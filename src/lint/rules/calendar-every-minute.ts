@@ -14,6 +14,7 @@ export const calendarEveryMinute: Rule = {
     fix: 'Add Minute, and Hour unless every hour is meant. For a run a minute, StartInterval 60 says so plainly.',
     silence: 'When a run in each of these minutes is meant.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       if (entry.time.Minute === undefined && !entry.unclear.has('Minute')) report(atEntry(entry), finding(entry));

@@ -14,6 +14,7 @@ export const calendarImpossibleDate: Rule = {
     fix: 'Write a day that the month has.',
     silence: 'Never.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       const { Month, Day } = entry.time;

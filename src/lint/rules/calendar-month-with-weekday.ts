@@ -14,6 +14,7 @@ export const calendarMonthWithWeekday: Rule = {
     fix: 'Leave the month out and let the program check it, or use days of the month.',
     silence: 'When runs in the other months do no harm, or the program checks the month.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       const { Month, Weekday, Day } = entry.time;

@@ -12,6 +12,7 @@ export const calendarNever: Rule = {
     fix: 'Write an entry, or remove the key.',
     silence: 'When something else fills in the times before the file is loaded.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     if (job.ofKind('StartCalendarInterval', 'array')?.items.length !== 0) return;
     report(job.at('StartCalendarInterval'), {

@@ -15,6 +15,7 @@ export const calendarShortMonth: Rule = {
     fix: 'Use a day from 1 to 28. For the last day of a month, run on Day 28 to 31 and let the program check whether tomorrow is the first; or run on Day 1 for the month before.',
     silence: 'When the program checks the date itself.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       const { Month, Day } = entry.time;

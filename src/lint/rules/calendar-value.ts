@@ -19,6 +19,7 @@ export const calendarValue: Rule = {
     fix: 'Write each value as an integer in its range, under the exact name. For several values write an array of dicts, one for each time.',
     silence: 'Never: the job does not run when the file says.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
       for (const { key: name, value } of entry.members) {

@@ -16,6 +16,7 @@ export const daemonOnlyKey: Rule = {
     fix: 'Remove the key, or make the job a daemon: /Library/LaunchDaemons, owned by root.',
     silence: 'When one file serves as agent and as daemon.',
   },
+  needs: { keys: daemonKeys },
   check(job, report) {
     if (job.scope !== 'agent') return;
     for (const { row, entry, path } of daemonKeys(job)) {

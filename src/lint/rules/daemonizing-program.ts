@@ -17,6 +17,7 @@ export const daemonizingProgram: Rule = {
     fix: 'Add the option that keeps the program in the foreground, and remove nohup and &: launchd is what runs it in the background.',
     silence: 'When the configuration file of the program keeps it in the foreground.',
   },
+  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
     // Then the job is meant to hand over and end; launchd leaves the rest alone.
     if (job.isTrue('AbandonProcessGroup') && !job.isKeptAlive) return;

@@ -18,6 +18,7 @@ export const deprecatedKey: Rule = {
     fix: 'The finding names what takes its place.',
     silence: 'For programs that cannot do without it, such as one written for inetd.',
   },
+  needs: { keys: deprecatedKeys },
   check(job, report) {
     for (const { row, entry, path } of deprecatedKeys(job)) {
       const { message, help } = wordsFor(row, entry.value, job.has('KeepAlive'));

@@ -34,6 +34,7 @@ export const envPathMissing: Rule = {
     fix: 'Write PATH in EnvironmentVariables, with the folder of the program in front; or call the program by its absolute path.',
     silence: 'When PATH is set for all jobs of the machine (launchctl config).',
   },
+  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
     if (setsPath(job)) return;
     const command = commandOf(job);

@@ -1,6 +1,7 @@
-import { expansionInVariable, MAY_EXPAND } from '../../launchd/expansion.ts';
+import { expansionInVariable } from '../../launchd/expansion.ts';
 import { isSecret, isSecretName } from '../../launchd/secrets.ts';
 import { atVariable, variablesOf } from '../environment.ts';
+import { EXPANSION_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,8 +17,8 @@ export const envUnexpanded: Rule = {
     fix: 'Write the value out: for $PATH /usr/bin:/bin:/usr/sbin:/sbin, for ~ and $HOME the home folder.',
     silence: 'When the program expands the value itself.',
   },
+  needs: { keys: ['EnvironmentVariables'], sign: EXPANSION_SIGN },
   check(job, report) {
-    if (!job.mayHold(MAY_EXPAND)) return;
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;
       const found = value.kind === 'string' ? expansionInVariable(value.value) : undefined;

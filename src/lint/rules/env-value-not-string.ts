@@ -17,6 +17,7 @@ export const envValueNotString: Rule = {
     fix: 'Write the value as a string, in the words that the program expects: true, 1 or yes for a boolean. The program gets the variable from then on.',
     silence: 'Never: the variable is not set.',
   },
+  needs: { keys: ['EnvironmentVariables'] },
   check(job, report) {
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;

@@ -14,6 +14,7 @@ export const exitTimeoutMissing: Rule = {
     fix: 'Write how many seconds the program needs to shut down, with some to spare. It ends no later than before when it needs less.',
     silence: 'When the program keeps nothing that a SIGKILL could harm.',
   },
+  needs: { keys: ['KeepAlive'], without: ['ExitTimeOut'] },
   check(job, report) {
     if (!isRestarted(job) || isMeant(job, 'ExitTimeOut')) return;
     report(job.root, {

@@ -12,6 +12,7 @@ export const exitTimeoutZero: Rule = {
     fix: 'Write the seconds the job needs to shut down, with some to spare.',
     silence: 'When the job must never be killed, whatever that costs at shutdown.',
   },
+  needs: { keys: ['ExitTimeOut'] },
   check(job, report) {
     if (job.integer('ExitTimeOut') !== 0) return;
     report(job.at('ExitTimeOut'), {

@@ -1,5 +1,6 @@
 import { baseName } from '../../launchd/commands.ts';
 import { type Command, commandOf } from '../command.ts';
+import { FSWATCH_SIGN } from '../known-signs.ts';
 import type { Rule } from '../rule.ts';
 
 export const fswatchOneEvent: Rule = {
@@ -14,6 +15,7 @@ export const fswatchOneEvent: Rule = {
     fix: 'Remove -1 and let it run, or let launchd watch with WatchPaths and start the work itself.',
     silence: 'When one batch a start is what you want.',
   },
+  needs: { keys: ['KeepAlive'], sign: FSWATCH_SIGN },
   check(job, report) {
     if (!job.isKeptAlive) return;
     const command = commandOf(job);

@@ -13,6 +13,7 @@ export const hostEnvironmentFile: Rule = {
     fix: 'chmod 0600 the file, give it to the user of the job, chmod go-w the folders above it, and mend the lines.',
     silence: 'When the file is made before the job is loaded.',
   },
+  needs: { host: true },
   check(job, report) {
     const { environmentFile: file } = job;
     if (!job.host || !file) return;

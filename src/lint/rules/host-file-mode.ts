@@ -14,6 +14,7 @@ export const hostFileMode: Rule = {
     fix: 'chmod 0644 the file. Secrets do not belong in it: everybody may read it.',
     silence: 'When the file is a source that is installed with another mode.',
   },
+  needs: { host: true },
   check(job, report) {
     const file = hostFileOf(job);
     if (!file || file.isSymlink) return;

@@ -13,6 +13,7 @@ export const hostFileOwner: Rule = {
     fix: 'sudo chown root:wheel what lies in /Library; chown an agent in a home folder to the user whose home it is.',
     silence: 'Hardly ever: the job is not loaded.',
   },
+  needs: { host: true },
   check(job, report) {
     const file = hostFileOf(job);
     if (!job.host || !file || file.isSymlink) return;

@@ -17,6 +17,7 @@ export const hostPathMissing: Rule = {
     fix: 'Make the folder, owned by the user the job runs as, before the job is loaded; or mend the path.',
     silence: 'When something else makes the folder before the job starts.',
   },
+  needs: { host: true },
   check(job, report) {
     if (!job.host) return;
     const cwd = job.text('WorkingDirectory');

@@ -14,6 +14,7 @@ export const hostProgramMissing: Rule = {
     fix: 'Install the program, or write the path that `which` prints.',
     silence: 'When the program lies on a volume that is mounted later.',
   },
+  needs: { host: true },
   check(job, report) {
     const program = hostProgramOf(job);
     if (program === undefined || hostPathOf(job, program) !== 'missing') return;

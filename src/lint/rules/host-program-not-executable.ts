@@ -15,6 +15,7 @@ export const hostProgramNotExecutable: Rule = {
     fix: 'chmod +x the file. Of an .app bundle take the program in Contents/MacOS.',
     silence: 'Never: the job can not start.',
   },
+  needs: { host: true },
   check(job, report) {
     const program = hostProgramOf(job);
     const found = program === undefined ? undefined : hostPathOf(job, program);

@@ -13,6 +13,7 @@ export const hostSymlink: Rule = {
     fix: 'Put a copy of the file in its place, mode 0644.',
     silence: 'When the tool that makes the link also checks that the job is loaded.',
   },
+  needs: { host: true },
   check(job, report) {
     if (!hostFileOf(job)?.isSymlink) return;
     const message =

@@ -13,6 +13,7 @@ export const hostUserMissing: Rule = {
     fix: 'Create the account before the job is loaded, or write the name of one that exists.',
     silence: 'When an installer creates the account before it loads the job.',
   },
+  needs: { host: true },
   check(job, report) {
     // In an agent both are dropped, which is what daemon-only-key says.
     if (!job.host || job.scope === 'agent') return;

@@ -16,6 +16,7 @@ export const inertKey: Rule = {
     fix: 'Remove it; the finding names the key that does what was meant, where there is one.',
     silence: 'For files that also serve Mac OS X 10.9 and older.',
   },
+  needs: { keys: inertKeys },
   check(job, report) {
     for (const { row, entry, path } of inertKeys(job)) {
       // Private keys of older systems, right in Apple's own jobs of those systems.

@@ -1,4 +1,5 @@
 import { atVariableName, variablesOf } from '../environment.ts';
+import { DYLD_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,6 +15,7 @@ export const insecureEnvironment: Rule = {
     fix: 'Remove it. Where a library is not found, build the program with the right @rpath or put the library beside it.',
     silence: 'For a DYLD_LIBRARY_PATH whose folders only root may write to.',
   },
+  needs: { keys: ['EnvironmentVariables'], sign: DYLD_SIGN },
   check(job, report) {
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;

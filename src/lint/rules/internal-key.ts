@@ -4,7 +4,10 @@ import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
 
-const internalKeys = keysWhere((row) => row.status === 'internal' || row.appleValues !== undefined);
+const internalKeys = keysWhere(({ status, appleValues, values }) => {
+  if (status === 'internal') return true;
+  return appleValues !== undefined && ((node) => !(node.kind === 'string' && values?.includes(node.value)));
+});
 
 export const internalKey: Rule = {
   id: 'internal-key',
@@ -18,6 +21,7 @@ export const internalKey: Rule = {
     fix: 'Remove it, or write the documented key that comes close.',
     silence: 'When you know what it does on every macOS you serve.',
   },
+  needs: { keys: internalKeys },
   check(job, report) {
     if (job.isApple) return;
     for (const use of internalKeys(job)) {

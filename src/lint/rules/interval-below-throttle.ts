@@ -13,6 +13,7 @@ export const intervalBelowThrottle: Rule = {
     fix: 'Write the interval you can live with, or a shorter ThrottleInterval. What must run every few seconds is better a program that stays and waits.',
     silence: 'When the job may run as seldom as the throttle interval says.',
   },
+  needs: { keys: ['StartInterval'] },
   check(job, report) {
     const interval = job.integer('StartInterval');
     const throttle = throttleOf(job);

@@ -13,6 +13,7 @@ export const keepaliveAlways: Rule = {
     fix: 'Use SuccessfulExit false when an exit with 0 means that the program is done. One that handles SIGTERM with exit 0 then stays down after somebody else’s kill.',
     silence: 'For a server that must always be there, with that as the reason.',
   },
+  needs: { keys: ['KeepAlive'] },
   check(job, report) {
     if (job.keepAlive !== true || hasSchedule(job) || job.isTrue('LaunchOnlyOnce') || recycles(job)) return;
     report(job.at('KeepAlive'), {

@@ -16,6 +16,7 @@ export const keepaliveCrashedOnly: Rule = {
     fix: 'Write SuccessfulExit false: it restarts the program after every exit but 0, crashes included.',
     silence: 'When an exit with another status than 0 means that the program must stay down.',
   },
+  needs: { keys: ['KeepAlive'] },
   check(job, report) {
     const conditions = restartConditions(job);
     if (conditions?.crashed !== true || conditions.others || conditions.successfulExit !== undefined) return;

@@ -14,6 +14,7 @@ export const keepaliveSuccessLoop: Rule = {
     fix: 'For a retry after failure write SuccessfulExit false; for runs again and again, a schedule.',
     silence: 'When the loop is meant, and its pace is the throttle interval.',
   },
+  needs: { keys: ['KeepAlive'] },
   check(job, report) {
     const conditions = restartConditions(job);
     if (conditions?.successfulExit !== true) return;

@@ -13,6 +13,7 @@ export const keepaliveWithLaunchOnce: Rule = {
     fix: 'Keep the one you mean; LaunchOnlyOnce needs RunAtLoad or another trigger.',
     silence: 'Never: one of the two does nothing.',
   },
+  needs: { keys: ['LaunchOnlyOnce'] },
   check(job, report) {
     if (!job.isTrue('LaunchOnlyOnce') || !isRestarted(job)) return;
     report(job.at('LaunchOnlyOnce'), {

@@ -13,6 +13,7 @@ export const keepaliveWithSchedule: Rule = {
     fix: 'Remove KeepAlive from a task that runs at times, the schedule from a program that runs for ever.',
     silence: 'With SuccessfulExit false, when the job is to be tried again until it succeeds.',
   },
+  needs: { keys: ['StartCalendarInterval', 'StartInterval'] },
   check(job, report) {
     if (!hasSchedule(job)) return;
     const schedule = scheduleKey(job);

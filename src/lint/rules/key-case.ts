@@ -17,6 +17,7 @@ export const keyCase: Rule = {
     fix: 'Write the key as the documentation does. If launchd had passed it over, it counts from then on.',
     silence: 'Never: the right spelling works everywhere.',
   },
+  needs: { keys: miscasedKeys },
   check(job, report) {
     for (const { row, entry, path, parent } of miscasedKeys(job)) {
       const right = row.path.at(-1)!;

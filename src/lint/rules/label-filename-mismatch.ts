@@ -15,6 +15,7 @@ export const labelFilenameMismatch: Rule = {
     fix: 'Rename the file; a loaded job must be booted out under its old path first.',
     silence: 'For files that are renamed when they are installed.',
   },
+  needs: { keys: ['Label'] },
   check(job, report) {
     const label = job.text('Label');
     // No file should be named after a label that is wrong itself.

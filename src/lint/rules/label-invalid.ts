@@ -15,6 +15,7 @@ export const labelInvalid: Rule = {
     fix: 'Choose a name in reverse-domain form, of letters, digits and . _ -; rename the file with it, and boot the job out under its old label first.',
     silence: 'When the label is Apple’s own (com.apple.launchd…) and the file is one of theirs.',
   },
+  needs: { keys: ['Label'] },
   check(job, report) {
     const label = job.text('Label');
     const problem = label === undefined ? undefined : labelProblem(label);

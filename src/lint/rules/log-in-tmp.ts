@@ -1,3 +1,4 @@
+import { TMP_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,6 +19,7 @@ export const logInTmp: Rule = {
     fix: 'Move it to ~/Library/Logs (written out), for a daemon to /Library/Logs. The folder must be there.',
     silence: 'When nobody needs the log after a restart.',
   },
+  needs: { keys: LOG_KEYS, sign: TMP_SIGN },
   check(job, report) {
     for (const key of LOG_KEYS) {
       const path = job.text(key);

@@ -1,9 +1,10 @@
 import { textIndexes } from '../../launchd/commands.ts';
-import { type Expansion, expansionInArgument, expansionInPath, MAY_EXPAND } from '../../launchd/expansion.ts';
+import { type Expansion, expansionInArgument, expansionInPath } from '../../launchd/expansion.ts';
 import { once } from '../../launchd/once.ts';
 import { secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
+import { EXPANSION_SIGN } from '../known-signs.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /** Keys whose paths launchd opens or watches itself. The program is looked at with the arguments. */
@@ -25,8 +26,8 @@ export const noExpansion: Rule = {
     fix: 'Write the path out. Where the file is to fit several users, fill it in when it is installed, or let a shell do it: /bin/sh, -c, "exec $HOME/bin/server".',
     silence: 'When the program expands the argument itself.',
   },
+  needs: { sign: EXPANSION_SIGN },
   check(job, report) {
-    if (!job.mayHold(MAY_EXPAND)) return;
     checkCommand(job, report);
     for (const key of PATH_KEYS) {
       const path = job.text(key);

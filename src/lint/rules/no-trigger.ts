@@ -23,8 +23,9 @@ export const noTrigger: Rule = {
     fix: 'Add RunAtLoad true for a program that runs from load on, or a schedule.',
     silence: 'For a job that is started by hand or by another program with launchctl kickstart.',
   },
+  needs: { without: TRIGGERS },
   check(job, report) {
-    if (TRIGGERS.some((key) => job.has(key)) || SWITCHES.some((key) => mayStart(job, key))) return;
+    if (SWITCHES.some((key) => mayStart(job, key))) return;
     if ([...TRIGGERS, ...SWITCHES].some((key) => !job.has(key) && isMeant(job, key))) return;
     report(job.root, {
       message: 'Nothing here ever starts the job: launchd loads it and waits for launchctl kickstart.',

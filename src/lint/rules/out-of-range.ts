@@ -2,16 +2,20 @@ import { childKeys, type KeyRow } from '../../launchd/keys.ts';
 import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
+import type { PlistNode } from '../../plist/node.ts';
 import { spotOf, spotOfKey } from '../job.ts';
 import { isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
 
-const boundedKeys = unknownKeysAnd(
-  ({ status, key, min, max, values }) =>
-    status === 'current' && (key === 'Umask' || min !== undefined || max !== undefined || values !== undefined),
-);
+/** Numbers and names that a key does not take; strings are looked at closely only where one is none of its names. */
+const boundedKeys = unknownKeysAnd(({ status, key, min, max, values }) => {
+  if (status !== 'current') return false;
+  if (key === 'Umask') return (node) => !isMask(node);
+  if (min !== undefined || max !== undefined) return (node) => !isBetween(node, min, max);
+  return values !== undefined && ((node) => !(node.kind === 'string' && values.includes(node.value)));
+});
 
 export const outOfRange: Rule = {
   id: 'out-of-range',
@@ -25,6 +29,7 @@ export const outOfRange: Rule = {
     fix: 'Write one of the values the finding names.',
     silence: 'Never: the value has no effect, or not the one it seems to have.',
   },
+  needs: { keys: boundedKeys },
   check(job, report) {
     for (const use of boundedKeys(job)) {
       const { row } = use;
@@ -47,16 +52,21 @@ function reportResource({ entry, path, parent }: KeyUse, report: Report): void {
 
 const resources = once(() => childKeys(['SoftResourceLimits']).map((row) => row.path.at(-1)!));
 
+/** Is it between the two, or no integer, which is another matter? */
+function isBetween(node: PlistNode, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): boolean {
+  return node.kind !== 'integer' || (node.value >= min && node.value <= max);
+}
+
 function checkNumber(use: KeyUse, row: KeyRow, report: Report): void {
   const { value: node } = use.entry;
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = row;
-  if (node.kind !== 'integer' || (node.value >= min && node.value <= max)) return;
+  const { min = Number.NEGATIVE_INFINITY } = row;
+  if (node.kind !== 'integer' || isBetween(node, row.min, row.max)) return;
   // A ThrottleInterval of 0 is throttle-below-ten, whose text is about just that.
   if (row.key === 'ThrottleInterval' && node.value === 0) return;
   const name = row.path.at(-1)!;
   report(spotOf(node, use.path), {
-    message: `${name} ${node.value} is ${node.value < min ? `less than ${min}` : `more than ${max}`}: ${NUMBER_EFFECT[row.key] ?? EFFECT_OF_MEMBER}.`,
-    help: `Write ${row.max === undefined ? `${min} or more` : `${min} to ${max}`}${row.unit === 's' ? ' (seconds)' : ''}, or remove the key.`,
+    message: `${name} ${node.value} is ${node.value < min ? `less than ${min}` : `more than ${row.max}`}: ${NUMBER_EFFECT[row.key] ?? EFFECT_OF_MEMBER}.`,
+    help: `Write ${row.max === undefined ? `${min} or more` : `${min} to ${row.max}`}${row.unit === 's' ? ' (seconds)' : ''}, or remove the key.`,
   });
 }
 
@@ -69,11 +79,17 @@ const NUMBER_EFFECT: Record<string, string> = {
   Nice: 'launchd ignores it',
 };
 
+/** Is it a mask, or of a kind that none has, which is another matter? */
+function isMask(node: PlistNode): boolean {
+  if (node.kind !== 'integer' && node.kind !== 'string') return true;
+  const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
+  return mask !== undefined && mask >= 0 && (mask <= MAX_MASK || maskMeantBy(mask) !== undefined);
+}
+
 function checkMask(use: KeyUse, report: Report): void {
   const { value: node } = use.entry;
-  if (node.kind !== 'integer' && node.kind !== 'string') return;
+  if ((node.kind !== 'integer' && node.kind !== 'string') || isMask(node)) return;
   const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
-  if (mask !== undefined && mask >= 0 && (mask <= MAX_MASK || maskMeantBy(mask) !== undefined)) return;
   const what = node.kind === 'integer' ? String(node.value) : quoted(node.value);
   report(spotOf(node, use.path), {
     message:

@@ -1,7 +1,8 @@
 import { programTextIndex } from '../../launchd/commands.ts';
-import { guardedPlace, guardedPlaceWithin, MAY_BE_GUARDED } from '../../launchd/privacy.ts';
+import { guardedPlace, guardedPlaceWithin } from '../../launchd/privacy.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
+import { GUARDED_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -21,8 +22,8 @@ export const privacyProtectedPath: Rule = {
     fix: 'Move it to a folder that is not guarded, such as ~/server, ~/Library/Application Support or ~/Library/Logs (written out in full). Full Disk Access for the program, given by hand, is the other way.',
     silence: 'When the program has been granted access, or the volume is a fixed disk of the machine.',
   },
+  needs: { sign: GUARDED_SIGN },
   check(job, report) {
-    if (!job.mayHold(MAY_BE_GUARDED)) return;
     checkCommand(job, report);
     for (const key of PATH_KEYS) {
       const path = job.text(key);

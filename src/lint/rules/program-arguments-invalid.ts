@@ -14,6 +14,7 @@ export const programArgumentsInvalid: Rule = {
     fix: 'Write every argument as a string, numbers too, and the program as the first one.',
     silence: 'Never: the job does not load.',
   },
+  needs: { keys: ['ProgramArguments'] },
   check(job, report) {
     const node = job.value('ProgramArguments');
     if (!node || job.args) return; // it has arguments when all is well

@@ -12,8 +12,8 @@ export const programMissing: Rule = {
     fix: 'Write ProgramArguments with the absolute path of the program first and each argument as a string of its own.',
     silence: 'When the file is only laid over another one that names the program.',
   },
+  needs: { without: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
-    if (job.has('Program') || job.has('ProgramArguments') || job.has('BundleProgram')) return;
     report(job.root, {
       message:
         'The job has none of Program, ProgramArguments and BundleProgram: launchd refuses it, having nothing to start.',

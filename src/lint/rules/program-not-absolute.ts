@@ -21,6 +21,7 @@ export const programNotAbsolute: Rule = {
     fix: 'Write the path that `which` prints in a terminal. For programs that come with macOS a bare name works and is only a warning.',
     silence: 'When the file is moved or filled in before launchd sees it.',
   },
+  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
     if (job.text('BundleProgram') !== undefined && job.text('Program') === undefined) return;
     const { program } = job;

@@ -17,6 +17,7 @@ export const programSingleString: Rule = {
     fix: 'Make each word a string of its own in ProgramArguments; words that belong together stay one string, without quotes around it.',
     silence: 'When the path of the program really holds a space followed by a hyphen or a slash.',
   },
+  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
     const command = commandOf(job);
     const program = command?.words[0];

@@ -1,3 +1,4 @@
+import { RECYCLING_SIGN } from '../known-signs.ts';
 import { recycles, restartConditions } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,6 +14,7 @@ export const recyclingNeedsKeepalive: Rule = {
     fix: 'Write KeepAlive true, or drop the limit.',
     silence: 'When a wrapper turns the exit status into another one.',
   },
+  needs: { keys: ['KeepAlive'], sign: RECYCLING_SIGN },
   check(job, report) {
     const conditions = restartConditions(job);
     if (conditions?.successfulExit !== false || conditions.crashed === false || conditions.others) return;

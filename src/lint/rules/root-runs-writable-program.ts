@@ -18,6 +18,7 @@ export const rootRunsWritableProgram: Rule = {
     fix: 'Put the program in a folder that belongs to root (/Library/PrivilegedHelperTools, /usr/local/libexec), or run the job as a user of its own with UserName.',
     silence: 'When only one person, who is root anyway, has an account on the machine.',
   },
+  needs: { host: true },
   check(job, report) {
     const user = job.text('UserName');
     const program = hostProgramOf(job);

@@ -13,6 +13,7 @@ export const runAtLoadWithSchedule: Rule = {
     fix: 'Remove RunAtLoad, unless the job is to make up for runs missed while the machine was off and may safely run twice.',
     silence: 'When the run at load makes up for missed ones.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     if (!job.isTrue('RunAtLoad') || job.calendar.length === 0 || isRestarted(job)) return;
     report(job.at('RunAtLoad'), {

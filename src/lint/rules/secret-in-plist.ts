@@ -1,7 +1,8 @@
-import { holdsSecret, isSecret, nameInArgument, SECRET_SIGNS, secretArguments } from '../../launchd/secrets.ts';
+import { holdsSecret, isSecret, nameInArgument, secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import type { Job } from '../job.ts';
+import { SECRET_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -20,8 +21,8 @@ export const secretInPlist: Rule = {
     fix: 'Name a file of mode 0600 as `environmentFile` of the service, and write the variable there: its launcher reads it at each start. `svc import --extract-secrets` does that for property lists that are there. Or keep it in the keychain (`security find-generic-password`), and let the program read it. Change the secret: it was readable.',
     silence: 'When the value is no secret, such as a public key or a fixed test value.',
   },
+  needs: { sign: SECRET_SIGN },
   check(job, report) {
-    if (!SECRET_SIGNS.some((sign) => job.mayHold(sign))) return;
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;
       if (value.kind !== 'string' || !isSecret(name, value.value)) continue;

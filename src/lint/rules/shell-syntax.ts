@@ -1,6 +1,7 @@
-import { baseName, MAY_BE_SYNTAX, shellSyntaxIn, textIndexes } from '../../launchd/commands.ts';
+import { baseName, shellSyntaxIn, textIndexes } from '../../launchd/commands.ts';
 import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
+import { SYNTAX_SIGN } from '../known-signs.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /** Programs that take files and expand nothing themselves; to others a pattern may well be welcome. */
@@ -22,8 +23,9 @@ export const shellSyntax: Rule = {
     fix: 'Use the key that does the work (StandardOutPath, EnvironmentVariables, WorkingDirectory), write a script, or let a shell read it: /bin/sh, -c, and the whole command as one string.',
     silence: 'When the program reads such an argument itself.',
   },
+  needs: { sign: SYNTAX_SIGN },
   check(job, report) {
-    const command = job.mayHold(MAY_MATTER) ? commandOf(job) : undefined;
+    const command = commandOf(job);
     if (!command) return;
     const { words } = command;
     let texts: ReadonlySet<number> | undefined;
@@ -41,9 +43,6 @@ export const shellSyntax: Rule = {
     }
   },
 };
-
-/** What every such word has, and every pattern for file names. */
-const MAY_MATTER = new RegExp(`${MAY_BE_SYNTAX.source}|\\*`);
 
 /**
  * Index of the first word behind the text of a shell that nothing in the text asks for: most likely the text was cut

@@ -25,6 +25,7 @@ export const shellWrapperWithoutExec: Rule = {
     fix: 'Write exec before the last command, or do without the shell: WorkingDirectory, EnvironmentVariables and StandardOutPath do most of what it is used for.',
     silence: 'When the program may be stopped at any moment.',
   },
+  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
   check(job, report) {
     const command = commandOf(job);
     const line = command?.shellLine;

@@ -13,6 +13,7 @@ export const stderrDiscarded: Rule = {
     fix: 'Write a file. Where the program says too much, let it say less; StandardOutPath may stay /dev/null.',
     silence: 'When the program writes a log of its own.',
   },
+  needs: { keys: ['StandardErrorPath'] },
   check(job, report) {
     if (job.text('StandardErrorPath') !== '/dev/null') return;
     const command = commandOf(job);

@@ -1,6 +1,7 @@
 import type { PlistNode } from '../../plist/node.ts';
 import { type Spot, spotOf, spotOfKey, spotOfValue } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
+import { LONG } from '../signs.ts';
 
 /** Bytes of the buffer, the closing zero among them. */
 const BUFFER = 4096;
@@ -17,8 +18,9 @@ export const stringTooLong: Rule = {
     fix: 'Put a long program text into a file and name that; let the program read long settings from a file.',
     silence: 'When the job is for recent macOS alone and was seen to work.',
   },
+  needs: { sign: LONG },
   check(job, report) {
-    if (job.longestAtMost * 3 >= BUFFER && mayHoldLong(job.dict)) walk(job.dict, job.root, report);
+    if (mayHoldLong(job.dict)) walk(job.dict, job.root, report);
   },
 };
 

@@ -1,6 +1,7 @@
 import { baseName } from '../../launchd/commands.ts';
 import { type Command, commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
+import { SUDO_SIGN } from '../known-signs.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 export const sudoInProgram: Rule = {
@@ -15,6 +16,7 @@ export const sudoInProgram: Rule = {
     fix: 'Make the job a daemon in /Library/LaunchDaemons and remove sudo; for sudo -u, write UserName.',
     silence: 'When sudoers lets exactly this command run without a password (NOPASSWD).',
   },
+  needs: { sign: SUDO_SIGN },
   check(job, report) {
     const command = commandOf(job);
     const at = command && sudoAt(command);

@@ -1,5 +1,6 @@
 import type { PlistNode } from '../../plist/node.ts';
 import { type Spot, spotOf, spotOfKey, spotOfValue } from '../job.ts';
+import { PLACEHOLDER_SIGN } from '../known-signs.ts';
 import { placeholderIn, placeholderInKey, textBefore } from '../placeholder.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
@@ -16,6 +17,7 @@ export const templatePlaceholder: Rule = {
     fix: 'Fill it in, and check the finished file: launchd would take the placeholder for the value.',
     silence: 'When the file is meant to be a template, or the text only looks like a placeholder.',
   },
+  needs: { sign: PLACEHOLDER_SIGN },
   check(job, report) {
     const found = job.isTemplate ? firstIn(job.dict, []) : undefined;
     if (!found) return;

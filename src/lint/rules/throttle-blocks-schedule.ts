@@ -16,6 +16,7 @@ export const throttleBlocksSchedule: Rule = {
     fix: 'Remove ThrottleInterval, or make it much shorter than the gap. The calendar alone keeps the runs apart; that a second run on one day does nothing is for the program to see to.',
     silence: 'When two starts must never be closer than that and the time of day does not matter.',
   },
+  needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     const throttle = job.has('ThrottleInterval') ? throttleOf(job) : undefined;
     if (throttle === undefined || throttle < 60 || job.keepAlive === true) return;

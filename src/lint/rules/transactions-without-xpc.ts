@@ -17,6 +17,7 @@ export const transactionsWithoutXpc: Rule = {
     fix: 'Remove the key; ExitTimeOut gives the program time to shut down.',
     silence: 'When the program opens transactions itself, with xpc_transaction_begin(3).',
   },
+  needs: { keys: EXIT_KEYS },
   check(job, report) {
     const key = EXIT_KEYS.find((name) => job.isTrue(name));
     if (key === undefined || job.isApple || XPC_KEYS.some((name) => job.has(name))) return;

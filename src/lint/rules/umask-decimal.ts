@@ -4,7 +4,10 @@ import { spotOfValue } from '../job.ts';
 import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
 
-const modes = keysWhere((row) => row.key === 'Umask' || row.key === 'Sockets.*.SockPathMode');
+const MODE = 'Sockets.*.SockPathMode';
+
+/** Modes that were meant otherwise. */
+const modes = keysWhere(({ key }) => (key === 'Umask' || key === MODE) && ((node) => meantBy(node, key) !== undefined));
 
 export const umaskDecimal: Rule = {
   id: 'umask-decimal',
@@ -18,15 +21,16 @@ export const umaskDecimal: Rule = {
     fix: 'Write the decimal value: octal 022 is 18, 027 is 23, 077 is 63; for sockets 0600 is 384, 0660 is 432, 0666 is 438.',
     silence: 'When the decimal value is what you mean.',
   },
+  needs: { keys: modes },
   check(job, report) {
     // A services.yaml takes its modes in octal and knows the difference; its integers are what was meant.
     if (job.file.origin === 'manifest') return;
     for (const use of modes(job)) {
       const { row, entry } = use;
-      const isMode = row.key === 'Sockets.*.SockPathMode';
-      const number = decimalOf(entry.value, isMode);
-      const meant = number === undefined ? undefined : isMode ? modeMeantBy(number) : maskMeantBy(number);
-      if (number === undefined || meant === undefined) continue;
+      const isMode = row.key === MODE;
+      const found = meantBy(entry.value, row.key);
+      if (!found) continue;
+      const { number, meant } = found;
       const isText = entry.value.kind === 'string';
       const why = isText ? 'Without a leading 0 the text is read as decimal' : 'The integer is decimal';
       const what = isMode ? 'mode' : 'mask';
@@ -39,6 +43,14 @@ export const umaskDecimal: Rule = {
     }
   },
 };
+
+/** The number that is read from the value of this key, and the one that its author surely meant. */
+function meantBy(node: PlistNode, key: string): { readonly number: number; readonly meant: number } | undefined {
+  const number = decimalOf(node, key === MODE);
+  if (number === undefined) return undefined;
+  const meant = key === MODE ? modeMeantBy(number) : maskMeantBy(number);
+  return meant === undefined ? undefined : { number, meant };
+}
 
 /** The number that is read as decimal: an integer; of an Umask also a text without a leading 0. */
 function decimalOf(node: PlistNode, isMode: boolean): number | undefined {

@@ -24,6 +24,7 @@ export const unknownKey: Rule = {
     fix: 'Write the key that was meant; from then on it counts, so look at its value again. What is a remark belongs in an XML comment.',
     silence: 'For names that another program reads from the same file.',
   },
+  needs: { keys: unknownKeys },
   check(job, report) {
     let searches = 0;
     for (const use of unknownKeys(job)) {

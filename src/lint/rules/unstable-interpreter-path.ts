@@ -1,5 +1,6 @@
-import { MAY_BE_UNSTABLE, type UnstablePath, unstablePathIn } from '../../launchd/interpreter-paths.ts';
+import { type UnstablePath, unstablePathIn } from '../../launchd/interpreter-paths.ts';
 import { commandOf } from '../command.ts';
+import { UNSTABLE_SIGN } from '../known-signs.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,8 +16,9 @@ export const unstableInterpreterPath: Rule = {
     fix: 'Homebrew keeps a link to the installed version under opt. Of a version manager, install the language a second time with Homebrew or from its makers and use that fixed path.',
     silence: 'When this version is kept on purpose.',
   },
+  needs: { sign: UNSTABLE_SIGN },
   check(job, report) {
-    const command = job.mayHold(MAY_BE_UNSTABLE) ? commandOf(job) : undefined;
+    const command = commandOf(job);
     if (!command) return;
     // One upgrade breaks them all, so the first is enough.
     for (const [i, word] of command.words.entries()) {

@@ -1,10 +1,20 @@
 import { elementTypes, type KeyRow, matchesType, memberRow, memberRows, type TypeName } from '../../launchd/keys.ts';
+import { fitsShape, shapeOfRow } from '../../launchd/value-shape.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
-import { keysOf } from '../key-walk.ts';
+import { keysWhere } from '../key-walk.ts';
 import { kindWords, typeWords, written } from '../kind-words.ts';
 import type { Rule } from '../rule.ts';
+
+/** Rules of their own: label-missing, program-arguments-invalid. */
+const LEFT_TO_OTHERS = new Set(['Label', 'ProgramArguments']);
+
+const misfits = keysWhere((row) => {
+  if (row.status !== 'current' || LEFT_TO_OTHERS.has(row.key)) return false;
+  const shape = shapeOfRow(row);
+  return (value) => !fitsShape(value, shape);
+});
 
 export const wrongType: Rule = {
   id: 'wrong-type',
@@ -18,10 +28,10 @@ export const wrongType: Rule = {
     fix: 'Write the value in the kind the key takes. The job behaves otherwise from then on, since the key counts now.',
     silence: 'Never: the key has no effect.',
   },
+  needs: { keys: misfits },
   check(job, report) {
-    for (const use of keysOf(job)) {
+    for (const use of misfits(job)) {
       const { row, entry } = use;
-      if (row?.status !== 'current' || use.fits || LEFT_TO_OTHERS.has(row.key)) continue;
       for (const { node, types, spot } of misfitsIn(entry.value, row, spotOfValue(entry, use.path))) {
         const isWhole = node === entry.value;
         const subject = isWhole ? subjectOf(row) : `What ${row.path.filter((name) => name !== '*').join('.')} holds`;
@@ -36,8 +46,6 @@ export const wrongType: Rule = {
   },
 };
 
-/** Rules of their own: label-missing, program-arguments-invalid. */
-const LEFT_TO_OTHERS = new Set(['Label', 'ProgramArguments']);
 /** Keys whose contents have rules of their own: env-value-not-string, calendar-value. */
 const CONTENTS_LEFT_TO_OTHERS = new Set(['EnvironmentVariables', 'StartCalendarInterval']);
 
