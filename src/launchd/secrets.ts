@@ -40,12 +40,6 @@ const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|auth
 /** A password before a host; secrets behind a question mark have a name. */
 const URL_IN_TEXT = /:\/\/[^\s/@]*@/;
 
-/**
- * Signs of what these functions call a secret, in a text with a string a line: where none of them matches, no string of it
- * is a secret, holds one, or is the name of one.
- */
-export const SECRET_SIGNS: readonly RegExp[] = [NAME_IN_TEXT, URL_IN_TEXT, TOKEN_IN_TEXT];
-
 /** Escapes and sections, behind which anything may stand. */
 const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
 
@@ -54,7 +48,7 @@ const HIDDEN_IN_TEXT = /&#|<!\[CDATA\[|\]\]>|\\/;
  * file, and never no of one that does.
  */
 export function mayHoldSecret(text: string): boolean {
-  return HIDDEN_IN_TEXT.test(text) || SECRET_SIGNS.some((sign) => sign.test(text));
+  return [HIDDEN_IN_TEXT, NAME_IN_TEXT, URL_IN_TEXT, TOKEN_IN_TEXT].some((sign) => sign.test(text));
 }
 
 /** Shorter values are none. */

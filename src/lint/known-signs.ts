@@ -6,11 +6,11 @@ import { signOf } from './signs.ts';
 
 /** Marks and words of templates: see `placeholder.ts`. */
 export const PLACEHOLDER_SIGN = signOf([
-  ...['@', '{', '%', '__', 'your', 'ge_m', 'ngem', 'acem', 'ace_', 'lt y', 'lt p', 'lt u', 'lt r', 'lt i'],
+  ...['@', '{', '%', '__', 'your', 'ge_m', 'ngem', 'acem', 'ace_', 't yo', 't pa', 't us', 't re', 't in'],
   ...['rnam', 'r_na', 's/re', 'e/re', '/ lt', 'th/t'],
 ]);
 
-/** See SECRET_SIGNS in `launchd/secrets.ts`. */
+/** Names of secrets, and how secrets begin: see `launchd/secrets.ts`. */
 export const SECRET_SIGN = signOf([
   ...['@', 'toke', 'secr', 'assw', 'cred', 'ikey', 'i_ke', 'i-ke', 'ekey', 'e_ke', 'e-ke', 'thor', '---b'],
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'b_pa', 'lpat', ' sk-', ' sk_', ' rk-', ' rk_', 'hsec', ' xox', 'xapp'],
@@ -42,7 +42,7 @@ export const UNSTABLE_SIGN = signOf([
 ]);
 
 /** `--limit-max-requests`: see `launchd/recycling.ts`. */
-export const RECYCLING_SIGN = signOf(['limi']);
+export const RECYCLING_SIGN = signOf(['x-re']);
 
 export const TMP_SIGN = signOf(['/tmp']);
 export const SUDO_SIGN = signOf(['sudo']);

@@ -1,7 +1,7 @@
 import type { PlistNode } from '../../plist/node.ts';
 import { type Spot, spotOf, spotOfKey, spotOfValue } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
-import { LONG } from '../signs.ts';
+import { LONG_SIGN } from '../signs.ts';
 
 /** Bytes of the buffer, the closing zero among them. */
 const BUFFER = 4096;
@@ -18,7 +18,7 @@ export const stringTooLong: Rule = {
     fix: 'Put a long program text into a file and name that; let the program read long settings from a file.',
     silence: 'When the job is for recent macOS alone and was seen to work.',
   },
-  needs: { sign: LONG },
+  needs: { sign: LONG_SIGN },
   check(job, report) {
     if (mayHoldLong(job.dict)) walk(job.dict, job.root, report);
   },
