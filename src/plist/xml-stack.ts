@@ -11,7 +11,7 @@ const NO_ENTRIES: DictEntry[] = [];
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An element that is open. */
-interface Frame {
+export interface Frame {
   readonly name: ContainerName;
   readonly start: number;
   readonly tagEnd: number;
@@ -27,11 +27,15 @@ interface Frame {
   lastKey: string | undefined;
   /** Does a `<plist>` have its value? */
   filled: boolean;
+  /** A bit for each key that has a value, shared by some. */
+  seen: number;
   keys: Set<string> | undefined;
 }
 
 export class ElementStack {
   root: PlistNode | undefined;
+  /** The innermost element that is open. */
+  top: Frame | undefined;
   readonly #source: XmlSource;
   readonly #maxDepth: number;
   readonly #frames: Frame[] = [];
@@ -40,11 +44,6 @@ export class ElementStack {
   constructor(source: XmlSource, maxDepth: number) {
     this.#source = source;
     this.#maxDepth = maxDepth;
-  }
-
-  /** Is nothing open any more? */
-  get empty(): boolean {
-    return this.#frames.length === 0;
   }
 
   isOpen(name: ElementName): boolean {
@@ -76,7 +75,7 @@ export class ElementStack {
     if (node) this.place(node, name, start, tagEnd);
     if (selfClosed) return;
     this.#open[name]++;
-    frames.push({
+    const frame: Frame = {
       name,
       start,
       tagEnd,
@@ -88,8 +87,11 @@ export class ElementStack {
       keyEnd: 0,
       lastKey: undefined,
       filled: false,
+      seen: 0,
       keys: undefined,
-    });
+    };
+    frames.push(frame);
+    this.top = frame;
   }
 
   /**
@@ -113,36 +115,26 @@ export class ElementStack {
       return;
     }
     const frame = frames[at]!;
-    if (frame.name === 'dict') this.#placeInDict(frame, node, name, start, end);
-    else if (node) frame.items.push(node);
+    if (frame.name === 'dict' && frame.key === undefined) this.#keyless(frame, name, start, end);
+    else if (node) put(frame, node, this.#source.notes);
+    else {
+      frame.lastKey = frame.key;
+      frame.key = undefined;
+    }
   }
 
-  #placeInDict(
-    frame: Frame,
-    node: PlistNode | undefined,
-    name: ElementName | undefined,
-    start: number,
-    end: number,
-  ): void {
-    const { errors, notes } = this.#source;
-    const { key, entries } = frame;
-    if (key === undefined) {
-      if (name === undefined) return;
-      if (frame.lastKey === undefined) errors.add('value-without-key', start, end, name);
-      else errors.add('second-value', start, end, errors.clip(frame.lastKey));
-      return;
-    }
-    frame.key = undefined;
-    frame.lastKey = key;
-    if (node === undefined) return;
-    if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
-    entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
+  /** A value in a dict where no key waits for it. */
+  #keyless(frame: Frame, name: ElementName | undefined, start: number, end: number): void {
+    const { errors } = this.#source;
+    if (name === undefined) return;
+    if (frame.lastKey === undefined) errors.add('value-without-key', start, end, name);
+    else errors.add('second-value', start, end, errors.clip(frame.lastKey));
   }
 
   /** Takes a `<key>`; outside a dict it is a string. */
   key(key: string, start: number, end: number): void {
     const { errors, notes } = this.#source;
-    const frame = this.#frames[this.#frames.length - 1];
+    const frame = this.top;
     if (frame?.name !== 'dict') {
       notes.add('key-outside-dict', start, end);
       this.place({ kind: 'string', start, end, value: key }, 'key', start, end);
@@ -159,23 +151,23 @@ export class ElementStack {
   endTag(): void {
     const source = this.#source;
     const { text, pos, errors } = source;
-    const frame = this.#frames[this.#frames.length - 1]!;
+    const frame = this.top!;
     if (closesAt(text, pos, frame.name)) {
       source.pos = pos + frame.name.length + 3;
-      this.#close(source.pos);
+      this.close(source.pos);
       return;
     }
     const tag = source.endTag(pos);
     const { known } = tag;
     source.pos = tag.end;
     if (known === frame.name) {
-      this.#close(tag.end);
+      this.close(tag.end);
     } else if (known !== undefined && this.isOpen(known) && !this.#closesTooMuch(known, tag.end)) {
-      while (this.#frames.at(-1)!.name !== known) this.#unclosed(pos);
-      this.#close(tag.end);
+      while (this.top!.name !== known) this.#unclosed(pos);
+      this.close(tag.end);
     } else if (this.#isMistyped(frame, tag)) {
       errors.add('mismatched-end-tag', pos, tag.end, `<${frame.name}> ends with ${source.excerpt(pos, tag.end)}`);
-      this.#close(tag.end);
+      this.close(tag.end);
     } else {
       errors.add('stray-end-tag', pos, tag.end, source.excerpt(pos, tag.end));
     }
@@ -206,14 +198,17 @@ export class ElementStack {
   }
 
   #unclosed(end: number): void {
-    const { name, start, tagEnd } = this.#frames.at(-1)!;
+    const { name, start, tagEnd } = this.top!;
     this.#source.errors.add('unclosed-element', start, tagEnd, name);
-    this.#close(end);
+    this.close(end);
   }
 
-  #close(end: number): void {
+  /** Closes the innermost element, which ends at `end`. */
+  close(end: number): void {
     const { errors } = this.#source;
-    const frame = this.#frames.pop()!;
+    const frames = this.#frames;
+    const frame = frames.pop()!;
+    this.top = frames[frames.length - 1];
     this.#open[frame.name]--;
     if (frame.node) frame.node.end = end;
     if (frame.key !== undefined) errors.add('key-without-value', frame.keyStart, frame.keyEnd, errors.clip(frame.key));
@@ -222,13 +217,36 @@ export class ElementStack {
   }
 }
 
-/** Was the dict given this key before? The lengths are compared first: that settles most of it without a call. */
+/** Puts a value into the array, or into the dict with the key that waits for it; notes a key that the dict had before. */
+export function put(frame: Frame, node: PlistNode, notes: XmlSource['notes']): void {
+  const { key, entries } = frame;
+  if (key === undefined) {
+    frame.items.push(node);
+    return;
+  }
+  frame.key = undefined;
+  frame.lastKey = key;
+  if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
+  entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
+}
+
+/**
+ * Was the dict given this key before? A bit for each length and last letter says so of most; then the lengths are
+ * compared: that settles most of what is left without a call.
+ */
 function isRepeated(frame: Frame, key: string): boolean {
-  const { entries } = frame;
+  const { length } = key;
+  const bit = 1 << (length * 5 + key.charCodeAt(length - 1));
+  const { seen, entries } = frame;
+  frame.seen = seen | bit;
+  if ((seen & bit) === 0) {
+    frame.keys?.add(key);
+    return false;
+  }
   if (entries.length < MANY_ENTRIES) {
     for (let i = 0; i < entries.length; i++) {
       const other = entries[i]!.key;
-      if (other.length === key.length && other === key) return true;
+      if (other.length === length && other === key) return true;
     }
     return false;
   }
