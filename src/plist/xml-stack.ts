@@ -1,10 +1,9 @@
 /** The elements that are open, and the rules of what may stand in which. */
 import type { DictEntry, PlistNode } from './node.ts';
+import { isRepeated } from './repeated-keys.ts';
 import { type ContainerName, closesAt, type ElementName, isContainer, skipSpace } from './xml-names.ts';
 import type { EndTag, XmlSource } from './xml-source.ts';
 
-/** From this many entries on a dict keeps a set of its keys; below, looking through the entries is faster. */
-const MANY_ENTRIES = 24;
 const NO_ITEMS: PlistNode[] = [];
 const NO_ENTRIES: DictEntry[] = [];
 
@@ -27,9 +26,9 @@ export interface Frame {
   lastKey: string | undefined;
   /** Does a `<plist>` have its value? */
   filled: boolean;
-  /** A bit for each key that has a value, shared by some. */
+  /** What {@link isRepeated} knows of the keys. */
   seen: number;
-  keys: Set<string> | undefined;
+  keySet: Set<string> | undefined;
 }
 
 export class ElementStack {
@@ -88,7 +87,7 @@ export class ElementStack {
       lastKey: undefined,
       filled: false,
       seen: 0,
-      keys: undefined,
+      keySet: undefined,
     };
     frames.push(frame);
     this.top = frame;
@@ -228,30 +227,4 @@ export function put(frame: Frame, node: PlistNode, notes: XmlSource['notes']): v
   frame.lastKey = key;
   if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
   entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
-}
-
-/**
- * Was the dict given this key before? A bit for each length and last letter says so of most; then the lengths are
- * compared: that settles most of what is left without a call.
- */
-function isRepeated(frame: Frame, key: string): boolean {
-  const { length } = key;
-  const bit = 1 << (length * 5 + key.charCodeAt(length - 1));
-  const { seen, entries } = frame;
-  frame.seen = seen | bit;
-  if ((seen & bit) === 0) {
-    frame.keys?.add(key);
-    return false;
-  }
-  if (entries.length < MANY_ENTRIES) {
-    for (let i = 0; i < entries.length; i++) {
-      const other = entries[i]!.key;
-      if (other.length === length && other === key) return true;
-    }
-    return false;
-  }
-  frame.keys ??= new Set(entries.map((entry) => entry.key));
-  const { size } = frame.keys;
-  frame.keys.add(key);
-  return frame.keys.size === size;
 }
