@@ -15,7 +15,7 @@ import {
   skipSpace,
 } from './xml-names.ts';
 import { readPlain } from './xml-plain.ts';
-import { trimEnd } from './xml-prolog.ts';
+import { PLIST_TAG, trimEnd } from './xml-prolog.ts';
 import { readData, readDate, readInteger, readReal } from './xml-scalars.ts';
 import type { XmlSource } from './xml-source.ts';
 import { ElementStack } from './xml-stack.ts';
@@ -59,7 +59,9 @@ class ContentReader {
     const source = this.#source;
     const stack = this.#stack;
     const { text, length } = source;
-    this.#startTag();
+    if (text.startsWith(PLIST_TAG, source.pos))
+      this.#element('plist', source.pos, source.pos + PLIST_TAG.length, false);
+    else this.#startTag();
     while (stack.top !== undefined && !source.stopped) {
       readPlain(source, stack);
       // The loop of plain elements stops short of what needs a closer look: it gets one here, and then it goes on.

@@ -45,7 +45,8 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
       if (!restOfKeyTag(text, at + 1)) break;
       const close = text.indexOf('<', open);
       if (ampersand < open) ampersand = source.nextAmpersand(open);
-      if (close < 0 || ampersand < close || !text.startsWith('</key>', close)) break;
+      if (close < 0 || ampersand < close || text.charCodeAt(close + 1) !== SLASH || !restOfKeyTag(text, close + 2))
+        break;
       frame.key = keyName(text, open, close);
       frame.keyStart = at;
       at = close + 6;
@@ -55,7 +56,7 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
       if (!restOfStringTag(text, at + 1)) break;
       const close = text.indexOf('<', open);
       if (ampersand < open) ampersand = source.nextAmpersand(open);
-      if (close < 0 || !text.startsWith('</string>', close)) break;
+      if (close < 0 || text.charCodeAt(close + 1) !== SLASH || !restOfStringTag(text, close + 2)) break;
       const value = ampersand > close ? text.slice(open, close) : withFewReferences(text, open, ampersand, close);
       if (value === undefined) break;
       put(frame, { kind: 'string', start: at, end: close + 9, value }, notes);

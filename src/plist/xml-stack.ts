@@ -38,7 +38,10 @@ export class ElementStack {
   readonly #source: XmlSource;
   readonly #maxDepth: number;
   readonly #frames: Frame[] = [];
-  readonly #open: Record<ContainerName, number> = { plist: 0, array: 0, dict: 0 };
+  /** How many of each name are open. Not by name in one record: V8 is slow with a key that changes. */
+  #plists = 0;
+  #arrays = 0;
+  #dicts = 0;
 
   constructor(source: XmlSource, maxDepth: number) {
     this.#source = source;
@@ -46,7 +49,18 @@ export class ElementStack {
   }
 
   isOpen(name: ElementName): boolean {
-    return isContainer(name) && this.#open[name] > 0;
+    return isContainer(name) && this.#count(name) > 0;
+  }
+
+  #count(name: ContainerName): number {
+    if (name === 'dict') return this.#dicts;
+    return name === 'array' ? this.#arrays : this.#plists;
+  }
+
+  #recount(name: ContainerName, by: 1 | -1): void {
+    if (name === 'dict') this.#dicts += by;
+    else if (name === 'array') this.#arrays += by;
+    else this.#plists += by;
   }
 
   /** Opens `<plist>`, `<array>` or `<dict>`; a self-closed one is complete at once. */
@@ -73,7 +87,7 @@ export class ElementStack {
     else if (name === 'dict') node = { kind: 'dict', start, end: tagEnd, entries };
     if (node) this.place(node, name, start, tagEnd);
     if (selfClosed) return;
-    this.#open[name]++;
+    this.#recount(name, 1);
     const frame: Frame = {
       name,
       start,
@@ -181,7 +195,7 @@ export class ElementStack {
   #closesTooMuch(known: ElementName, end: number): boolean {
     const frames = this.#frames;
     const root = frames[0]!.name === 'plist' ? frames[1] : frames[0];
-    if (!isContainer(known) || root?.name !== known || this.#open[known] > 1) return false;
+    if (!isContainer(known) || root?.name !== known || this.#count(known) > 1) return false;
     const { text, length } = this.#source;
     const next = skipSpace(text, end);
     return next < length && !text.startsWith('</plist', next);
@@ -193,7 +207,7 @@ export class ElementStack {
     if (!isContainer(tag.known)) return false;
     const { text } = this.#source;
     const next = skipSpace(text, tag.end);
-    return this.#open[frame.name] > 1 || !closesAt(text, next, frame.name);
+    return this.#count(frame.name) > 1 || !closesAt(text, next, frame.name);
   }
 
   #unclosed(end: number): void {
@@ -208,7 +222,7 @@ export class ElementStack {
     const frames = this.#frames;
     const frame = frames.pop()!;
     this.top = frames[frames.length - 1];
-    this.#open[frame.name]--;
+    this.#recount(frame.name, -1);
     if (frame.node) frame.node.end = end;
     if (frame.key !== undefined) errors.add('key-without-value', frame.keyStart, frame.keyEnd, errors.clip(frame.key));
     if (frame.name === 'plist' && !frame.filled)
