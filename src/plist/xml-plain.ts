@@ -14,7 +14,9 @@ const LESS = 60;
 const SLASH = 47;
 const LETTER_A = 97;
 const LETTER_D = 100;
+const LETTER_I = 105;
 const LETTER_S = 115;
+const LETTER_T = 116;
 
 /** So many digits are a safe integer, whatever they are. */
 const MOST_DIGITS = 15;
@@ -72,7 +74,7 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
       at += 7;
       frame = stack.top;
     } else {
-      const node = frame.name === 'plist' ? undefined : plainScalar(text, at);
+      const node = frame.name === 'plist' ? undefined : plainScalar(text, at, code);
       if (node === undefined) break;
       put(frame, node, notes);
       at = node.end;
@@ -81,12 +83,13 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
   source.pos = at;
 }
 
-/** The decimal integer, `<true/>` or `<false/>` whose `<` stands at `start`, or undefined. */
-function plainScalar(text: string, start: number): PlistNode | undefined {
-  if (text.startsWith('integer>', start + 1)) return plainInteger(text, start);
-  if (text.startsWith('true/>', start + 1)) return { kind: 'boolean', start, end: start + 7, value: true };
-  if (text.startsWith('false/>', start + 1)) return { kind: 'boolean', start, end: start + 8, value: false };
-  return undefined;
+/** The decimal integer, `<true/>` or `<false/>` whose `<` stands at `start`, before the character `code`, or undefined. */
+function plainScalar(text: string, start: number, code: number): PlistNode | undefined {
+  if (code === LETTER_I) return text.startsWith('nteger>', start + 2) ? plainInteger(text, start) : undefined;
+  const value = code === LETTER_T;
+  const end = start + (value ? 7 : 8);
+  if (!text.startsWith(value ? 'true/>' : 'false/>', start + 1)) return undefined;
+  return { kind: 'boolean', start, end, value };
 }
 
 function plainInteger(text: string, start: number): PlistNode | undefined {
