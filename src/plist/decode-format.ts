@@ -5,6 +5,7 @@ export type PlistFormat = 'xml' | 'binary' | 'openstep' | 'json' | 'empty' | 'un
 /** An encoding that a byte-order mark can name. */
 export type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 
+const MAGIC = 'bplist';
 /** How much of a text is looked at to tell OpenStep from JSON. */
 const HEAD = 65536;
 /** White space and the comments of OpenStep's format. */
@@ -26,7 +27,7 @@ export function detectFormat(bytes: Uint8Array): PlistFormat {
   if (a === undefined) return 'empty';
   // `<?` and `<!`: nearly every file there is.
   if (a === 60 && (b === 63 || b === 33)) return 'xml';
-  if (latin1(bytes.subarray(0, 6)) === 'bplist') return 'binary';
+  if (isBinary(bytes)) return 'binary';
   const mark = byteOrderMark(bytes);
   if (mark === undefined && ((a === 60 && b === 0) || (a === 0 && b === 60))) return 'xml';
   let start = mark?.length ?? 0;
@@ -37,6 +38,12 @@ export function detectFormat(bytes: Uint8Array): PlistFormat {
   const head = bytes.subarray(start, start + HEAD);
   // The zero bytes aside, the characters that tell the formats apart are the same in UTF-16 and UTF-32.
   return formatOf(latin1(head.filter((byte) => byte !== 0)));
+}
+
+/** Do the bytes begin as a binary property list, whatever its version? */
+export function isBinary(bytes: Uint8Array): boolean {
+  for (let i = 0; i < MAGIC.length; i++) if (bytes[i] !== MAGIC.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The byte-order mark at the start of `bytes` and how many bytes it has. */

@@ -4,6 +4,7 @@
  * What is accepted follows `__CFBinaryPlistGetTopLevelInfo` in CFBinaryPList.c (swift-corelibs-foundation), but for
  * offsets and references wider than 8 bytes, which no writer makes and which are refused here.
  */
+import { isBinary } from './decode-format.ts';
 import type { SyntaxFinding } from './node.ts';
 
 /** A frame that was checked: every number in it fits the real size of the file. */
@@ -19,7 +20,14 @@ export interface BinaryLayout {
   readonly topObject: number;
   /** Byte offset of the offset table, which is also where the objects end. */
   readonly tableStart: number;
+  /** The bytes before the table as characters, U+0000 for what is not ASCII; undefined when there are too many. */
+  readonly ascii: string | undefined;
 }
+
+/** Decodes bytes that are known to be ASCII. */
+export const ASCII = new TextDecoder('utf-8');
+/** Larger files than any job are not made a text of: each of their strings would keep all of it. */
+const MOST_TEXT = 65536;
 
 /** Byte offset of the first object: just past the header. */
 export const OBJECTS_START = 8;
@@ -56,6 +64,7 @@ export function readLayout(file: Uint8Array): BinaryLayout | SyntaxFinding {
   // Of a Buffer, a plain view: its parts are then plain too, and cheaper to make.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   const trailer = bytes.length - TRAILER_SIZE;
+  const tableStart = Number(view.getBigUint64(trailer + 24));
   const layout: BinaryLayout = {
     bytes,
     view,
@@ -63,11 +72,23 @@ export function readLayout(file: Uint8Array): BinaryLayout | SyntaxFinding {
     refSize: bytes[trailer + 7]!,
     objectCount: Number(view.getBigUint64(trailer + 8)),
     topObject: Number(view.getBigUint64(trailer + 16)),
-    tableStart: Number(view.getBigUint64(trailer + 24)),
+    tableStart,
+    ascii: asciiOf(bytes, tableStart),
   };
   const problem = trailerProblem(layout, trailer);
   if (problem) return binaryFinding('bad-trailer', `The trailer (byte ${trailer}) ${problem}.`);
   return offsetProblem(layout) ?? layout;
+}
+
+/** One text of all bytes before `end`: its parts are cut out of it much faster than each is decoded. */
+function asciiOf(bytes: Uint8Array, end: number): string | undefined {
+  if (end > MOST_TEXT || end > bytes.length) return undefined;
+  const ascii = new Uint8Array(end);
+  for (let i = 0; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte < 0x80) ascii[i] = byte;
+  }
+  return ASCII.decode(ascii);
 }
 
 /** What to say of the eighth byte when it is not the usual `0`: Apple's reader takes any, plistlib only `0`. */
@@ -85,6 +106,7 @@ function headerText(bytes: Uint8Array): string {
 }
 
 function headerProblem(bytes: Uint8Array): SyntaxFinding | undefined {
+  if (bytes.length >= SHORTEST_FILE && bytes[6] === 0x30 && isBinary(bytes)) return undefined;
   const header = headerText(bytes);
   if (!header.startsWith('bplist')) {
     return binaryFinding(

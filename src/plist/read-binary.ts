@@ -4,9 +4,12 @@
  * The format knows objects by number, so one object may stand in many places, in itself too. An object is decoded
  * once and its node shared; the tree that comes of it when every reference is written out is what the limits count.
  */
-import type { DictEntry, PlistNode, ReadResult, StringNode, SyntaxFinding } from './node.ts';
-import { type BinaryContainer, type BinaryProblem, type BinaryScalar, readObject } from './read-binary-object.ts';
+
+import { keyName } from './key-names.ts';
+import type { DictEntry, PlistNode, ReadResult, SyntaxFinding } from './node.ts';
+import { type BinaryContainer, type BinaryProblem, type Built, built, readObject } from './read-binary-object.ts';
 import { type BinaryLayout, binaryFinding, readLayout, readUint, versionNote } from './read-binary-trailer.ts';
+import { isRepeated } from './repeated-keys.ts';
 
 export interface BinaryLimits {
   /** How deep values may nest; the root has depth 0. Apple's reader takes 512, which is the default. */
@@ -22,23 +25,7 @@ const MOST_NODES = 8_000_000;
 /** Bytes of text and data that the written-out tree may hold beyond the file's own size. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 const MOST_FINDINGS = 100;
-
-/** A finished object: its node and the measures of the tree below it, shared parts counted each time. */
-interface Built {
-  readonly node: PlistNode;
-  readonly nodes: number;
-  readonly bytes: number;
-  /** Levels below the node; 0 for a scalar. */
-  readonly height: number;
-}
-
-interface BuiltString extends Built {
-  readonly node: StringNode;
-}
-
-function isString(built: Built | string | undefined): built is BuiltString {
-  return typeof built === 'object' && built.node.kind === 'string';
-}
+const MOST_ROOM = 4096;
 
 /** An array or dict whose members are being read. */
 interface Frame {
@@ -52,7 +39,9 @@ interface Frame {
   readonly entries: DictEntry[];
   /** Entries whose key the dict had before. */
   readonly repeats: DictEntry[];
-  readonly seen: Set<string>;
+  /** What {@link isRepeated} knows of the keys. */
+  seen: number;
+  keySet: Set<string> | undefined;
   next: number;
   nodes: number;
   bytes: number;
@@ -86,7 +75,8 @@ class BinaryReader {
   readonly #maxDepth: number;
   readonly #maxNodes: number;
   readonly #maxBytes: number;
-  readonly #objects = new Map<number, Built | 'open' | 'failed'>();
+  /** By number. A file with more objects than any job has gets no room for all of them before they are met. */
+  readonly #objects: (Built | 'open' | 'failed' | undefined)[];
   readonly #frames: Frame[] = [];
   readonly #errors: SyntaxFinding[] = [];
   readonly #notes: SyntaxFinding[] = [];
@@ -101,6 +91,7 @@ class BinaryReader {
     this.#maxDepth = limits.maxDepth ?? DEFAULT_DEPTH;
     this.#maxNodes = Math.min(limits.maxNodes ?? DEFAULT_NODES, MOST_NODES);
     this.#maxBytes = layout.bytes.length + SPARE_BYTES;
+    this.#objects = new Array(Math.min(layout.objectCount, MOST_ROOM)).fill(undefined);
   }
 
   read(): ReadResult {
@@ -112,7 +103,7 @@ class BinaryReader {
       if (frame.next < frame.count) this.#readMember(frame);
       else this.#close(frame);
     }
-    const root = this.#objects.get(topObject);
+    const root = this.#objects[topObject];
     const findings = { errors: this.#errors, notes: this.#notes };
     return this.#stopped || typeof root !== 'object' ? findings : { root: root.node, ...findings };
   }
@@ -124,19 +115,19 @@ class BinaryReader {
       return;
     }
     const read = readObject(this.#layout, object);
-    if (read.type === 'scalar' || read.type === 'problem') this.#remember(object, read);
+    if (read.type === 'built' || read.type === 'problem') this.#remember(object, read);
     else this.#open(object, read);
   }
 
-  #remember(object: number, read: BinaryScalar | BinaryProblem): void {
-    this.#looked += read.size;
+  #remember(object: number, read: Built | BinaryProblem): void {
+    this.#looked += read.bytes;
     if (this.#looked > this.#maxBytes) {
       this.#tooLarge(object);
     } else if (read.type === 'problem') {
-      this.#objects.set(object, 'failed');
+      this.#objects[object] = 'failed';
       this.#error(read.problem);
     } else {
-      this.#objects.set(object, { node: read.node, nodes: 1, bytes: read.size, height: 0 });
+      this.#objects[object] = read;
       if (read.note) this.#note(read.note);
     }
   }
@@ -147,7 +138,7 @@ class BinaryReader {
       this.#tooManyNodes(object);
       return;
     }
-    this.#objects.set(object, 'open');
+    this.#objects[object] = 'open';
     const isDict = read.type === 'dict';
     const frame: Frame = {
       object,
@@ -157,53 +148,62 @@ class BinaryReader {
       items: [],
       entries: [],
       repeats: [],
-      seen: new Set(),
+      seen: 0,
+      keySet: undefined,
       next: 0,
       nodes: 1,
       bytes: 0,
       height: 0,
     };
     this.#frames.push(frame);
-    for (let i = 0; frame.keys && i < read.count && !this.#stopped; i++) {
-      const key = this.#reference(object, read.refsStart + i * this.#layout.refSize);
-      const built = key === undefined ? undefined : this.#readKey(object, key);
-      frame.keys.push(built?.node.value);
-      frame.bytes += built?.bytes ?? 0;
+    if (frame.keys) this.#readKeys(frame, frame.keys, read.refsStart);
+  }
+
+  #readKeys(frame: Frame, keys: (string | undefined)[], refsStart: number): void {
+    const { refSize } = this.#layout;
+    for (let i = 0; i < frame.count && !this.#stopped; i++) {
+      const object = this.#reference(frame.object, refsStart + i * refSize);
+      const read = object === undefined ? undefined : this.#readKey(frame.object, object);
+      keys.push(read && keyName(read.key, 0, read.key.length));
+      if (read) frame.bytes += read.bytes;
     }
   }
 
-  /** The string that object `key` is; undefined, and an error once said, when it is none. */
-  #readKey(dict: number, key: number): BuiltString | undefined {
-    if (!this.#objects.has(key)) {
-      const read = readObject(this.#layout, key);
-      if (read.type === 'scalar' || read.type === 'problem') this.#remember(key, read);
+  /** The string that object `object` is; undefined, and an error once said, when it is none. */
+  #readKey(dict: number, object: number): { key: string; bytes: number } | undefined {
+    if (this.#objects[object] === undefined) {
+      const read = readObject(this.#layout, object);
+      if (read.type === 'built' || read.type === 'problem') this.#remember(object, read);
     }
-    const built = this.#objects.get(key);
-    if (built === 'failed') return undefined;
-    if (isString(built)) return built;
+    const known = this.#objects[object];
+    if (known === 'failed') return undefined;
+    if (typeof known === 'object' && known.node.kind === 'string') return { key: known.node.value, bytes: known.bytes };
     if (!this.#stopped) {
-      const what = typeof built === 'object' ? built.node.kind : 'array or dict';
+      const what = typeof known === 'object' ? known.node.kind : 'array or dict';
       this.#fail(
         'bad-key',
-        `Object ${dict} is a dict with object ${key} as a key, of kind ${what}; only a string can be one.`,
+        `Object ${dict} is a dict with object ${object} as a key, of kind ${what}; only a string can be one.`,
       );
     }
     return undefined;
   }
 
-  /** Reads the next member of `frame`. One not met before is visited first, and met again once it is done. */
+  /** Reads the next member of `frame`. An array or dict not met before is opened, and met again once it is done. */
   #readMember(frame: Frame): void {
     const at = frame.refsStart + frame.next * this.#layout.refSize;
     const object = this.#reference(frame.object, at);
-    const built = object === undefined ? 'failed' : this.#objects.get(object);
-    if (object !== undefined && built === undefined) {
-      this.#visit(object);
-      return;
-    }
-    if (built === 'open') {
-      this.#fail('cyclic-object', `Object ${object} contains itself, through object ${frame.object} (byte ${at}).`);
-    } else if (object !== undefined && typeof built === 'object') {
-      this.#attach(frame, object, built);
+    if (object !== undefined) {
+      const known = this.#objects[object];
+      if (known === undefined) {
+        this.#visit(object);
+        const met = this.#objects[object];
+        if (met === undefined || met === 'open') return;
+        if (met !== 'failed') this.#attach(frame, object, met);
+      } else if (known === 'open') {
+        this.#fail('cyclic-object', `Object ${object} contains itself, through object ${frame.object} (byte ${at}).`);
+      } else if (known !== 'failed') {
+        this.#attach(frame, object, known);
+      }
     }
     frame.next++;
   }
@@ -217,22 +217,21 @@ class BinaryReader {
     return undefined;
   }
 
-  #attach(frame: Frame, object: number, built: Built): void {
-    frame.nodes += built.nodes;
-    frame.bytes += built.bytes;
-    frame.height = Math.max(frame.height, built.height + 1);
-    if (this.#frames.length + built.height > this.#maxDepth) this.#tooDeep(object);
+  #attach(frame: Frame, object: number, member: Built): void {
+    frame.nodes += member.nodes;
+    frame.bytes += member.bytes;
+    if (member.height >= frame.height) frame.height = member.height + 1;
+    if (this.#frames.length + member.height > this.#maxDepth) this.#tooDeep(object);
     else if (frame.nodes > this.#maxNodes) this.#tooManyNodes(frame.object);
     else if (frame.bytes > this.#maxBytes) this.#tooLarge(frame.object);
-    else if (frame.keys) this.#addEntry(frame, frame.keys[frame.next], built.node);
-    else frame.items.push(built.node);
+    else if (frame.keys) this.#addEntry(frame, frame.keys[frame.next], member.node);
+    else frame.items.push(member.node);
   }
 
   #addEntry(frame: Frame, key: string | undefined, value: PlistNode): void {
     if (key === undefined) return;
     const entry = { key, keyStart: -1, keyEnd: -1, value };
-    if (!frame.seen.has(key)) {
-      frame.seen.add(key);
+    if (!isRepeated(frame, key)) {
       frame.entries.push(entry);
       return;
     }
@@ -247,7 +246,7 @@ class BinaryReader {
     const node: PlistNode = frame.keys
       ? { kind: 'dict', start: -1, end: -1, entries }
       : { kind: 'array', start: -1, end: -1, items: frame.items };
-    this.#objects.set(frame.object, { node, nodes: frame.nodes, bytes: frame.bytes, height: frame.height });
+    this.#objects[frame.object] = built(node, frame.bytes, frame.nodes, frame.height);
     this.#frames.pop();
   }
 

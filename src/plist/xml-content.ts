@@ -3,7 +3,6 @@
  * program's own. What is taken and what is refused follows `getContentObject`, `parseXMLElement` and the functions
  * below them in CFPropertyList.c (swift-corelibs-foundation), which launchd's property lists were read with.
  */
-import { keyName } from './key-names.ts';
 import type { PlistNode } from './node.ts';
 import {
   closesAt,
@@ -13,11 +12,10 @@ import {
   endTagAt,
   nameEnd,
   nextBracket,
-  restOfKeyTag,
-  restOfStringTag,
   skipSpace,
 } from './xml-names.ts';
-import { trimEnd } from './xml-prolog.ts';
+import { readPlain } from './xml-plain.ts';
+import { PLIST_TAG, trimEnd } from './xml-prolog.ts';
 import { readData, readDate, readInteger, readReal } from './xml-scalars.ts';
 import type { XmlSource } from './xml-source.ts';
 import { ElementStack } from './xml-stack.ts';
@@ -61,40 +59,20 @@ class ContentReader {
     const source = this.#source;
     const stack = this.#stack;
     const { text, length } = source;
-    this.#startTag();
-    while (!stack.empty && !source.stopped) {
+    if (text.startsWith(PLIST_TAG, source.pos))
+      this.#element('plist', source.pos, source.pos + PLIST_TAG.length, false);
+    else this.#startTag();
+    while (stack.top !== undefined && !source.stopped) {
+      readPlain(source, stack);
+      // The loop of plain elements stops short of what needs a closer look: it gets one here, and then it goes on.
+      if (stack.top === undefined || source.stopped) break;
       const at = skipSpace(text, source.pos);
       source.pos = at;
       if (at >= length) stack.endOfText();
       else if (text.charCodeAt(at) !== LESS) this.#strayText();
-      else if (!this.#plainElement(at)) this.#markup(text.charCodeAt(at + 1));
+      else this.#markup(text.charCodeAt(at + 1));
     }
     return stack.root;
-  }
-
-  /**
-   * Reads `<key>…</key>` or `<string>…</string>` at `start` if only characters stand between the tags: nearly all that a
-   * property list is made of. False when it is anything else, and nothing was read.
-   */
-  #plainElement(start: number): boolean {
-    const source = this.#source;
-    const { text } = source;
-    const isKey = restOfKeyTag(text, start + 1);
-    if (!isKey && !restOfStringTag(text, start + 1)) return false;
-    const open = start + (isKey ? 5 : 8);
-    const close = text.indexOf('<', open);
-    if (close < 0 || source.nextAmpersand(open) < close) return false;
-    if (text.charCodeAt(close + 1) !== SLASH) return false;
-    if (!(isKey ? restOfKeyTag(text, close + 2) : restOfStringTag(text, close + 2))) return false;
-    const end = close + (isKey ? 6 : 9);
-    source.pos = end;
-    if (isKey) {
-      source.noteCdataEnd(open, close);
-      this.#stack.key(keyName(text, open, close), start, end);
-    } else {
-      this.#stack.place({ kind: 'string', start, end, value: source.characters(open, close) }, 'string', start, end);
-    }
-    return true;
   }
 
   #markup(code: number): void {

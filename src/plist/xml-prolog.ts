@@ -5,7 +5,9 @@ import type { XmlSource } from './xml-source.ts';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 const DOCTYPE =
   '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">';
-const PLIST_TAG = '<plist version="1.0">';
+export const PLIST_TAG = '<plist version="1.0">';
+/** How nearly every property list begins. */
+const USUAL_HEAD = `${DECLARATION}\n${DOCTYPE}\n${PLIST_TAG}`;
 const OLD_PUBLIC_ID = '-//Apple Computer//DTD PLIST 1.0//EN';
 
 const WELL_DECLARED =
@@ -30,12 +32,18 @@ export interface Prolog {
   readonly doctype: boolean;
 }
 
+const USUAL: Prolog = { declared: true, doctype: true };
+
 /**
  * Reads up to the root element (`parseXMLPropertyList`, `skipDTD` and `skipInlineDTD` of CFPropertyList.c) and leaves
  * `source.pos` at its `<`, or stops.
  */
 export function readProlog(source: XmlSource): Prolog {
   const { text, length } = source;
+  if (text.startsWith(USUAL_HEAD)) {
+    source.pos = USUAL_HEAD.length - PLIST_TAG.length;
+    return USUAL;
+  }
   let declared = false;
   let doctype = false;
   if (text.startsWith(DECLARATION)) {
@@ -222,6 +230,7 @@ function badSubset(source: XmlSource, at: number): void {
 /** Notes what other readers miss around the root element, whose start tag stands at `start`. */
 export function notePrologGaps(source: XmlSource, prolog: Prolog, start: number): void {
   const { text, notes } = source;
+  if (prolog === USUAL) return;
   const root = elementAt(text, start + 1);
   if (root === undefined) return;
   if (!prolog.declared) notes.add('missing-declaration', 0, 0);

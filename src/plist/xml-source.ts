@@ -41,13 +41,13 @@ export class XmlSource {
   readonly suspects: { readonly start: number; readonly end: number; readonly name: string }[] = [];
 
   /** Does `]]>` occur anywhere? Then texts are searched for it. */
-  readonly #cdataEnds: boolean;
+  readonly cdataEnds: boolean;
   #nextAmpersand = -1;
 
   constructor(text: string, maxFindings: number) {
     this.text = text;
     this.length = text.length;
-    this.#cdataEnds = text.includes(']]>');
+    this.cdataEnds = text.includes(']]>');
     this.errors = new FindingList(XML_ERRORS, maxFindings);
     this.notes = new FindingList(XML_NOTES, maxFindings);
   }
@@ -69,7 +69,7 @@ export class XmlSource {
 
   /** Notes the first `]]>` among the characters between the offsets. */
   noteCdataEnd(start: number, end: number): void {
-    if (!this.#cdataEnds) return;
+    if (!this.cdataEnds) return;
     const found = this.text.slice(start, end).indexOf(']]>');
     if (found >= 0) this.notes.add('cdata-end-in-text', start + found, start + found + 3);
   }

@@ -1,17 +1,16 @@
 /** The elements that are open, and the rules of what may stand in which. */
 import type { DictEntry, PlistNode } from './node.ts';
+import { isRepeated } from './repeated-keys.ts';
 import { type ContainerName, closesAt, type ElementName, isContainer, skipSpace } from './xml-names.ts';
 import type { EndTag, XmlSource } from './xml-source.ts';
 
-/** From this many entries on a dict keeps a set of its keys; below, looking through the entries is faster. */
-const MANY_ENTRIES = 24;
 const NO_ITEMS: PlistNode[] = [];
 const NO_ENTRIES: DictEntry[] = [];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An element that is open. */
-interface Frame {
+export interface Frame {
   readonly name: ContainerName;
   readonly start: number;
   readonly tagEnd: number;
@@ -27,28 +26,41 @@ interface Frame {
   lastKey: string | undefined;
   /** Does a `<plist>` have its value? */
   filled: boolean;
-  keys: Set<string> | undefined;
+  /** What {@link isRepeated} knows of the keys. */
+  seen: number;
+  keySet: Set<string> | undefined;
 }
 
 export class ElementStack {
   root: PlistNode | undefined;
+  /** The innermost element that is open. */
+  top: Frame | undefined;
   readonly #source: XmlSource;
   readonly #maxDepth: number;
   readonly #frames: Frame[] = [];
-  readonly #open: Record<ContainerName, number> = { plist: 0, array: 0, dict: 0 };
+  /** How many of each name are open. Not by name in one record: V8 is slow with a key that changes. */
+  #plists = 0;
+  #arrays = 0;
+  #dicts = 0;
 
   constructor(source: XmlSource, maxDepth: number) {
     this.#source = source;
     this.#maxDepth = maxDepth;
   }
 
-  /** Is nothing open any more? */
-  get empty(): boolean {
-    return this.#frames.length === 0;
+  isOpen(name: ElementName): boolean {
+    return isContainer(name) && this.#count(name) > 0;
   }
 
-  isOpen(name: ElementName): boolean {
-    return isContainer(name) && this.#open[name] > 0;
+  #count(name: ContainerName): number {
+    if (name === 'dict') return this.#dicts;
+    return name === 'array' ? this.#arrays : this.#plists;
+  }
+
+  #recount(name: ContainerName, by: 1 | -1): void {
+    if (name === 'dict') this.#dicts += by;
+    else if (name === 'array') this.#arrays += by;
+    else this.#plists += by;
   }
 
   /** Opens `<plist>`, `<array>` or `<dict>`; a self-closed one is complete at once. */
@@ -75,8 +87,8 @@ export class ElementStack {
     else if (name === 'dict') node = { kind: 'dict', start, end: tagEnd, entries };
     if (node) this.place(node, name, start, tagEnd);
     if (selfClosed) return;
-    this.#open[name]++;
-    frames.push({
+    this.#recount(name, 1);
+    const frame: Frame = {
       name,
       start,
       tagEnd,
@@ -88,8 +100,11 @@ export class ElementStack {
       keyEnd: 0,
       lastKey: undefined,
       filled: false,
-      keys: undefined,
-    });
+      seen: 0,
+      keySet: undefined,
+    };
+    frames.push(frame);
+    this.top = frame;
   }
 
   /**
@@ -113,36 +128,26 @@ export class ElementStack {
       return;
     }
     const frame = frames[at]!;
-    if (frame.name === 'dict') this.#placeInDict(frame, node, name, start, end);
-    else if (node) frame.items.push(node);
+    if (frame.name === 'dict' && frame.key === undefined) this.#keyless(frame, name, start, end);
+    else if (node) put(frame, node, this.#source.notes);
+    else {
+      frame.lastKey = frame.key;
+      frame.key = undefined;
+    }
   }
 
-  #placeInDict(
-    frame: Frame,
-    node: PlistNode | undefined,
-    name: ElementName | undefined,
-    start: number,
-    end: number,
-  ): void {
-    const { errors, notes } = this.#source;
-    const { key, entries } = frame;
-    if (key === undefined) {
-      if (name === undefined) return;
-      if (frame.lastKey === undefined) errors.add('value-without-key', start, end, name);
-      else errors.add('second-value', start, end, errors.clip(frame.lastKey));
-      return;
-    }
-    frame.key = undefined;
-    frame.lastKey = key;
-    if (node === undefined) return;
-    if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
-    entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
+  /** A value in a dict where no key waits for it. */
+  #keyless(frame: Frame, name: ElementName | undefined, start: number, end: number): void {
+    const { errors } = this.#source;
+    if (name === undefined) return;
+    if (frame.lastKey === undefined) errors.add('value-without-key', start, end, name);
+    else errors.add('second-value', start, end, errors.clip(frame.lastKey));
   }
 
   /** Takes a `<key>`; outside a dict it is a string. */
   key(key: string, start: number, end: number): void {
     const { errors, notes } = this.#source;
-    const frame = this.#frames[this.#frames.length - 1];
+    const frame = this.top;
     if (frame?.name !== 'dict') {
       notes.add('key-outside-dict', start, end);
       this.place({ kind: 'string', start, end, value: key }, 'key', start, end);
@@ -159,23 +164,23 @@ export class ElementStack {
   endTag(): void {
     const source = this.#source;
     const { text, pos, errors } = source;
-    const frame = this.#frames[this.#frames.length - 1]!;
+    const frame = this.top!;
     if (closesAt(text, pos, frame.name)) {
       source.pos = pos + frame.name.length + 3;
-      this.#close(source.pos);
+      this.close(source.pos);
       return;
     }
     const tag = source.endTag(pos);
     const { known } = tag;
     source.pos = tag.end;
     if (known === frame.name) {
-      this.#close(tag.end);
+      this.close(tag.end);
     } else if (known !== undefined && this.isOpen(known) && !this.#closesTooMuch(known, tag.end)) {
-      while (this.#frames.at(-1)!.name !== known) this.#unclosed(pos);
-      this.#close(tag.end);
+      while (this.top!.name !== known) this.#unclosed(pos);
+      this.close(tag.end);
     } else if (this.#isMistyped(frame, tag)) {
       errors.add('mismatched-end-tag', pos, tag.end, `<${frame.name}> ends with ${source.excerpt(pos, tag.end)}`);
-      this.#close(tag.end);
+      this.close(tag.end);
     } else {
       errors.add('stray-end-tag', pos, tag.end, source.excerpt(pos, tag.end));
     }
@@ -190,7 +195,7 @@ export class ElementStack {
   #closesTooMuch(known: ElementName, end: number): boolean {
     const frames = this.#frames;
     const root = frames[0]!.name === 'plist' ? frames[1] : frames[0];
-    if (!isContainer(known) || root?.name !== known || this.#open[known] > 1) return false;
+    if (!isContainer(known) || root?.name !== known || this.#count(known) > 1) return false;
     const { text, length } = this.#source;
     const next = skipSpace(text, end);
     return next < length && !text.startsWith('</plist', next);
@@ -202,19 +207,22 @@ export class ElementStack {
     if (!isContainer(tag.known)) return false;
     const { text } = this.#source;
     const next = skipSpace(text, tag.end);
-    return this.#open[frame.name] > 1 || !closesAt(text, next, frame.name);
+    return this.#count(frame.name) > 1 || !closesAt(text, next, frame.name);
   }
 
   #unclosed(end: number): void {
-    const { name, start, tagEnd } = this.#frames.at(-1)!;
+    const { name, start, tagEnd } = this.top!;
     this.#source.errors.add('unclosed-element', start, tagEnd, name);
-    this.#close(end);
+    this.close(end);
   }
 
-  #close(end: number): void {
+  /** Closes the innermost element, which ends at `end`. */
+  close(end: number): void {
     const { errors } = this.#source;
-    const frame = this.#frames.pop()!;
-    this.#open[frame.name]--;
+    const frames = this.#frames;
+    const frame = frames.pop()!;
+    this.top = frames[frames.length - 1];
+    this.#recount(frame.name, -1);
     if (frame.node) frame.node.end = end;
     if (frame.key !== undefined) errors.add('key-without-value', frame.keyStart, frame.keyEnd, errors.clip(frame.key));
     if (frame.name === 'plist' && !frame.filled)
@@ -222,18 +230,15 @@ export class ElementStack {
   }
 }
 
-/** Was the dict given this key before? The lengths are compared first: that settles most of it without a call. */
-function isRepeated(frame: Frame, key: string): boolean {
-  const { entries } = frame;
-  if (entries.length < MANY_ENTRIES) {
-    for (let i = 0; i < entries.length; i++) {
-      const other = entries[i]!.key;
-      if (other.length === key.length && other === key) return true;
-    }
-    return false;
+/** Puts a value into the array, or into the dict with the key that waits for it; notes a key that the dict had before. */
+export function put(frame: Frame, node: PlistNode, notes: XmlSource['notes']): void {
+  const { key, entries } = frame;
+  if (key === undefined) {
+    frame.items.push(node);
+    return;
   }
-  frame.keys ??= new Set(entries.map((entry) => entry.key));
-  const { size } = frame.keys;
-  frame.keys.add(key);
-  return frame.keys.size === size;
+  frame.key = undefined;
+  frame.lastKey = key;
+  if (isRepeated(frame, key)) notes.add('repeated-key', frame.keyStart, frame.keyEnd, notes.clip(key));
+  entries.push({ key, keyStart: frame.keyStart, keyEnd: frame.keyEnd, value: node });
 }

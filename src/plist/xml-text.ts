@@ -16,6 +16,9 @@ const LONGEST_ENTITY = 32;
 /** Pieces of one text that are kept before they are joined: bounds memory in a text made of references. */
 const MANY_PIECES = 4096;
 
+/** So many references of one text are read without taking note of its pieces. */
+const FEW_REFERENCES = 8;
+
 /** So many pieces are simply put one after the other. */
 const FEW_PIECES = 32;
 
@@ -71,6 +74,34 @@ export function readText(
     return source.characters(open, close);
   }
   return new TextReader(source, name, start, open, around).read();
+}
+
+/**
+ * The text between the offsets, with its references read; undefined when one is not of the five names, or there are many.
+ * @param first offset of the first `&`
+ */
+export function withFewReferences(text: string, open: number, first: number, close: number): string | undefined {
+  let value = '';
+  let from = open;
+  let ampersand = first;
+  for (let count = 0; count < FEW_REFERENCES; count++) {
+    const entity = entityAt(text, ampersand + 1);
+    if (entity === undefined) return undefined;
+    value += text.slice(from, ampersand) + entity[1];
+    from = ampersand + 1 + entity[0].length;
+    ampersand = text.indexOf('&', from);
+    if (ampersand < 0 || ampersand > close) return value + text.slice(from, close);
+  }
+  return undefined;
+}
+
+/** The entity whose name stands at `at`, if it is one of the five. */
+function entityAt(text: string, at: number): (typeof ENTITIES)[number] | undefined {
+  for (let i = 0; i < ENTITIES.length; i++) {
+    const entity = ENTITIES[i]!;
+    if (text.startsWith(entity[0], at)) return entity;
+  }
+  return undefined;
 }
 
 class TextReader {
@@ -223,10 +254,10 @@ class TextReader {
       return;
     }
     if (code >= 97 && code <= 122) {
-      for (const [name, character] of ENTITIES) {
-        if (!text.startsWith(name, start + 1)) continue;
-        this.#pieces.add(character);
-        this.#from = start + 1 + name.length;
+      const entity = entityAt(text, start + 1);
+      if (entity !== undefined) {
+        this.#pieces.add(entity[1]);
+        this.#from = start + 1 + entity[0].length;
         return;
       }
     }
