@@ -57,8 +57,7 @@ export class SourceText {
   positionAt(offset: number): Position {
     const at = Math.min(Math.max(offset, 0), this.text.length);
     if (at <= this.#head.length) {
-      if (at < this.#start) this.#goTop();
-      while (this.#goDown(at));
+      this.#goTo(at);
       return { line: this.#line, column: at - this.#start + 1 };
     }
     const starts = this.lineStarts;
@@ -72,11 +71,18 @@ export class SourceText {
     return { line: low + 1, column: at - starts[low]! + 1 };
   }
 
+  /** The line of {@link positionAt}. */
+  lineAt(offset: number): number {
+    if (offset < 0 || offset > this.#head.length) return this.positionAt(offset).line;
+    this.#goTo(offset);
+    return this.#line;
+  }
+
   /** The offset at which a 1-based line begins; undefined past the end. */
   startOf(line: number): number | undefined {
     if (line < 1) return undefined;
     if (line < this.#line) this.#goTop();
-    while (this.#line < line && this.#goDown(this.#head.length));
+    if (line > this.#line) this.#goDown(this.#head.length, line);
     if (this.#line === line) return this.#start;
     return this.#head.length === this.text.length ? undefined : this.lineStarts[line - 1];
   }
@@ -86,13 +92,37 @@ export class SourceText {
     this.#start = 0;
   }
 
-  /** To the next line, if it begins in the head and not behind the offset `last`. */
-  #goDown(last: number): boolean {
-    const end = this.#head.indexOf('\n', this.#start);
-    if (end < 0 || end >= last) return false;
-    this.#line++;
-    this.#start = end + 1;
-    return true;
+  /** To the line of an offset in the head. */
+  #goTo(at: number): void {
+    if (at < this.#start) {
+      if (at < this.#start >> 1) this.#goTop();
+      else return this.#goUp(at);
+    }
+    this.#goDown(at, Number.POSITIVE_INFINITY);
+  }
+
+  /** To an offset above the line, past each line between. */
+  #goUp(at: number): void {
+    const head = this.#head;
+    let line = this.#line;
+    for (let end = head.indexOf('\n', at); end < this.#start && end >= 0; end = head.indexOf('\n', end + 1)) line--;
+    this.#line = line;
+    this.#start = at === 0 ? 0 : head.lastIndexOf('\n', at - 1) + 1;
+  }
+
+  /** To the last line that begins in the head, not behind the offset `last`, and is not below the line `lowest`. */
+  #goDown(last: number, lowest: number): void {
+    const head = this.#head;
+    let line = this.#line;
+    let start = this.#start;
+    while (line < lowest) {
+      const end = head.indexOf('\n', start);
+      if (end < 0 || end >= last) break;
+      line++;
+      start = end + 1;
+    }
+    this.#line = line;
+    this.#start = start;
   }
 
   /** The text of a 1-based line, without its line ending; undefined past the end. */

@@ -4,7 +4,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { once } from '../launchd/once.ts';
 import { listed } from '../launchd/word-list.ts';
-import { columnsOf, wholeCharacter } from './columns.ts';
+import { columnsOf, isPlain, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
 import { lineWithoutSecrets } from './without-secrets.ts';
 import { wrapped } from './wrap.ts';
@@ -44,12 +44,18 @@ function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
 
 function block(diagnostic: Diagnostic, options: PrettyOptions): string {
   const { file, line, column, severity, message, rule, help } = diagnostic;
+  const source = options.sources.get(file);
+  if (!kleur.enabled && !isWrapped(options)) {
+    // The same as below, without what only colours and columns need.
+    const head = `${printable(file)}:${line}:${column} ${severity} ${printable(message)} [${rule}]`;
+    const quote = source ? excerpt(diagnostic, source, options.width) : '';
+    return help ? `${head}${quote}\n  = help: ${printable(help)}` : head + quote;
+  }
   const place = `${printable(file)}:${line}:${column}`;
   const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${painted(severity, severity)}` };
   const id = `[${rule}]`;
   let text = hanging(head, `${printable(message)} ${id}`, 2, options.width);
   if (kleur.enabled) text = text.slice(0, -id.length) + kleur.dim(id);
-  const source = options.sources.get(file);
   if (source) text += excerpt(diagnostic, source, options.width);
   if (!help) return text;
   const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
@@ -85,13 +91,18 @@ const MAX_SOURCE = 4_000_000;
 function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): string {
   if (source.text.length > MAX_SOURCE) return '';
   const line = lineWithoutSecrets(source, diagnostic.line);
-  if (line === undefined || line.trim() === '') return '';
+  if (line === undefined || !/\S/.test(line)) return '';
   const at = Math.min(diagnostic.column - 1, line.length);
   const end =
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, line.length) : line.trimEnd().length;
   const gutter = String(diagnostic.line);
   const room = Math.max(MIN_QUOTE, Math.min(MAX_QUOTE, width - gutter.length - BESIDE_QUOTE));
   const text = cells(line);
+  if (!kleur.enabled && text.length <= room && isPlain(text)) {
+    // Nearly every line: all of it, each character as wide as it is long.
+    const carets = '^'.repeat(Math.max(1, end - at));
+    return `\n${gutter} | ${text}\n${' '.repeat(gutter.length)} | ${' '.repeat(at)}${carets}`;
+  }
   const [from, to] = quotedPart(text, at, room);
   const before = ' '.repeat(columnsOf(text.slice(from, at)));
   const carets = '^'.repeat(Math.max(1, columnsOf(text.slice(at, Math.min(end, to)))));
@@ -103,6 +114,10 @@ function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): str
 
 /** The piece of `text` around the offset `at` that fits in `room` columns: all of it, or a third of them before `at`. */
 function quotedPart(text: string, at: number, room: number): readonly [from: number, to: number] {
+  if (isPlain(text)) {
+    const from = Math.max(0, at - Math.max(Math.floor(room * 0.3), room - Math.min(text.length - at, room)));
+    return [from, Math.min(text.length, from + room)];
+  }
   const widthOf = (from: number, to: number) => columnsOf(text.slice(from, to));
   let left = Math.max(Math.floor(room * 0.3), room - widthOf(at, at + room));
   let from = wholeCharacter(text, at);
@@ -122,7 +137,8 @@ function quotedPart(text: string, at: number, room: number): readonly [from: num
  * keeps its offset.
  */
 function cells(text: string): string {
-  return text.replaceAll('\t', ' ').replace(UNSAFE, '\u00b7');
+  const spaced = text.includes('\t') ? text.replaceAll('\t', ' ') : text;
+  return spaced.search(UNSAFE) < 0 ? spaced : spaced.replace(UNSAFE, '\u00b7');
 }
 
 /** `2 errors and 1 warning`, or `no problems`. */
