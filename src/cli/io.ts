@@ -77,7 +77,10 @@ function writeSoon(text: string): void {
   if (text === '') return;
   const most = 3 * text.length;
   if (heldBytes + most > HELD) writeHeld();
-  if (most > HELD) return writeData(text);
+  if (most > HELD) {
+    writeData(text);
+    return;
+  }
   held ??= Buffer.allocUnsafeSlow(HELD);
   heldBytes += held.write(text, heldBytes);
   const now = process.uptime() * 1000; // `performance` would take milliseconds to load

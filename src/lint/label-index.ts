@@ -18,7 +18,10 @@ export class LabelIndex {
   readonly #logs = new SeenTable();
   /** The files of what was seen; a row of a table has the number of its file. */
   readonly #paths: string[] = [];
-  /** The folder of the file before, and the hash of its place: files come folder by folder. */
+  /** The file before, and its number once it has one: a job comes up to three times. */
+  #path: string | undefined;
+  #file = -1;
+  /** Its folder, and the hash of its place: files come folder by folder. */
   #folder = '';
   #place = hashOf('', 0);
   /** The label before in that place, and its hash: a job asks for its own up to three times. */
@@ -38,15 +41,14 @@ export class LabelIndex {
 
   /** @param digest content of the file, or label of the job: copies of one file are no conflict, nor are two keys of one job */
   #add(seen: SeenTable, key: number, path: string, line: number, digest: number): OtherJob | undefined {
-    const paths = this.#paths;
     const row = seen.rowOf(key);
     if (seen.isFree(row)) {
-      if (paths[paths.length - 1] !== path) paths.push(path);
-      seen.put(row, key, paths.length - 1, line, digest);
+      if (this.#file < 0) this.#file = this.#paths.push(path) - 1;
+      seen.put(row, key, this.#file, line, digest);
       return undefined;
     }
     if (seen.digestAt(row) === digest) return undefined;
-    const before = paths[seen.fileAt(row)]!;
+    const before = this.#paths[seen.fileAt(row)]!;
     return { path: before, line: seen.lineAt(row), sameFolder: folderOf(before) === folderOf(path) };
   }
 
@@ -60,6 +62,9 @@ export class LabelIndex {
 
   /** A number for the folder that launchd would load from: LaunchAgents and LaunchDaemons of one root count as one. */
   #placeOf(path: string): number {
+    if (path === this.#path) return this.#place;
+    this.#path = path;
+    this.#file = -1;
     const folder = this.#folder;
     if (path.lastIndexOf('/') + 1 !== folder.length || !path.startsWith(folder)) {
       this.#folder = folderOf(path);
