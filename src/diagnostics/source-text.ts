@@ -16,9 +16,8 @@ export class SourceText {
   readonly #head: string;
   /** Made when a place behind the head is asked for: to make it takes longer than to read most texts. */
   #starts: Uint32Array | undefined;
-  /** The line of the head that was asked for last, and where it begins. */
-  #line = 1;
-  #start = 0;
+  /** Offsets at which the lines of the head begin, as far as somebody asked. */
+  readonly #lines = [0];
 
   /** @param file the path as the user gave it @param text the decoded text, without a byte-order mark */
   constructor(file: string, text: string) {
@@ -57,42 +56,47 @@ export class SourceText {
   positionAt(offset: number): Position {
     const at = Math.min(Math.max(offset, 0), this.text.length);
     if (at <= this.#head.length) {
-      if (at < this.#start) this.#goTop();
-      while (this.#goDown(at));
-      return { line: this.#line, column: at - this.#start + 1 };
+      const line = this.#lineInHead(at);
+      return { line, column: at - this.#lines[line - 1]! + 1 };
     }
     const starts = this.lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: at - starts[low]! + 1 };
+    const index = lastUpTo(at, starts);
+    return { line: index + 1, column: at - starts[index]! + 1 };
+  }
+
+  /** The line of {@link positionAt}. */
+  lineAt(offset: number): number {
+    if (offset < 0 || offset > this.#head.length) return this.positionAt(offset).line;
+    return this.#lineInHead(offset);
   }
 
   /** The offset at which a 1-based line begins; undefined past the end. */
   startOf(line: number): number | undefined {
     if (line < 1) return undefined;
-    if (line < this.#line) this.#goTop();
-    while (this.#line < line && this.#goDown(this.#head.length));
-    if (this.#line === line) return this.#start;
+    const lines = this.#lines;
+    if (line > lines.length) this.#goDown(this.#head.length, line);
+    if (line <= lines.length) return lines[line - 1];
     return this.#head.length === this.text.length ? undefined : this.lineStarts[line - 1];
   }
 
-  #goTop(): void {
-    this.#line = 1;
-    this.#start = 0;
+  #lineInHead(at: number): number {
+    const lines = this.#lines;
+    if (at < lines[lines.length - 1]!) return lastUpTo(at, lines) + 1;
+    this.#goDown(at, Number.POSITIVE_INFINITY);
+    return lines.length;
   }
 
-  /** To the next line, if it begins in the head and not behind the offset `last`. */
-  #goDown(last: number): boolean {
-    const end = this.#head.indexOf('\n', this.#start);
-    if (end < 0 || end >= last) return false;
-    this.#line++;
-    this.#start = end + 1;
-    return true;
+  /** Looks for lines that begin in the head and not behind the offset `last`, up to so many. */
+  #goDown(last: number, most: number): void {
+    const lines = this.#lines;
+    const head = this.#head;
+    let start = lines[lines.length - 1]!;
+    while (lines.length < most) {
+      const end = head.indexOf('\n', start);
+      if (end < 0 || end >= last) break;
+      start = end + 1;
+      lines.push(start);
+    }
   }
 
   /** The text of a 1-based line, without its line ending; undefined past the end. */
@@ -104,4 +108,16 @@ export class SourceText {
     const cr = text.indexOf('\r');
     return cr < 0 ? text : text.slice(0, cr);
   }
+}
+
+/** The index of the last of ascending numbers that is not above `most`, as the first surely is not. */
+function lastUpTo(most: number, numbers: ArrayLike<number>): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numbers[middle]! <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

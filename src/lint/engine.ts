@@ -11,10 +11,10 @@ import { Job, type JobFile } from './job.ts';
 import { keyBitsOf } from './key-walk.ts';
 import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
-import { quoted } from './quoted.ts';
 import { type PlistReading, readPlistFile } from './reading.ts';
 import type { Report, Rule } from './rule.ts';
 import { ruleOf, rules } from './rules/index.ts';
+import { reportDuplicate, reportSharedLogs } from './seen-before.ts';
 import type { LintSettings } from './settings.ts';
 import { signsInFile } from './signs.ts';
 import { suppressionIn } from './suppressions.ts';
@@ -106,54 +106,6 @@ function isOfJob({ key }: DictEntry): boolean {
   return JOB_KEYS.includes(key);
 }
 
-/** A label with more characters names no file, so no other job has it by mistake. */
-const MAX_LABEL = 1024;
-
-function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, bytes: Uint8Array): void {
-  const label = job.text('Label');
-  if (!label || label.length > MAX_LABEL) return;
-  const other = labels.add(label, job.file.path, findings.lineOf(job.value('Label')!), digestOf(bytes));
-  if (!other) return;
-  const consequence = other.sameFolder
-    ? 'launchd loads only one of the two and refuses the other (error 17).'
-    : 'as an agent and a daemon both load, and commands easily reach the wrong one.';
-  findings.add(ruleOf('label-duplicate'), job.at('Label'), {
-    message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} has the label ${quoted(label)} too; ${consequence}`,
-    help: 'Give one of them another label and file name, or delete the one that is left over.',
-  });
-}
-
-/** Reports log files that a job of another label seen before writes too. */
-export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, text?: OtherText): void {
-  // Both in one file is one log.
-  if (job.text('StandardErrorPath') !== job.text('StandardOutPath'))
-    reportSharedLog(job, 'StandardErrorPath', findings, labels, text);
-  reportSharedLog(job, 'StandardOutPath', findings, labels, text);
-}
-
-function reportSharedLog(
-  job: Job,
-  key: 'StandardErrorPath' | 'StandardOutPath',
-  findings: FileFindings,
-  labels: LabelIndex,
-  text: OtherText | undefined,
-): void {
-  const log = job.text(key);
-  if (!log?.startsWith('/') || log.startsWith('/dev/')) return;
-  const label = job.text('Label') ?? job.file.path;
-  const line = findings.lineOf(text ? text.placeOf(job.at(key)) : job.value(key)!);
-  const other = labels.addLog(log, label, job.file.path, line);
-  if (!other) return;
-  const consequence = other.sameFolder
-    ? 'the lines of both get mixed.'
-    : 'and an agent can not write to the file that a daemon made.';
-  const finding = {
-    message: `${other.path}${other.line > 1 ? `:${other.line}` : ''} writes to ${quoted(log)} too; ${consequence}`,
-    help: 'Give each job a file of its own.',
-  };
-  findings.add(ruleOf('log-shared'), job.at(key), finding, text);
-}
-
 function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: FileFindings): void {
   const what =
     root?.kind === 'dict'
@@ -215,28 +167,6 @@ function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSetting
 
 /** The innermost launchd folder that a path leads through. */
 function launchFolderOf(path: string): 'LaunchAgents' | 'LaunchDaemons' | undefined {
+  if (!path.includes('Launch')) return undefined;
   return /^(?:.*\/)?(LaunchAgents|LaunchDaemons)\//s.exec(path)?.[1] as 'LaunchAgents' | 'LaunchDaemons' | undefined;
-}
-
-/** Bytes of which all are looked at to tell copies apart; of a monster the head and the tail must do. */
-const WHOLE = 1 << 20;
-const PART = 1 << 16;
-
-/** Tells copies of a file from other files: 53 bits of all its bytes and of their number; not for adversaries. */
-function digestOf(bytes: Uint8Array): number {
-  const { length } = bytes;
-  const end = length <= WHOLE ? length : PART;
-  let low = 0x811c9dc5 ^ length;
-  let high = 0x41c6ce57;
-  // Eight bytes at a time, in two sums that need not wait for one another. Words begin at multiples of four only;
-  // what does not is copied (the slice of a Buffer would be no copy).
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes.subarray(0, end));
-  const words = new Int32Array(aligned.buffer, aligned.byteOffset, (end >> 3) * 2);
-  for (let i = 0; i < words.length; i += 2) {
-    low = Math.imul(((low << 13) | (low >>> 19)) ^ words[i]!, 0x01000193);
-    high = Math.imul(((high << 13) | (high >>> 19)) ^ words[i + 1]!, 0x85ebca6b);
-  }
-  for (let i = words.length * 4; i < end; i++) low = Math.imul(((low << 13) | (low >>> 19)) ^ bytes[i]!, 0x01000193);
-  if (length > WHOLE) low ^= Math.imul(digestOf(bytes.subarray(length - PART)), 0x01000193);
-  return ((high ^ low) >>> 11) * 2 ** 32 + (low >>> 0);
 }

@@ -89,20 +89,21 @@ export class FileFindings {
 
   /** The line that something begins on; 1 where there are no lines. */
   lineOf({ start }: Pick<Place, 'start'>): number {
-    return this.#source && start >= 0 ? this.#source.positionAt(start).line : 1;
+    return this.#source && start >= 0 ? this.#source.lineAt(start) : 1;
   }
 
   /** Adds a finding. @param text where its spot has to be looked for, if not in the text of the file */
   add(rule: Rule, spot: Spot, { message, help, severity, fix, isFatal }: FileFinding, text?: OtherText): void {
     const level = levelOf(rule, severity, this.#settings) ?? (isFatal && 'error');
     if (level === undefined) return;
-    const key = spot.path.join('.');
+    const { path } = spot;
+    const key = path.length === 1 ? path[0] : path.join('.');
     const finding = { rule: rule.id, severity: level, message, help, key: key === '' ? undefined : key };
     const place = text ? text.placeOf(spot) : spot;
     const { keyStart = -1 } = place;
     this.#push(this.#place(place, finding), {
       // For silencers only: to find the line takes as long as the rest of a finding.
-      keyLine: keyStart < 0 || !this.#suppressions ? undefined : this.#source?.positionAt(keyStart).line,
+      keyLine: keyStart < 0 || !this.#suppressions ? undefined : this.#source?.lineAt(keyStart),
       fix: fix && this.#made(fix, spot, text),
       isFatal,
     });
@@ -129,8 +130,9 @@ export class FileFindings {
     return diagnosticForFile(this.#path, finding);
   }
 
-  #push(found: Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
-    const diagnostic = fix && 'edits' in fix && this.#source ? { ...found, fixable: true } : found;
+  /** @param diagnostic nobody else's yet */
+  #push(diagnostic: { fixable: boolean } & Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
+    if (fix && 'edits' in fix && this.#source) diagnostic.fixable = true;
     const named = this.#silencerOf(diagnostic, keyLine);
     if (named) named[isFatal ? 'overruled' : 'used'] = true;
     const silencer = isFatal ? undefined : named;

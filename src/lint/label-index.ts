@@ -1,4 +1,5 @@
 /** Labels and log files seen in a run, so that two jobs for one launchd folder that share one are found. */
+import { once } from '../launchd/once.ts';
 
 /** A job that was seen before. */
 export interface OtherJob {
@@ -17,60 +18,109 @@ export class LabelIndex {
   readonly #logs = new SeenTable();
   /** The files of what was seen; a row of a table has the number of its file. */
   readonly #paths: string[] = [];
-  /** The folder of the file before, and the hash of its place: files come folder by folder. */
+  /** The file before, and its number once it has one: a job comes up to three times. */
+  #path: string | undefined;
+  #file = -1;
+  /** Its folder, and the hash of its place: files come folder by folder. */
   #folder = '';
   #place = hashOf('', 0);
+  /** The label before in that place, and its hash: a job asks for its own up to three times. */
+  #label: string | undefined;
+  #labelHash = 0;
 
   /** Adds a job; the job seen before in the same place under the same label, unless it is a copy of this one. */
   add(label: string, path: string, line: number, digest: number): OtherJob | undefined {
-    return this.#add(this.#labels, hashOf(label, this.#placeOf(path)), path, line, digest);
+    return this.#add(this.#labels, this.#hashOfLabel(label, this.#placeOf(path)), path, line, digest);
   }
 
   /** Adds a log file of a job; the job of another label seen before in the same place that writes it too. */
   addLog(log: string, label: string, path: string, line: number): OtherJob | undefined {
-    return this.#add(this.#logs, hashOf(log, this.#placeOf(path)), path, line, hashOf(label, 0));
+    const place = this.#placeOf(path);
+    return this.#add(this.#logs, hashOf(log, place), path, line, this.#hashOfLabel(label, place));
   }
 
   /** @param digest content of the file, or label of the job: copies of one file are no conflict, nor are two keys of one job */
   #add(seen: SeenTable, key: number, path: string, line: number, digest: number): OtherJob | undefined {
-    const paths = this.#paths;
     const row = seen.rowOf(key);
     if (seen.isFree(row)) {
-      if (paths.at(-1) !== path) paths.push(path);
-      seen.put(row, key, paths.length - 1, line, digest);
+      if (this.#file < 0) this.#file = this.#paths.push(path) - 1;
+      seen.put(row, key, this.#file, line, digest);
       return undefined;
     }
     if (seen.digestAt(row) === digest) return undefined;
-    const before = paths[seen.fileAt(row)]!;
+    const before = this.#paths[seen.fileAt(row)]!;
     return { path: before, line: seen.lineAt(row), sameFolder: folderOf(before) === folderOf(path) };
+  }
+
+  #hashOfLabel(label: string, place: number): number {
+    if (label !== this.#label) {
+      this.#label = label;
+      this.#labelHash = hashOf(label, place);
+    }
+    return this.#labelHash;
   }
 
   /** A number for the folder that launchd would load from: LaunchAgents and LaunchDaemons of one root count as one. */
   #placeOf(path: string): number {
+    if (path === this.#path) return this.#place;
+    this.#path = path;
+    this.#file = -1;
     const folder = this.#folder;
     if (path.lastIndexOf('/') + 1 !== folder.length || !path.startsWith(folder)) {
       this.#folder = folderOf(path);
+      this.#label = undefined;
       this.#place = hashOf(this.#folder.replace(/(^|\/)Launch(?:Agents|Daemons)\/$/, '$1Launch*/'), 0);
     }
     return this.#place;
   }
 }
 
+/** Longest text that is hashed four characters at a time, if it is ASCII. */
+const LONGEST_QUICK = 512;
+
+/** Where the characters of a text become bytes, and those words. */
+const quick = once(() => {
+  const bytes = new Uint8Array(LONGEST_QUICK);
+  return { encoder: new TextEncoder(), bytes, words: new Int32Array(bytes.buffer) };
+});
+
 /**
- * 53 bits of a text (cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred million runs.
+ * 53 bits of a text (in the manner of cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred
+ * million runs.
  * @param seed another such number: the same text has another hash under it
  */
 function hashOf(text: string, seed: number): number {
-  let low = 0xdeadbeef ^ seed;
+  const { imul } = Math;
+  const { length } = text;
+  let low = 0xdeadbeef ^ seed ^ length;
   let high = 0x41c6ce57 ^ (seed / 4294967296);
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 2654435761);
-    high = Math.imul(high ^ code, 1597334677);
+  if (length > 0 && length <= LONGEST_QUICK && isEncoded(text)) {
+    const { words } = quick();
+    for (let i = 0; i << 2 < length; i++) {
+      const word = words[i]!;
+      // Turned each time, since the upper bits of a product reach no lower ones.
+      low = imul(((low << 13) | (low >>> 19)) ^ word, 2654435761);
+      high = imul(((high << 17) | (high >>> 15)) ^ word, 1597334677);
+    }
+  } else {
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      low = imul(low ^ code, 2654435761);
+      high = imul(high ^ code, 1597334677);
+    }
   }
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = imul(low ^ (low >>> 16), 2246822507) ^ imul(high ^ (high >>> 13), 3266489909);
+  high = imul(high ^ (high >>> 16), 2246822507) ^ imul(low ^ (low >>> 13), 3266489909);
   return 4294967296 * (2097151 & high) + (low >>> 0) || 1;
+}
+
+/** Puts a text into the words, the last filled up with zeros; says whether it is ASCII, so that a byte is a character. */
+function isEncoded(text: string): boolean {
+  const { encoder, bytes, words } = quick();
+  const { length } = text;
+  words[(length - 1) >> 2] = 0;
+  const { read, written } = encoder.encodeInto(text, bytes);
+  return read === length && written === length;
 }
 
 function folderOf(path: string): string {
@@ -91,10 +141,14 @@ class SeenTable {
 
   /** The row of a key: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
   rowOf(key: number): number {
-    const last = this.#keys.length - 1;
+    const keys = this.#keys;
+    const last = keys.length - 1;
     let row = key & last;
-    while (this.#keys[row] !== 0 && this.#keys[row] !== key) row = (row + 1) & last;
-    return row;
+    for (;;) {
+      const there = keys[row];
+      if (there === 0 || there === key) return row;
+      row = (row + 1) & last;
+    }
   }
 
   isFree(row: number): boolean {
@@ -129,7 +183,9 @@ class SeenTable {
     this.#digests = new Float64Array(2 * keys.length);
     this.#places = new Int32Array(4 * keys.length);
     this.#used = 0;
-    for (const [row, key] of keys.entries())
+    for (let row = 0; row < keys.length; row++) {
+      const key = keys[row]!;
       if (key !== 0) this.put(this.rowOf(key), key, places[2 * row]!, places[2 * row + 1]!, digests[row]!);
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { SourceText } from '../diagnostics/source-text.ts';
 import { nearest } from '../launchd/nearest.ts';
 import type { ManifestReading } from '../manifest/load.ts';
 import type { Service } from '../manifest/types.ts';
-import { type LintedFile, lintJob, reportSharedLogs } from './engine.ts';
+import { type LintedFile, lintJob } from './engine.ts';
 import { FileFindings, type OtherText } from './file-findings.ts';
 import { mendYaml } from './fix-yaml.ts';
 import type { HostFacts } from './host-facts.ts';
@@ -13,6 +13,7 @@ import { Job } from './job.ts';
 import { LabelIndex } from './label-index.ts';
 import { nodeOf } from './node-of.ts';
 import { ruleOf, rules } from './rules/index.ts';
+import { reportSharedLogs } from './seen-before.ts';
 import { type LintSettings, withManifestLevels } from './settings.ts';
 import { suppressionsOfYaml } from './suppressions.ts';
 

@@ -41,12 +41,12 @@ export async function lintReport(format: LintFormat, setting: LintReportSetting)
 const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport | Promise<LintReport>> = {
   pretty: ({ color, width }) => ({
     begin: () => '',
-    file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, width, sources }),
+    file: ({ diagnostics, sources }) => formatPretty(shownOf(diagnostics), { color, width, sources }),
     end: () => '',
   }),
   compact: () => ({
     begin: () => '',
-    file: ({ diagnostics }) => formatCompact(diagnostics.filter(isShown)),
+    file: ({ diagnostics }) => formatCompact(shownOf(diagnostics)),
     end: () => '',
   }),
   json: async () => {
@@ -84,8 +84,13 @@ function listWriter(): (elements: readonly string[]) => string {
   };
 }
 
-function isShown(diagnostic: Diagnostic): boolean {
-  return !diagnostic.suppressed;
+/** Those that are not silenced, nearly always all. */
+function shownOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.some(isSilenced) ? diagnostics.filter((diagnostic) => !isSilenced(diagnostic)) : diagnostics;
+}
+
+function isSilenced({ suppressed }: Diagnostic): boolean {
+  return suppressed === true;
 }
 
 /** Counts findings as they pass. */

@@ -7,8 +7,8 @@ const wholes = new WeakMap<SourceText, string>();
 /** One line of a source, as `lineText` gives it, with each secret character as a dot. */
 export function lineWithoutSecrets(source: SourceText, line: number): string | undefined {
   const start = source.startOf(line);
-  const text = source.lineText(line);
-  if (start === undefined || text === undefined) return text;
+  if (start === undefined) return undefined;
+  const text = source.lineText(line)!;
   const part = partAround(source.text, start, start + text.length);
   if (part !== undefined) {
     if (!mayHoldSecret(part.text)) return text;

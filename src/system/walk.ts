@@ -20,8 +20,8 @@ const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
  * walked; links to files are. What can not be read is given as a problem, and the walk goes on.
  * @param wanted says by its name whether a file is looked for
  */
-export function* walk(folder: string, wanted: (name: string) => boolean): Generator<FoundFile | FileProblem> {
-  yield* walkBytes(folder, folder, wanted);
+export function walk(folder: string, wanted: (name: string) => boolean): Generator<FoundFile | FileProblem> {
+  return walkBytes(folder, folder, wanted);
 }
 
 function* walkBytes(
@@ -40,7 +40,7 @@ function* walkBytes(
     return;
   }
   for (const entry of entries.sort(byName)) {
-    const name = entry.name.toString();
+    const name = textOf(entry.name);
     const isFolder = entry.isDirectory();
     if (isFolder ? SKIPPED.has(name) : !wanted(name)) continue;
     const path = joined(shown, name);
@@ -52,9 +52,13 @@ function* walkBytes(
 }
 
 function byName(a: Entry, b: Entry): number {
-  const one = a.name.toString();
-  const other = b.name.toString();
+  const one = textOf(a.name);
+  const other = textOf(b.name);
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function textOf(name: string | Buffer): string {
+  return typeof name === 'string' ? name : name.toString();
 }
 
 function isLinkToFolder(entry: Entry, target: string | Buffer): boolean {
