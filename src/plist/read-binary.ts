@@ -4,9 +4,8 @@
  * The format knows objects by number, so one object may stand in many places, in itself too. An object is decoded
  * once and its node shared; the tree that comes of it when every reference is written out is what the limits count.
  */
-
 import { keyName } from './key-names.ts';
-import type { DictEntry, PlistNode, ReadResult, SyntaxFinding } from './node.ts';
+import type { DictEntry, PlistNode, ReadResult, StringNode, SyntaxFinding } from './node.ts';
 import { type BinaryContainer, type BinaryProblem, type Built, built, readObject } from './read-binary-object.ts';
 import { type BinaryLayout, binaryFinding, readLayout, readUint, versionNote } from './read-binary-trailer.ts';
 import { isRepeated } from './repeated-keys.ts';
@@ -26,6 +25,14 @@ const MOST_NODES = 8_000_000;
 const SPARE_BYTES = 64 * 1024 * 1024;
 const MOST_FINDINGS = 100;
 const MOST_ROOM = 4096;
+
+interface BuiltString extends Built {
+  readonly node: StringNode;
+}
+
+function isString(known: Built | string | undefined): known is BuiltString {
+  return typeof known === 'object' && known.node.kind === 'string';
+}
 
 /** An array or dict whose members are being read. */
 interface Frame {
@@ -164,20 +171,21 @@ class BinaryReader {
     for (let i = 0; i < frame.count && !this.#stopped; i++) {
       const object = this.#reference(frame.object, refsStart + i * refSize);
       const read = object === undefined ? undefined : this.#readKey(frame.object, object);
-      keys.push(read && keyName(read.key, 0, read.key.length));
+      const key = read?.node.value;
+      keys.push(key === undefined ? undefined : keyName(key, 0, key.length));
       if (read) frame.bytes += read.bytes;
     }
   }
 
   /** The string that object `object` is; undefined, and an error once said, when it is none. */
-  #readKey(dict: number, object: number): { key: string; bytes: number } | undefined {
+  #readKey(dict: number, object: number): BuiltString | undefined {
     if (this.#objects[object] === undefined) {
       const read = readObject(this.#layout, object);
       if (read.type === 'built' || read.type === 'problem') this.#remember(object, read);
     }
     const known = this.#objects[object];
     if (known === 'failed') return undefined;
-    if (typeof known === 'object' && known.node.kind === 'string') return { key: known.node.value, bytes: known.bytes };
+    if (isString(known)) return known;
     if (!this.#stopped) {
       const what = typeof known === 'object' ? known.node.kind : 'array or dict';
       this.#fail(

@@ -36,6 +36,8 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
     let code = text.charCodeAt(at);
     while (code <= 32 && isSpace(code)) code = text.charCodeAt(++at);
     if (code !== LESS) break;
+    // In one place for all: a call that is met late, in a file unlike those before, costs what was optimized until then.
+    if (ampersand < at) ampersand = source.nextAmpersand(at);
     code = text.charCodeAt(at + 1);
     if (code === SLASH) {
       if (!closesAt(text, at, frame.name)) break;
@@ -46,7 +48,6 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
       const open = at + 5;
       if (!restOfKeyTag(text, at + 1)) break;
       const close = text.indexOf('<', open);
-      if (ampersand < open) ampersand = source.nextAmpersand(open);
       if (close < 0 || ampersand < close || text.charCodeAt(close + 1) !== SLASH || !restOfKeyTag(text, close + 2))
         break;
       frame.key = keyName(text, open, close);
@@ -57,7 +58,6 @@ export function readPlain(source: XmlSource, stack: ElementStack): void {
       const open = at + 8;
       if (!restOfStringTag(text, at + 1)) break;
       const close = text.indexOf('<', open);
-      if (ampersand < open) ampersand = source.nextAmpersand(open);
       if (close < 0 || text.charCodeAt(close + 1) !== SLASH || !restOfStringTag(text, close + 2)) break;
       const value = ampersand > close ? text.slice(open, close) : withFewReferences(text, open, ampersand, close);
       if (value === undefined) break;
