@@ -130,62 +130,64 @@ function folderOf(path: string): string {
 /** Rows a table has room for at first; a power of two. */
 const FIRST_ROOM = 64;
 
+/** Numbers a row has: key, digest, place. Side by side, since each row looked at is far from the one before. */
+const ROW = 3;
+/** A place is the number of a file times so much, and the line: no text has more lines. */
+const LINES = 2 ** 30;
+
 /** A hash table with open addressing. A label is a slice of the text of its file and would keep all of it; a number keeps nothing. */
 class SeenTable {
-  /** 0 where a row is free. */
-  #keys = new Float64Array(FIRST_ROOM);
-  #digests = new Float64Array(FIRST_ROOM);
-  /** Two a row: number of the file, line. */
-  #places = new Int32Array(2 * FIRST_ROOM);
+  /** Row by row; the key is 0 where a row is free. */
+  #rows = new Float64Array(FIRST_ROOM * ROW);
+  #last = FIRST_ROOM - 1;
   #used = 0;
 
-  /** The row of a key: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
+  /** Where the row of a key begins: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
   rowOf(key: number): number {
-    const keys = this.#keys;
-    const last = keys.length - 1;
-    let row = key & last;
-    for (;;) {
-      const there = keys[row];
-      if (there === 0 || there === key) return row;
-      row = (row + 1) & last;
+    const rows = this.#rows;
+    for (let row = key & this.#last; ; row = (row + 1) & this.#last) {
+      const there = rows[row * ROW];
+      if (there === 0 || there === key) return row * ROW;
     }
   }
 
-  isFree(row: number): boolean {
-    return this.#keys[row] === 0;
+  isFree(at: number): boolean {
+    return this.#rows[at] === 0;
   }
 
-  digestAt(row: number): number {
-    return this.#digests[row]!;
+  digestAt(at: number): number {
+    return this.#rows[at + 1]!;
   }
 
-  fileAt(row: number): number {
-    return this.#places[2 * row]!;
+  fileAt(at: number): number {
+    return Math.floor(this.#rows[at + 2]! / LINES);
   }
 
-  lineAt(row: number): number {
-    return this.#places[2 * row + 1]!;
+  lineAt(at: number): number {
+    return this.#rows[at + 2]! % LINES;
   }
 
   /** Fills the free row that {@link rowOf} gave. Rows are others afterwards. */
-  put(row: number, key: number, file: number, line: number, digest: number): void {
-    this.#keys[row] = key;
-    this.#digests[row] = digest;
-    this.#places[2 * row] = file;
-    this.#places[2 * row + 1] = line;
+  put(at: number, key: number, file: number, line: number, digest: number): void {
+    this.#fill(at, key, digest, file * LINES + line);
     this.#used++;
-    if (4 * this.#used > 3 * this.#keys.length) this.#widen();
+    if (4 * this.#used > 3 * (this.#last + 1)) this.#widen();
+  }
+
+  #fill(at: number, key: number, digest: number, place: number): void {
+    const rows = this.#rows;
+    rows[at] = key;
+    rows[at + 1] = digest;
+    rows[at + 2] = place;
   }
 
   #widen(): void {
-    const [keys, digests, places] = [this.#keys, this.#digests, this.#places];
-    this.#keys = new Float64Array(2 * keys.length);
-    this.#digests = new Float64Array(2 * keys.length);
-    this.#places = new Int32Array(4 * keys.length);
-    this.#used = 0;
-    for (let row = 0; row < keys.length; row++) {
-      const key = keys[row]!;
-      if (key !== 0) this.put(this.rowOf(key), key, places[2 * row]!, places[2 * row + 1]!, digests[row]!);
+    const rows = this.#rows;
+    this.#rows = new Float64Array(2 * rows.length);
+    this.#last = 2 * this.#last + 1;
+    for (let at = 0; at < rows.length; at += ROW) {
+      const key = rows[at]!;
+      if (key !== 0) this.#fill(this.rowOf(key), key, rows[at + 1]!, rows[at + 2]!);
     }
   }
 }
