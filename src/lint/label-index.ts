@@ -1,5 +1,4 @@
 /** Labels and log files seen in a run, so that two jobs for one launchd folder that share one are found. */
-import { once } from '../launchd/once.ts';
 
 /** A job that was seen before. */
 export interface OtherJob {
@@ -75,52 +74,22 @@ export class LabelIndex {
   }
 }
 
-/** Longest text that is hashed four characters at a time, if it is ASCII. */
-const LONGEST_QUICK = 512;
-
-/** Where the characters of a text become bytes, and those words. */
-const quick = once(() => {
-  const bytes = new Uint8Array(LONGEST_QUICK);
-  return { encoder: new TextEncoder(), bytes, words: new Int32Array(bytes.buffer) };
-});
-
 /**
- * 53 bits of a text (in the manner of cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred
- * million runs.
+ * 53 bits of a text (cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred million runs.
  * @param seed another such number: the same text has another hash under it
  */
 function hashOf(text: string, seed: number): number {
   const { imul } = Math;
-  const { length } = text;
-  let low = 0xdeadbeef ^ seed ^ length;
+  let low = 0xdeadbeef ^ seed;
   let high = 0x41c6ce57 ^ (seed / 4294967296);
-  if (length > 0 && length <= LONGEST_QUICK && isEncoded(text)) {
-    const { words } = quick();
-    for (let i = 0; i << 2 < length; i++) {
-      const word = words[i]!;
-      // Turned each time, since the upper bits of a product reach no lower ones.
-      low = imul(((low << 13) | (low >>> 19)) ^ word, 2654435761);
-      high = imul(((high << 17) | (high >>> 15)) ^ word, 1597334677);
-    }
-  } else {
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      low = imul(low ^ code, 2654435761);
-      high = imul(high ^ code, 1597334677);
-    }
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = imul(low ^ code, 2654435761);
+    high = imul(high ^ code, 1597334677);
   }
   low = imul(low ^ (low >>> 16), 2246822507) ^ imul(high ^ (high >>> 13), 3266489909);
   high = imul(high ^ (high >>> 16), 2246822507) ^ imul(low ^ (low >>> 13), 3266489909);
   return 4294967296 * (2097151 & high) + (low >>> 0) || 1;
-}
-
-/** Puts a text into the words, the last filled up with zeros; says whether it is ASCII, so that a byte is a character. */
-function isEncoded(text: string): boolean {
-  const { encoder, bytes, words } = quick();
-  const { length } = text;
-  words[(length - 1) >> 2] = 0;
-  const { read, written } = encoder.encodeInto(text, bytes);
-  return read === length && written === length;
 }
 
 function folderOf(path: string): string {
