@@ -59,32 +59,20 @@ function wantsColor(options: GlobalOptions, stream: Stream): boolean {
   return TERM !== 'dumb' && isTerminal(stream);
 }
 
-/** Bytes that are written together. */
+/** Characters that are written together. */
 const MUCH = 8192;
 /** Milliseconds in which data that is there waits for more. */
 const SOON = 50;
 
-/** Bytes that wait are kept in so much, whatever they are the text of: three for each character at most. */
-const HELD = 4 * MUCH;
-
-/** What waits, as bytes: a text of many pieces is put together while they are at hand, which is far the cheapest then. */
-let held: Buffer | undefined;
-let heldBytes = 0;
+let held = '';
 let lastWritten = Number.NEGATIVE_INFINITY;
 let isDue = false;
 
 function writeSoon(text: string): void {
   if (text === '') return;
-  const most = 3 * text.length;
-  if (heldBytes + most > HELD) writeHeld();
-  if (most > HELD) {
-    writeData(text);
-    return;
-  }
-  held ??= Buffer.allocUnsafeSlow(HELD);
-  heldBytes += held.write(text, heldBytes);
+  held += text;
   const now = process.uptime() * 1000; // `performance` would take milliseconds to load
-  if (heldBytes >= MUCH || now - lastWritten >= SOON) {
+  if (held.length >= MUCH || now - lastWritten >= SOON) {
     lastWritten = now;
     writeHeld();
   } else if (!isDue) {
@@ -99,9 +87,9 @@ function writeSoon(text: string): void {
 
 /** Writes to stdout what waits for more. A command that used `outSoon` does so at its end. */
 export function writeHeld(): void {
-  const count = heldBytes;
-  heldBytes = 0;
-  if (count > 0) writeData(held!.subarray(0, count));
+  const text = held;
+  held = '';
+  if (text !== '') writeData(text);
 }
 
 /** Writes to stdout. What can not be written there (a full disk) ends svc with exit code 3, in words. */

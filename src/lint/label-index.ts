@@ -1,5 +1,4 @@
 /** Labels and log files seen in a run, so that two jobs for one launchd folder that share one are found. */
-import { once } from '../launchd/once.ts';
 
 /** A job that was seen before. */
 export interface OtherJob {
@@ -75,52 +74,22 @@ export class LabelIndex {
   }
 }
 
-/** Longest text that is hashed four characters at a time, if it is ASCII. */
-const LONGEST_QUICK = 512;
-
-/** Where the characters of a text become bytes, and those words. */
-const quick = once(() => {
-  const bytes = new Uint8Array(LONGEST_QUICK);
-  return { encoder: new TextEncoder(), bytes, words: new Int32Array(bytes.buffer) };
-});
-
 /**
- * 53 bits of a text (in the manner of cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred
- * million runs.
+ * 53 bits of a text (cyrb53), never 0: among ten thousand labels two meet by chance once in a hundred million runs.
  * @param seed another such number: the same text has another hash under it
  */
 function hashOf(text: string, seed: number): number {
   const { imul } = Math;
-  const { length } = text;
-  let low = 0xdeadbeef ^ seed ^ length;
+  let low = 0xdeadbeef ^ seed;
   let high = 0x41c6ce57 ^ (seed / 4294967296);
-  if (length > 0 && length <= LONGEST_QUICK && isEncoded(text)) {
-    const { words } = quick();
-    for (let i = 0; i << 2 < length; i++) {
-      const word = words[i]!;
-      // Turned each time, since the upper bits of a product reach no lower ones.
-      low = imul(((low << 13) | (low >>> 19)) ^ word, 2654435761);
-      high = imul(((high << 17) | (high >>> 15)) ^ word, 1597334677);
-    }
-  } else {
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      low = imul(low ^ code, 2654435761);
-      high = imul(high ^ code, 1597334677);
-    }
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = imul(low ^ code, 2654435761);
+    high = imul(high ^ code, 1597334677);
   }
   low = imul(low ^ (low >>> 16), 2246822507) ^ imul(high ^ (high >>> 13), 3266489909);
   high = imul(high ^ (high >>> 16), 2246822507) ^ imul(low ^ (low >>> 13), 3266489909);
   return 4294967296 * (2097151 & high) + (low >>> 0) || 1;
-}
-
-/** Puts a text into the words, the last filled up with zeros; says whether it is ASCII, so that a byte is a character. */
-function isEncoded(text: string): boolean {
-  const { encoder, bytes, words } = quick();
-  const { length } = text;
-  words[(length - 1) >> 2] = 0;
-  const { read, written } = encoder.encodeInto(text, bytes);
-  return read === length && written === length;
 }
 
 function folderOf(path: string): string {
@@ -130,62 +99,64 @@ function folderOf(path: string): string {
 /** Rows a table has room for at first; a power of two. */
 const FIRST_ROOM = 64;
 
+/** Numbers a row has: key, digest, place. Side by side, since each row looked at is far from the one before. */
+const ROW = 3;
+/** A place is the number of a file times so much, and the line: no text has more lines. */
+const LINES = 2 ** 30;
+
 /** A hash table with open addressing. A label is a slice of the text of its file and would keep all of it; a number keeps nothing. */
 class SeenTable {
-  /** 0 where a row is free. */
-  #keys = new Float64Array(FIRST_ROOM);
-  #digests = new Float64Array(FIRST_ROOM);
-  /** Two a row: number of the file, line. */
-  #places = new Int32Array(2 * FIRST_ROOM);
+  /** Row by row; the key is 0 where a row is free. */
+  #rows = new Float64Array(FIRST_ROOM * ROW);
+  #last = FIRST_ROOM - 1;
   #used = 0;
 
-  /** The row of a key: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
+  /** Where the row of a key begins: the one it is in, else the free one that is to take it. @param key as {@link hashOf} makes them */
   rowOf(key: number): number {
-    const keys = this.#keys;
-    const last = keys.length - 1;
-    let row = key & last;
-    for (;;) {
-      const there = keys[row];
-      if (there === 0 || there === key) return row;
-      row = (row + 1) & last;
+    const rows = this.#rows;
+    for (let row = key & this.#last; ; row = (row + 1) & this.#last) {
+      const there = rows[row * ROW];
+      if (there === 0 || there === key) return row * ROW;
     }
   }
 
-  isFree(row: number): boolean {
-    return this.#keys[row] === 0;
+  isFree(at: number): boolean {
+    return this.#rows[at] === 0;
   }
 
-  digestAt(row: number): number {
-    return this.#digests[row]!;
+  digestAt(at: number): number {
+    return this.#rows[at + 1]!;
   }
 
-  fileAt(row: number): number {
-    return this.#places[2 * row]!;
+  fileAt(at: number): number {
+    return Math.floor(this.#rows[at + 2]! / LINES);
   }
 
-  lineAt(row: number): number {
-    return this.#places[2 * row + 1]!;
+  lineAt(at: number): number {
+    return this.#rows[at + 2]! % LINES;
   }
 
   /** Fills the free row that {@link rowOf} gave. Rows are others afterwards. */
-  put(row: number, key: number, file: number, line: number, digest: number): void {
-    this.#keys[row] = key;
-    this.#digests[row] = digest;
-    this.#places[2 * row] = file;
-    this.#places[2 * row + 1] = line;
+  put(at: number, key: number, file: number, line: number, digest: number): void {
+    this.#fill(at, key, digest, file * LINES + line);
     this.#used++;
-    if (4 * this.#used > 3 * this.#keys.length) this.#widen();
+    if (4 * this.#used > 3 * (this.#last + 1)) this.#widen();
+  }
+
+  #fill(at: number, key: number, digest: number, place: number): void {
+    const rows = this.#rows;
+    rows[at] = key;
+    rows[at + 1] = digest;
+    rows[at + 2] = place;
   }
 
   #widen(): void {
-    const [keys, digests, places] = [this.#keys, this.#digests, this.#places];
-    this.#keys = new Float64Array(2 * keys.length);
-    this.#digests = new Float64Array(2 * keys.length);
-    this.#places = new Int32Array(4 * keys.length);
-    this.#used = 0;
-    for (let row = 0; row < keys.length; row++) {
-      const key = keys[row]!;
-      if (key !== 0) this.put(this.rowOf(key), key, places[2 * row]!, places[2 * row + 1]!, digests[row]!);
+    const rows = this.#rows;
+    this.#rows = new Float64Array(2 * rows.length);
+    this.#last = 2 * this.#last + 1;
+    for (let at = 0; at < rows.length; at += ROW) {
+      const key = rows[at]!;
+      if (key !== 0) this.#fill(this.rowOf(key), key, rows[at + 1]!, rows[at + 2]!);
     }
   }
 }

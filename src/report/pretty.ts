@@ -124,9 +124,16 @@ function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): Exc
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, line.length) : line.trimEnd().length;
   const gutter = String(diagnostic.line);
   const room = Math.max(MIN_QUOTE, Math.min(MAX_QUOTE, width - gutter.length - BESIDE_QUOTE));
+  if (line.length <= room) {
+    const tabs = tabsBefore(line);
+    const rest = line.slice(tabs);
+    // Nearly every line: shown whole, each character one column.
+    if (isPlain(rest)) {
+      const quote = SPACES.slice(0, tabs) + rest;
+      return { gutter, quote, indent: SPACES.slice(0, at), carets: CARETS.slice(0, Math.max(1, end - at)) };
+    }
+  }
   const text = cells(line);
-  if (text.length <= room && isPlain(text))
-    return { gutter, quote: text, indent: SPACES.slice(0, at), carets: CARETS.slice(0, Math.max(1, end - at)) };
   const [from, to] = quotedPart(text, at, room);
   const isCut = from > 0;
   return {
@@ -162,12 +169,13 @@ function quotedPart(text: string, at: number, room: number): readonly [from: num
  * keeps its offset.
  */
 function cells(text: string): string {
-  // Tabs stand before the rest, if they stand anywhere.
+  return text.replaceAll('\t', ' ').replace(UNSAFE, '\u00b7');
+}
+
+function tabsBefore(line: string): number {
   let tabs = 0;
-  while (tabs < MAX_QUOTE && text.charCodeAt(tabs) === 9) tabs++;
-  const rest = tabs === 0 ? text : text.slice(tabs);
-  const shown = isPlain(rest) ? rest : rest.replaceAll('\t', ' ').replace(UNSAFE, '\u00b7');
-  return SPACES.slice(0, tabs) + shown;
+  while (line.charCodeAt(tabs) === 9) tabs++;
+  return tabs;
 }
 
 /** `2 errors and 1 warning`, or `no problems`. */

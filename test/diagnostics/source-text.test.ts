@@ -69,10 +69,12 @@ describe('lines', () => {
           const line = starts.findLastIndex((start) => start <= offset) + 1;
           const position = { line, column: offset - starts[line - 1]! + 1 };
           expect(asked.positionAt(offset)).toEqual(position);
+          expect(asked.lineAt(offset)).toBe(line);
           const other = place % (starts.length + 2);
           expect(asked.startOf(other)).toBe(starts[other - 1]);
           expect(asked.lineText(other)).toBe(lines[other - 1]);
           expect(new SourceText('f', whole).positionAt(offset)).toEqual(position);
+          expect(new SourceText('f', whole).lineAt(offset)).toBe(line);
         }
         expect([...once.lineStarts]).toEqual(starts);
       }),

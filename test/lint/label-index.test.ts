@@ -41,6 +41,23 @@ describe('the index of labels and logs', () => {
     );
   });
 
+  it('tells texts apart that differ in little, of whatever characters and length', () => {
+    const unit = fc.constantFrom('a', 'b', '0', '\0', '\u007f', 'é', '猫', '😀', '\ud800', '\udc00');
+    const length = fc.oneof(fc.nat(12), fc.integer({ min: 505, max: 520 }));
+    const tail = fc.array(unit, { maxLength: 9 }).map((units) => units.join(''));
+    const name = fc.tuple(length, unit, tail).map(([count, each, end]) => each.repeat(count) + end);
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 200, size: 'max' }), (names) => {
+        const index = new LabelIndex();
+        const plain = new Plain();
+        for (const [i, each] of names.entries()) {
+          expect(index.add(each, 'f', i + 1, i)).toEqual(plain.add('label', each, 'f', i + 1, i));
+          expect(index.addLog(each, `${i}`, 'f', i + 1)).toEqual(plain.add('log', each, 'f', i + 1, `${i}`));
+        }
+      }),
+    );
+  });
+
   it('holds a hundred thousand', () => {
     const index = new LabelIndex();
     for (let i = 0; i < 100_000; i++) expect(index.add(`com.example.${i}`, `f/${i}.plist`, i, 1)).toBeUndefined();

@@ -75,6 +75,23 @@ describe('a finding', () => {
     );
   });
 
+  it('shows a short line of ASCII whole, tabs as single spaces, and points at its place', () => {
+    const character = fc.constantFrom('\t', ' ', 'a', '<', '~');
+    const text = fc.array(character, { minLength: 1, maxLength: 80 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, fc.nat(85), fc.nat(85), (line, column, length) => {
+        const finding = { ...FINDING, column: column + 1, endColumn: column + 1 + length };
+        const lines = shownAs(finding, PIPE, line).split('\n');
+        const at = Math.min(column, line.length);
+        const carets = Math.max(1, Math.min(column + length, line.length) - at);
+        const quoted = [`2 | ${line.replace(/\t/g, ' ')}`, `  | ${' '.repeat(at)}${'^'.repeat(carets)}`];
+        expect(lines.slice(1, -2)).toEqual(expect.arrayContaining(/\S/.test(line) ? quoted : []));
+        expect(lines.length).toBe(/\S/.test(line) ? 9 : 5);
+        expect(plain(shownAs(finding, { ...PIPE, color: true }, line))).toBe(lines.join('\n'));
+      }),
+    );
+  });
+
   it('has an excerpt that fits where each character takes two columns', () => {
     const wide = `${'索'.repeat(60)}<bad/>${'引'.repeat(60)}`;
     for (const at of [1, 61, 120]) {
