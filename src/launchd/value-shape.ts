@@ -38,6 +38,10 @@ function shapeOf(types: readonly TypeName[]): ValueShape | undefined {
 }
 
 function shapeWith(types: readonly TypeName[], values: ValueShape | undefined): ValueShape {
+  const [type] = types;
+  // Most keys take one kind, which holds nothing: what follows would find the same, by some sixty calls.
+  if (types.length === 1 && isScalar(type!))
+    return { kinds: BITS[type], kind: type, items: undefined, values, named: undefined };
   const kinds = KINDS.filter((kind) => types.some((type) => matchesType(type, kind)));
   return {
     kinds: kinds.reduce((bits, kind) => bits | BITS[kind], 0),
@@ -46,6 +50,10 @@ function shapeWith(types: readonly TypeName[], values: ValueShape | undefined): 
     values,
     named: undefined,
   };
+}
+
+function isScalar(type: TypeName): type is Exclude<KindName, 'array' | 'dict'> {
+  return Object.hasOwn(BITS, type) && type !== 'array' && type !== 'dict';
 }
 
 function contentsOf(types: readonly TypeName[], kind: 'array' | 'dict'): ValueShape | undefined {
