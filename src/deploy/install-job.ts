@@ -122,7 +122,7 @@ export class JobChange {
     const { label } = this.plan;
     const loaded = this.#before.loaded.find(({ domain }) => serviceTarget(domain, label) === target);
     const domain = loaded?.domain ?? this.#context.target.domain;
-    const removed = await removeJob(this.#context.machine, domain, label, loaded?.printed.exitTimeout);
+    const removed = await removeJob(this.#context.machine, domain, label, loaded?.printed);
     if (!removed.ok) this.#leftByBootout = removed.left;
     return removed;
   }

@@ -130,7 +130,7 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   if (found.length === 0) return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.'] };
   for (const { domain, printed } of found) {
     const name = serviceTarget(domain, label);
-    const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed.exitTimeout));
+    const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed));
     if (!gone.ok) return refused(gone);
   }
   const comesBack = subject.observed.file !== undefined && subject.observed.override !== 'disabled';

@@ -1,7 +1,9 @@
 /** Taking a job out of launchd and putting it in, with the races that come with it: launchctl(1) says little of them. */
 import { type Domain, domainTarget, isNoDomain, serviceTarget } from '../launchd/domains.ts';
 import type { LaunchctlAnswer } from '../launchd/port.ts';
+import type { PrintedService } from '../launchd/printed-service.ts';
 import { isSamePlace } from '../system/job-files.ts';
+import { isAlive } from '../system/processes.ts';
 import { askLoadState, reasonOf } from './load-state.ts';
 import { Asker, askOverrides, overrideOf } from './observe-loaded.ts';
 import type { LoadState, Machine } from './types.ts';
@@ -43,13 +45,13 @@ const BOOTOUT_AGAIN = [500, 1000];
 /**
  * Boots a label out and waits until it is gone: bootout returns when the request is accepted, the label stays taken
  * until the process is gone (ten independent reports; sources: DINF1102, HOMEBREW).
- * @param exitTimeout seconds, of the job that is loaded; undefined: not known
+ * @param loaded what is known of the job that is loaded: its exit timeout in seconds, its process
  */
 export async function removeJob(
   machine: Machine,
   domain: Domain,
   label: string,
-  exitTimeout: number | undefined,
+  { exitTimeout, pid }: Pick<PrintedService, 'exitTimeout' | 'pid'> = {},
 ): Promise<RemovalResult> {
   const target = serviceTarget(domain, label);
   let answer = await machine.launchctl(['bootout', target]);
@@ -62,14 +64,16 @@ export async function removeJob(
     state = await askLoadState(machine.launchctl, domain, label);
   }
   const refused = `it could not be stopped: ${reasonOf(answer)}`;
-  const isUnseen = !isAccepted(answer) && state.is === 'absent' && state.noDomain === true;
-  if (isNoDomain(answer.code) || isUnseen) return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
+  if (isNoDomain(answer.code) || (!isAccepted(answer) && isUnseen(state)))
+    return { ok: false, ...codeOf(answer), cause: refused, left: 'unknown' };
+  // A session that goes takes its jobs along; launchctl that says so while the process lives has shown nothing.
+  const isGone = () => state.is === 'absent' && !(isUnseen(state) && pid !== undefined && isAlive(pid));
   if (!isAccepted(answer) && state.is === 'loaded' && !isEnding(state))
     return { ok: false, ...codeOf(answer), cause: refused, left: 'loaded' };
   const seconds = removalDeadline(exitTimeout);
   let deadline = machine.waiting.now() + seconds * 1000;
   let isRepeated = false;
-  for (let wait = FIRST_LOOK, isLast = false; state.is !== 'absent'; wait = Math.min(wait * 1.5, LAST_LOOK)) {
+  for (let wait = FIRST_LOOK, isLast = false; !isGone(); wait = Math.min(wait * 1.5, LAST_LOOK)) {
     if (isLast) return stillThere(state, seconds);
     await machine.waiting.sleep(wait);
     // The last look comes after the deadline: this machine may have slept.
@@ -83,6 +87,11 @@ export async function removeJob(
     isLast = false;
   }
   return { ok: true, code: answer.code ?? 0 };
+}
+
+/** Is it absent only because nothing of its domain can be seen? */
+function isUnseen(state: LoadState): boolean {
+  return state.is === 'absent' && state.noDomain === true;
 }
 
 function isAccepted({ code }: LaunchctlAnswer): boolean {
@@ -101,12 +110,10 @@ function isUnheard(state: LoadState): boolean {
 }
 
 function stillThere(state: LoadState, seconds: number): RemovalResult {
-  if (state.is !== 'loaded')
-    return {
-      ok: false,
-      cause: `it is not known whether it stopped${state.is === 'unknown' ? `: ${state.why}` : ''}`,
-      left: 'unknown',
-    };
+  if (state.is !== 'loaded') {
+    const why = state.is === 'unknown' ? state.why : 'its domain does not answer, and its process lives';
+    return { ok: false, cause: `it is not known whether it stopped: ${why}`, left: 'unknown' };
+  }
   const { pid } = state.printed;
   const cause =
     pid === undefined
