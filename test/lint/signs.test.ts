@@ -6,7 +6,7 @@ import { expansionInArgument, expansionInPath, expansionInVariable } from '../..
 import { unstablePathIn } from '../../src/launchd/interpreter-paths.ts';
 import { guardedPlace, guardedPlaceWithin } from '../../src/launchd/privacy.ts';
 import { leavesToRecycle } from '../../src/launchd/recycling.ts';
-import { holdsSecret, isSecret, isSecretName, secretArguments } from '../../src/launchd/secrets.ts';
+import { holdsSecret, isSecret, isSecretName, isSecretValue, secretArguments } from '../../src/launchd/secrets.ts';
 import {
   DYLD_SIGN,
   EXPANSION_SIGN,
@@ -188,6 +188,85 @@ describe('what a rule would find shows its sign', () => {
       { numRuns: 3000 },
     );
     expect(found).toBeGreaterThan(40);
+  });
+
+  // One of each, since what is put together at random mostly shows more than one piece.
+  const rest = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9';
+  it.each([
+    ...[
+      'ghp_',
+      'gho_',
+      'ghu_',
+      'ghs_',
+      'ghr_',
+      'github_pat_',
+      'glpat-',
+      'sk-',
+      'sk_live_',
+      'rk_test_',
+      'whsec_',
+      'xoxb-',
+    ],
+    ...['xapp-1-', 'npm_', 'hf_'],
+  ])('a token that begins with %s', (start) => {
+    expect(isSecretValue(`${start}${rest}`)).toBe(true);
+    for (const text of [`${start}${rest}`, `--to="${start}${rest}"`])
+      expect(shows(jobWith([text]), SECRET_SIGN)).toBe(true);
+  });
+
+  it.each([
+    ...['AKIAABCDEFGHIJKLMNOP', 'ASIAABCDEFGHIJKLMNOP', `AIza${rest.slice(0, 35)}`, `pypi-${rest}${rest}`],
+    ...[`dop_v1_${'0123456789abcdef'.repeat(4)}`, `SG.${rest}.${rest}`, `12345678:AA${rest.slice(0, 33)}`],
+    ...[`eyJ${rest}.${rest}.${rest}`, '-----BEGIN RSA PRIVATE KEY-----', 'https://user:hunter22@example.org/'],
+  ])('the token %s', (token) => {
+    expect(isSecretValue(token)).toBe(true);
+    expect(shows(jobWith([token]), SECRET_SIGN)).toBe(true);
+  });
+
+  it.each([
+    ...['A_TOKEN', 'MY_SECRET', 'PASSWORD', 'PASSWD', 'API_KEY', 'API-KEY', 'APIKEY', 'PRIVATE_KEY', 'PRIVATE-KEY'],
+    ...['PRIVATEKEY', 'CREDENTIALS', 'apiKey', 'privateKey', 'clientSecret', 'AWS_SECRET_ACCESS_KEY'],
+  ])('the name %s', (name) => {
+    expect(isSecretName(name)).toBe(true);
+    expect(shows(jobWith(['correct-horse-7'], name), SECRET_SIGN)).toBe(true);
+  });
+
+  it.each([
+    ...['{{x}}', '@PREFIX@', '@prefix@', '{% if a %}', '<% a %>', '%%HOME%%', 'YOUR_NAME', 'CHANGEME', 'CHANGE_ME'],
+    ...[
+      'REPLACEME',
+      'REPLACE_ME',
+      'REPLACE_WITH_X',
+      '<your name>',
+      '<Your-id>',
+      '<path to x>',
+      '<User name>',
+      '<user_name>',
+    ],
+    ...[
+      '<USERNAME>',
+      '<REPLACE>',
+      '<INSERT it>',
+      '__HOME__',
+      '/Users/YOUR_USER/a',
+      '/Users/USERNAME/a',
+      '/home/USER_NAME',
+    ],
+    ...[
+      '/Users/REPLACE/a',
+      '/home/REPLACE/a',
+      '/Users/username/a',
+      '/home/your-user/a',
+      '/Users/<name>/a',
+      '/path/to/x',
+    ],
+  ])('the placeholder %s', (mark) => {
+    expect(placeholderIn(mark)).toBeDefined();
+    expect(shows(jobWith([mark]), PLACEHOLDER_SIGN)).toBe(true);
+  });
+
+  it.each(['<', '>', '&', '|', ';', '$', '`', '*'])('the character %s', (character) => {
+    expect(shows(jobWith([character]), SYNTAX_SIGN)).toBe(true);
   });
 
   it.each<[string, Sign]>([
