@@ -13,15 +13,18 @@ export const PLACEHOLDER_SIGN = signOf([
 /** Names of secrets, and how secrets begin: see `launchd/secrets.ts`. */
 export const SECRET_SIGN = signOf([
   ...['@', 'toke', 'secr', 'assw', 'cred', 'ikey', 'i_ke', 'i-ke', 'ekey', 'e_ke', 'e-ke', 'thor', '---b'],
-  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'b_pa', 'lpat', ' sk-', ' sk_', ' rk-', ' rk_', 'hsec', ' xox', 'xapp'],
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'b_pa', 'lpat', ' sk-', ' sk_', ' rk_', 'hsec', ' xox', 'xapp'],
   ...['akia', 'asia', 'aiza', 'npm_', 'pypi', ' hf_', 'op_v', ' sg.', '0:aa', ' eyj'],
 ]);
 
 /** What a shell would expand: see `launchd/expansion.ts`. */
 export const EXPANSION_SIGN = signOf(['$', '~']);
 
-/** Operators of shells, `<` and `>` among them, and patterns for file names: see `launchd/commands.ts`. */
-export const SYNTAX_SIGN = signOf(['&', '|', ';', '$', '`', '*']);
+/**
+ * Operators of shells, and patterns for file names: see `launchd/commands.ts`. `<`, `>` and `&` are written as references,
+ * which end in `;`.
+ */
+export const SYNTAX_SIGN = signOf([';', '|', '$', '`', '*']);
 
 /** Folders that macOS guards: see `launchd/privacy.ts`. */
 export const GUARDED_SIGN = signOf(['/des', '/doc', '/dow', '/mob', '/clo', '/vol']);
