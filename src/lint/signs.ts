@@ -27,8 +27,8 @@ let next = FIRST;
 /**
  * Makes a sign, which is shown where one of its pieces stands.
  * @param made of single characters and pairs as they are written, and of texts of four characters as {@link folded} leaves
- * them: `i_ke` is a piece of API_KEY, ` sk-` of a word that begins with `sk-`. `<` is written `&lt;`, as in a file: `t yo`
- * is a piece of `<your name>`. A pair is dearer than the others.
+ * them: `i_ke` is a piece of API_KEY, ` sk-` of a word that begins with `sk-`. `<` is written `&lt;`, as in a file: `t in`
+ * is a piece of `<INSERT name>`. A pair is dearer than the others.
  */
 export function signOf(made: readonly string[]): Sign {
   if (next > LAST) throw new Error('more signs than bits');
