@@ -1,7 +1,15 @@
 /** Which rules check a job: those that, by what they need, can find anything in it. */
 import type { Job } from './job.ts';
-import { bitOfNames, type KeyBits } from './key-walk.ts';
+import { bitOfNames, keyBitsOf } from './key-walk.ts';
 import type { Needs, Report, Rule } from './rule.ts';
+
+/** What a job has of what rules need, in bits. */
+interface Has {
+  readonly queries: number;
+  readonly names: number;
+  readonly signs: number;
+  readonly host: boolean;
+}
 
 /** A rule with its check, and what it needs in bits. */
 export class Check {
@@ -24,17 +32,47 @@ export class Check {
     this.#host = host === true;
   }
 
-  isFor(job: Job, keys: KeyBits): boolean {
-    return (keys.names & this.#without) === 0 && this.mayFind(job, keys);
+  /** Has the job a key that the rule is about the absence of? */
+  isSettled({ names }: Pick<Has, 'names'>): boolean {
+    return (names & this.#without) !== 0;
   }
 
-  /** Can the check find anything in a job with these keys? */
-  mayFind(job: Job, { queries, names }: KeyBits): boolean {
+  /** Can the check find anything in a job that has this? */
+  mayFind({ queries, names, signs, host }: Has): boolean {
     return (
       (this.#queries === 0 || (queries & this.#queries) !== 0) &&
       (this.#names === 0 || (names & this.#names) !== 0) &&
-      (this.#sign === 0 || job.shows(this.#sign)) &&
-      !(this.#host && job.host === undefined)
+      (this.#sign === 0 || (signs & this.#sign) !== 0) &&
+      (!this.#host || host)
     );
+  }
+}
+
+/** Kinds of job whose checks are kept; a folder has some dozens. */
+const MOST_KINDS = 256;
+
+/** All checks, and those of each kind of job. */
+export class Checks {
+  readonly all: readonly Check[];
+  readonly #ofKind = new Map<string, readonly Check[]>();
+
+  constructor(rules: readonly Rule[]) {
+    this.all = rules.flatMap((rule) => (rule.check ? [new Check(rule, rule.check)] : []));
+  }
+
+  /** Those that a job is to be checked by, in the order of the rules. */
+  for(job: Job): readonly Check[] {
+    const { queries, names } = keyBitsOf(job);
+    const { signs } = job;
+    const host = job.host !== undefined;
+    const kind = `${queries} ${names} ${signs} ${host}`;
+    let checks = this.#ofKind.get(kind);
+    if (checks === undefined) {
+      const has = { queries, names, signs, host };
+      checks = this.all.filter((check) => !check.isSettled(has) && check.mayFind(has));
+      if (this.#ofKind.size === MOST_KINDS) this.#ofKind.clear();
+      this.#ofKind.set(kind, checks);
+    }
+    return checks;
   }
 }

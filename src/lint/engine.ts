@@ -2,13 +2,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { DictEntry, PlistNode } from '../plist/node.ts';
-import { Check } from './dispatch.ts';
+import { Checks } from './dispatch.ts';
 import { FileFindings, type OtherText } from './file-findings.ts';
 import type { Fix, Refusal } from './fix.ts';
 import { closeBoolean } from './fix-xml.ts';
 import { HeldValues } from './held-values.ts';
 import { Job, type JobFile } from './job.ts';
-import { keyBitsOf } from './key-walk.ts';
 import { kindWords } from './kind-words.ts';
 import type { LabelIndex } from './label-index.ts';
 import { type PlistReading, readPlistFile } from './reading.ts';
@@ -143,17 +142,14 @@ export function lintJob(job: Job, findings: FileFindings, options: LintJobOption
     if (current.id !== 'template-placeholder' && held?.isHeld(spot)) return;
     findings.add(current, spot, finding, options.text);
   };
-  const keys = keyBitsOf(job);
-  for (const check of checks) {
-    if (!check.isFor(job, keys)) continue;
-    const { rule } = check;
+  for (const { rule, run } of checks.for(job)) {
     if (findings.isOff(rule) || options.skip?.(rule.id)) continue;
     current = rule;
-    check.run(job, report);
+    run(job, report);
   }
 }
 
-const checks = rules.flatMap((rule) => (rule.check ? [new Check(rule, rule.check)] : []));
+const checks = new Checks(rules);
 
 function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSettings): JobFile {
   const { domain, host } = settings;

@@ -89,22 +89,23 @@ export class Job {
   readonly isTemplate: boolean;
   readonly #entries: readonly DictEntry[];
   #byKey: ReadonlyMap<string, DictEntry> | undefined;
-  readonly #signs: number;
+  /** The signs that its strings show, names included. */
+  readonly signs: number;
   /** See {@link perJob}; in the job and not beside it, so that it goes when the job goes. */
   readonly workedOut: unknown[] = [];
 
-  /** @param signs what {@link shows} tells, where the file told already */
+  /** @param signs where the file told them already */
   constructor(dict: DictNode, file: JobFile, signs: number = signsInJob(dict)) {
     this.file = file;
     this.dict = dict;
     this.#entries = dict.entries;
-    this.#signs = signs;
+    this.signs = signs;
     this.isTemplate = this.shows(PLACEHOLDER_SIGN) && holdsPlaceholder(dict);
   }
 
   /** False when surely no string of the job, names included, holds what the sign is of. */
   shows(sign: Sign): boolean {
-    return (this.#signs & sign) !== 0;
+    return (this.signs & sign) !== 0;
   }
 
   /** agent or daemon, when the domain or the folder tells. */

@@ -10,11 +10,11 @@ import { type KeyRow, launchdKeys } from '../../src/launchd/keys.ts';
 import { countingOf } from '../../src/launchd/repeated-keys.ts';
 import { isSecretValue, secretArguments } from '../../src/launchd/secrets.ts';
 import { fitsShape, shapeOfRow } from '../../src/launchd/value-shape.ts';
-import { Check } from '../../src/lint/dispatch.ts';
+import { Checks } from '../../src/lint/dispatch.ts';
 import { lintPlist } from '../../src/lint/engine.ts';
 import { Job } from '../../src/lint/job.ts';
 import { textOfStrings } from '../../src/lint/job-text.ts';
-import { FoundRow, type KeyUse, keysOf, keysWhere, unknownKeysAnd } from '../../src/lint/key-walk.ts';
+import { FoundRow, type KeyUse, keyBitsOf, keysOf, keysWhere, unknownKeysAnd } from '../../src/lint/key-walk.ts';
 import { SUDO_SIGN } from '../../src/lint/known-signs.ts';
 import { LabelIndex } from '../../src/lint/label-index.ts';
 import { nodeOf, nodeOfValue } from '../../src/lint/node-of.ts';
@@ -35,7 +35,9 @@ const findingsOf = (path: string) =>
 function withoutLooks(): void {
   const spies = [
     vi.spyOn(Job.prototype, 'shows').mockReturnValue(true),
-    vi.spyOn(Check.prototype, 'mayFind').mockReturnValue(true),
+    vi.spyOn(Checks.prototype, 'for').mockImplementation(function (this: Checks, job) {
+      return this.all.filter((check) => !check.isSettled(keyBitsOf(job)));
+    }),
     vi.spyOn(FoundRow.prototype, 'bitsFor').mockImplementation(function (this: FoundRow) {
       return this.asks.reduce((bits, { bit }) => bits | bit, this.bits);
     }),
