@@ -26,7 +26,7 @@ let next = FIRST;
 
 /**
  * Makes a sign, which is shown where one of its pieces stands.
- * @param made of single characters and pairs as they are written, and of texts of four characters as {@link folded} leaves
+ * @param made of single characters and pairs as they are written, and of texts of four characters as {@link foldedCharacters} has
  * them: `i_ke` is a piece of API_KEY, ` sk-` of a word that begins with `sk-`. `<` is written `&lt;`, as in a file: `t in`
  * is a piece of `<INSERT name>`. A pair is dearer than the others.
  */
@@ -142,15 +142,19 @@ function nameLength(bytes: Uint8Array, at: number): number {
 
 /** Beside white space. */
 const BETWEEN_WORDS = '\'"`=,;<>()[]{}|&';
+const SPACE = 32;
 
 /**
- * What a character is taken for: small letters for capital ones, 0 for any digit, a space for what stands between words and
- * for what is not ASCII.
+ * What each character is taken for: small letters for capital ones, 0 for any digit, a space for what stands between words
+ * and for what is not ASCII.
  */
-function folded(code: number): number {
-  if (code >= 65 && code <= 90) return code + 32;
-  if (code >= 48 && code <= 57) return 48;
-  return code <= 32 || code >= 127 || BETWEEN_WORDS.includes(String.fromCharCode(code)) ? 32 : code;
+function foldedCharacters(): Int32Array {
+  const characters = new Int32Array(256).fill(SPACE, 0, 128).fill(SPACE | FOREIGN, 128);
+  for (let code = SPACE + 1; code < 127; code++) characters[code] = code;
+  for (let code = 48; code <= 57; code++) characters[code] = 48;
+  for (let code = 65; code <= 90; code++) characters[code] = code + 32;
+  for (let i = 0; i < BETWEEN_WORDS.length; i++) characters[BETWEEN_WORDS.charCodeAt(i)] = SPACE;
+  return characters;
 }
 
 interface Tables {
@@ -162,25 +166,25 @@ interface Tables {
 }
 
 const tables = once((): Tables => {
-  const characters = new Int32Array(256);
-  for (let code = 0; code < 256; code++) characters[code] = folded(code) | (code > 127 ? FOREIGN : 0);
+  const characters = foldedCharacters();
   const isTaken = new Uint8Array(1 << SLOT_BITS);
   const signsOfText = new Map<number, number>();
   for (const { piece, sign } of pieces) {
     if (piece.length === 1) characters[piece.charCodeAt(0)]! |= sign;
     if (piece.length <= 2) continue;
-    const text = numberOf(piece);
+    const text = numberOf(piece, characters);
     isTaken[slotOf(text)] = 1;
     signsOfText.set(text, (signsOfText.get(text) ?? 0) | sign);
   }
   return { characters, isTaken, signsOfText };
 });
 
-function numberOf(piece: string): number {
+function numberOf(piece: string, characters: Int32Array): number {
   let text = 0;
   for (let i = 0; i < piece.length; i++) {
     const code = piece.charCodeAt(i);
-    if (piece.length !== 4 || folded(code) !== code) throw new Error(`${JSON.stringify(piece)} is no piece of a sign`);
+    if (piece.length !== 4 || (characters[code]! & 0xff) !== code)
+      throw new Error(`${JSON.stringify(piece)} is no piece of a sign`);
     text = (text << 8) | code;
   }
   return text;

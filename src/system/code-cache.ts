@@ -9,9 +9,8 @@ import * as vm from 'node:vm';
 const LESSONS = 4;
 /** Then one run a day does, in milliseconds: other files and other options need other functions. */
 const LESSON_AGAIN = 86_400_000;
-/** Bytes before the code: the first counts the lessons, the second half is when the text was written. */
-const HEAD = 16;
-const WRITTEN_AT = 8;
+/** Bytes before the code, of which the first counts the lessons. */
+const HEAD = 8;
 /** Caches of other builds and Nodes that nothing used for so long are removed, in milliseconds. */
 const KEPT = 30 * 86_400_000;
 
@@ -19,8 +18,6 @@ interface Lesson {
   readonly file: string;
   readonly script: vm.Script;
   readonly before: number;
-  /** When the text was written: V8 tells one text from another by its length alone. */
-  readonly written: number;
 }
 
 /** Empty: there is none. */
@@ -36,16 +33,23 @@ const lessons: Lesson[] = [];
 export function runFile(path: string, build: string): unknown {
   const text = fs.readFileSync(path, 'latin1');
   folder ??= ownFolder() ?? '';
-  const file = folder === '' ? undefined : `${folder}/${path.slice(path.lastIndexOf('/') + 1)}-${build}`;
-  const written = fs.statSync(path).mtimeMs;
-  const kept = file === undefined ? undefined : keptCode(file, written);
+  const file = folder === '' ? undefined : `${folder}/${nameOf(path, build)}`;
+  const kept = file === undefined ? undefined : keptCode(file);
   const script = new vm.Script(text, { filename: path, ...(kept && { cachedData: kept.code }) });
   const before = kept && !script.cachedDataRejected ? kept.lessons : 0;
   if (file !== undefined && (before < LESSONS || kept!.age > LESSON_AGAIN)) {
     if (lessons.length === 0) process.on('exit', keepLessons);
-    lessons.push({ file, script, before, written });
+    lessons.push({ file, script, before });
   }
   return script.runInThisContext();
+}
+
+/**
+ * Where the code of a text is kept. The name says when the text was written, since V8 tells one text from another by its
+ * length alone; and two copies of one build, each with a time of its own, do not take the place from one another.
+ */
+function nameOf(path: string, build: string): string {
+  return `${path.slice(path.lastIndexOf('/') + 1)}-${build}-${Math.floor(fs.statSync(path).mtimeMs).toString(36)}`;
 }
 
 interface KeptCode {
@@ -56,7 +60,7 @@ interface KeptCode {
 }
 
 /** Code is kept twice, and taken only where both are the same: V8 crashes on code that lost a bit, and tests none. */
-function keptCode(file: string, written: number): KeptCode | undefined {
+function keptCode(file: string): KeptCode | undefined {
   let bytes: Buffer;
   let age: number;
   try {
@@ -66,7 +70,7 @@ function keptCode(file: string, written: number): KeptCode | undefined {
     return undefined;
   }
   const end = HEAD + (bytes.length - HEAD) / 2;
-  if (end <= HEAD || !Number.isInteger(end) || bytes.readDoubleLE(WRITTEN_AT) !== written) return undefined;
+  if (end <= HEAD || !Number.isInteger(end)) return undefined;
   if (bytes.compare(bytes, end, bytes.length, HEAD, end) !== 0) return undefined;
   return { code: bytes.subarray(HEAD, end), lessons: bytes[0]!, age };
 }
@@ -81,10 +85,9 @@ function keepLessons(): void {
   }
 }
 
-function keep({ file, script, before, written }: Lesson): void {
+function keep({ file, script, before }: Lesson): void {
   const head = Buffer.alloc(HEAD);
   head[0] = Math.min(before + 1, LESSONS);
-  head.writeDoubleLE(written, WRITTEN_AT);
   const code = script.createCachedData();
   const scratch = `${file}.${process.pid}`;
   try {

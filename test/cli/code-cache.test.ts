@@ -124,6 +124,21 @@ describe('compiled code is kept', () => {
     expect(help()).toContain('USAGE: SVC');
   });
 
+  // A build in two places, each copied at a time of its own: one took the place from the other, and neither ever had code.
+  it('for each copy of a build', () => {
+    const { folder, home, cache } = machine();
+    const copies = ['one', 'other'].map((name, i) => {
+      const dist = join(folder, name);
+      cpSync(join(MAIN, '..'), dist, { recursive: true });
+      utimesSync(join(dist, 'start.cjs'), 1_600_000_000 + i, 1_600_000_000 + i);
+      return join(dist, 'main.js');
+    });
+    for (let run = 0; run < 4; run++)
+      for (const main of copies) spawnSync(process.execPath, [main, '--version'], { env: { HOME: home } });
+    const kept = readdirSync(cache()).filter((name) => name.startsWith('start.cjs'));
+    expect(kept.map((name) => readFileSync(join(cache(), name))[0])).toEqual([4, 4]);
+  });
+
   it('where NODE_COMPILE_CACHE says', () => {
     const { folder, home, lint } = machine();
     lint({ NODE_COMPILE_CACHE: join(folder, 'kept') });
