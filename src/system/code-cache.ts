@@ -23,6 +23,8 @@ interface Lesson {
 /** Empty: there is none. */
 let folder: string | undefined;
 const lessons: Lesson[] = [];
+/** What the code of this kind of run is told by, once that is known. */
+let over: '' | '-many' | undefined;
 
 /**
  * Runs a script file of ours.
@@ -49,7 +51,29 @@ export function runFile(path: string, build: string): unknown {
  * length alone; and two copies of one build, each with a time of its own, do not take the place from one another.
  */
 function nameOf(path: string, build: string): string {
-  return `${path.slice(path.lastIndexOf('/') + 1)}-${build}-${Math.floor(fs.statSync(path).mtimeMs).toString(36)}`;
+  const written = Math.floor(fs.statSync(path).mtimeMs).toString(36);
+  over ??= isOverMany() ? '-many' : '';
+  return `${path.slice(path.lastIndexOf('/') + 1)}-${build}-${written}${over}`;
+}
+
+/** So many arguments are the files of a commit, or the like. */
+const MANY = 50;
+
+/**
+ * Is a folder given, or are many files? Such a run needs a hundred kilobytes of code more. One over a single file, whose
+ * start is felt, would take them out of the cache for nothing: a twelfth of its time.
+ */
+function isOverMany(): boolean {
+  const args = process.argv.slice(2);
+  return args.length > MANY || args.some(isFolder);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return !path.startsWith('-') && fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // no name of a file at all
+  }
 }
 
 interface KeptCode {

@@ -139,6 +139,29 @@ describe('compiled code is kept', () => {
     expect(kept.map((name) => readFileSync(join(cache(), name))[0])).toEqual([4, 4]);
   });
 
+  it('for runs over a folder by itself: a start over one file does not load what only they need', () => {
+    const { folder, home, cache, lint } = machine();
+    const overFolder = (args: readonly string[]) =>
+      spawnSync(process.execPath, [MAIN, 'lint', ...args], { cwd: folder, env: { HOME: home }, encoding: 'utf8' })
+        .stdout;
+    const kept = () =>
+      Object.fromEntries(
+        readdirSync(cache())
+          .filter((name) => name.startsWith('lint.cjs'))
+          .map((name) => [name.endsWith('-many') ? 'many' : 'one', readFileSync(join(cache(), name))]),
+      );
+    lint();
+    const first = kept();
+    expect(Object.keys(first)).toEqual(['one']);
+    expect(overFolder(['.'])).toContain('label-filename-mismatch');
+    expect(overFolder(Array.from({ length: 60 }, () => 'a.plist'))).toContain('label-filename-mismatch');
+    expect(overFolder(['a\u{1f600}'.repeat(300)])).toBe('');
+    const last = kept();
+    expect(Object.keys(last).sort()).toEqual(['many', 'one']);
+    expect(last.one!.equals(first.one!)).toBe(false); // a name that is too long is no folder
+    expect(last.many![0]).toBe(2);
+  });
+
   it('where NODE_COMPILE_CACHE says', () => {
     const { folder, home, lint } = machine();
     lint({ NODE_COMPILE_CACHE: join(folder, 'kept') });
