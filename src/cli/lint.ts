@@ -97,11 +97,11 @@ function usageProblem(format: string, { maxSize, maxWarnings, fix, fixDryRun }: 
 
 /** Files that are looked for in a folder. */
 function isLintable(name: string): boolean {
-  return name.endsWith('.plist') || /\.plist$/i.test(name) || name === 'services.yaml';
+  return /\.plist$/i.test(name) || name === 'services.yaml';
 }
 
 function isManifest(path: string): boolean {
-  return !path.endsWith('.plist') && /\.ya?ml$/i.test(path);
+  return /\.ya?ml$/i.test(path);
 }
 
 function notRead(path: string, diagnostics: readonly Diagnostic[]): LintedFile {

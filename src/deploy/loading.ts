@@ -45,13 +45,13 @@ const BOOTOUT_AGAIN = [500, 1000];
 /**
  * Boots a label out and waits until it is gone: bootout returns when the request is accepted, the label stays taken
  * until the process is gone (ten independent reports; sources: DINF1102, HOMEBREW).
- * @param loaded what is known of the job that is loaded: its exit timeout in seconds, its process
+ * @param known what is known of the job that is loaded: its exit timeout in seconds, its process
  */
 export async function removeJob(
   machine: Machine,
   domain: Domain,
   label: string,
-  { exitTimeout, pid }: Pick<PrintedService, 'exitTimeout' | 'pid'> = {},
+  { exitTimeout, pid }: { readonly [Name in 'exitTimeout' | 'pid']?: PrintedService[Name] | undefined } = {},
 ): Promise<RemovalResult> {
   const target = serviceTarget(domain, label);
   let answer = await machine.launchctl(['bootout', target]);

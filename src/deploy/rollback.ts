@@ -66,11 +66,8 @@ const OVERRIDE_AGAIN = [500, 1000];
 /** Undoes a change. The new version goes first, then its file: nothing is loaded that is not on disk. */
 export async function rollBack(before: Before, changed: Changed, machine: Machine, target: Target): Promise<Rollback> {
   const { label, isNewLoaded, newExitTimeout } = changed;
-  const removed = isNewLoaded
-    ? await removeJob(machine, target.domain, label, {
-        ...(newExitTimeout !== undefined && { exitTimeout: newExitTimeout }),
-      })
-    : undefined;
+  const known = { exitTimeout: newExitTimeout };
+  const removed = isNewLoaded ? await removeJob(machine, target.domain, label, known) : undefined;
   if (removed?.ok === false) {
     const cause = `the new version could not be taken out: ${removed.cause}`;
     // Where launchctl does not say, it may well be gone; launchd itself refuses to load a label twice.

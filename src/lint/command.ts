@@ -29,6 +29,9 @@ export class Command {
   }
 }
 
+/** The keys that say what launchd executes; a job has one of them. */
+export const PROGRAM_KEYS = ['Program', 'ProgramArguments', 'BundleProgram'];
+
 /** The command of a job, or undefined when launchd could not read one out of it. */
 export const commandOf = perJob((job): Command | undefined => {
   const key = executedKey(job);

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import type { DictEntry, PlistNode } from '../plist/node.ts';
+import { PROGRAM_KEYS } from './command.ts';
 import { Checks } from './dispatch.ts';
 import { FileFindings, type OtherText } from './file-findings.ts';
 import type { Fix, Refusal } from './fix.ts';
@@ -34,7 +35,7 @@ export interface LintedFile {
 const NO_SOURCES: ReadonlyMap<string, SourceText> = new Map();
 
 /** Keys of which a job has at least one. */
-export const JOB_KEYS = ['Label', 'Program', 'ProgramArguments', 'BundleProgram'];
+export const JOB_KEYS = ['Label', ...PROGRAM_KEYS];
 
 /**
  * Lints one property list, XML or binary. Never throws, whatever the bytes.
@@ -92,7 +93,8 @@ function lintReading(
       rule === 'boolean-not-self-closed' && reading.source ? closeBoolean(reading.source.text, start, end) : undefined;
     findings.add(ruleOf(rule), { path: [], start, end }, { message, help, fix });
   }
-  const job = reading.source ? new Job(root, file, signsInFile(bytes, reading.source.text)) : new Job(root, file);
+  const { source } = reading;
+  const job = new Job(root, file, source && signsInFile(bytes, source.text));
   lintJob(job, findings);
   if (!job.isTemplate) {
     reportDuplicate(job, findings, labels, bytes);
@@ -163,6 +165,5 @@ function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSetting
 
 /** The innermost launchd folder that a path leads through. */
 function launchFolderOf(path: string): 'LaunchAgents' | 'LaunchDaemons' | undefined {
-  if (!path.includes('Launch')) return undefined;
   return /^(?:.*\/)?(LaunchAgents|LaunchDaemons)\//s.exec(path)?.[1] as 'LaunchAgents' | 'LaunchDaemons' | undefined;
 }

@@ -96,8 +96,7 @@ export class FileFindings {
   add(rule: Rule, spot: Spot, { message, help, severity, fix, isFatal }: FileFinding, text?: OtherText): void {
     const level = levelOf(rule, severity, this.#settings) ?? (isFatal && 'error');
     if (level === undefined) return;
-    const { path } = spot;
-    const key = path.length === 1 ? path[0] : path.join('.');
+    const key = spot.path.join('.');
     const finding = { rule: rule.id, severity: level, message, help, key: key === '' ? undefined : key };
     const place = text ? text.placeOf(spot) : spot;
     const { keyStart = -1 } = place;
@@ -130,9 +129,8 @@ export class FileFindings {
     return diagnosticForFile(this.#path, finding);
   }
 
-  /** @param diagnostic nobody else's yet */
-  #push(diagnostic: { fixable: boolean } & Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
-    if (fix && 'edits' in fix && this.#source) diagnostic.fixable = true;
+  #push(found: Diagnostic, { keyLine, fix, isFatal }: Pushed): void {
+    const diagnostic = fix && 'edits' in fix && this.#source ? { ...found, fixable: true } : found;
     const named = this.#silencerOf(diagnostic, keyLine);
     if (named) named[isFatal ? 'overruled' : 'used'] = true;
     const silencer = isFatal ? undefined : named;
@@ -166,7 +164,7 @@ export class FileFindings {
     if (this.#suppressions)
       for (const suppression of [...this.#suppressions.values()].flat()) this.#judge(suppression, allRulesRan);
     if (!this.#found) return NO_DIAGNOSTICS;
-    const sorted = this.#found.length === 1 ? this.#found : withoutRepeats(this.#found.sort(compareDiagnostics));
+    const sorted = withoutRepeats(this.#found.sort(compareDiagnostics));
     if (this.#hidden === 0) return sorted;
     const message = `${this.#hidden} more finding${this.#hidden === 1 ? '' : 's'} in this file ${this.#hidden === 1 ? 'is' : 'are'} not shown.`;
     const { file, line, column, endLine, endColumn } = sorted.at(-1)!;

@@ -10,28 +10,19 @@ export function textOfStrings(dict: DictNode): string | undefined {
   return addStringsIn(dict, strings, 0) > LONGEST ? undefined : strings.join('\n');
 }
 
-/**
- * Gives `before` and the length of the strings it added; goes no deeper once that is too long. Strings, the many, take no
- * call of their own.
- */
+/** Gives `before` and the length of the strings it added; adds no more once that is too long. */
 function addStringsIn(node: PlistNode, strings: string[], before: number): number {
   let length = before;
   if (length > LONGEST) return length;
-  if (node.kind === 'array') {
-    for (const item of node.items) {
-      if (item.kind === 'string') {
-        strings.push(item.value);
-        length += item.value.length + 1;
-      } else length = addStringsIn(item, strings, length);
-    }
+  if (node.kind === 'string') {
+    strings.push(node.value);
+    length += node.value.length + 1;
+  } else if (node.kind === 'array') {
+    for (const item of node.items) length = addStringsIn(item, strings, length);
   } else if (node.kind === 'dict') {
     for (const { key, value } of node.entries) {
       strings.push(key);
-      length += key.length + 1;
-      if (value.kind === 'string') {
-        strings.push(value.value);
-        length += value.value.length + 1;
-      } else length = addStringsIn(value, strings, length);
+      length = addStringsIn(value, strings, length + key.length + 1);
     }
   }
   return length;

@@ -87,7 +87,6 @@ export class Job {
   readonly dict: DictNode;
   /** Holds an unfilled placeholder somewhere: the file is a template of a job. */
   readonly isTemplate: boolean;
-  readonly #entries: readonly DictEntry[];
   #byKey: ReadonlyMap<string, DictEntry> | undefined;
   /** The signs that its strings show, names included. */
   readonly signs: number;
@@ -98,7 +97,6 @@ export class Job {
   constructor(dict: DictNode, file: JobFile, signs: number = signsInJob(dict)) {
     this.file = file;
     this.dict = dict;
-    this.#entries = dict.entries;
     this.signs = signs;
     this.isTemplate = this.shows(PLACEHOLDER_SIGN) && holdsPlaceholder(dict);
   }
@@ -137,7 +135,7 @@ export class Job {
 
   /** Of a repeated key the last one counts. */
   entry(key: string): DictEntry | undefined {
-    const entries = this.#entries;
+    const { entries } = this.dict;
     if (entries.length > MANY_ENTRIES) {
       this.#byKey ??= new Map(entries.map((entry) => [entry.key, entry]));
       return this.#byKey.get(key);

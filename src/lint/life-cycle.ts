@@ -45,6 +45,9 @@ export function atCondition(job: Job, name: string): Spot {
   return entry ? spotOfValue(entry, ['KeepAlive', name]) : job.at('KeepAlive');
 }
 
+/** The keys that give a job times to run at. */
+export const SCHEDULE_KEYS = ['StartCalendarInterval', 'StartInterval'];
+
 /** Has it a time to run at that launchd takes: an interval of a second or more, a calendar with an entry? */
 export function hasSchedule(job: Job): boolean {
   return job.calendar.length > 0 || (job.integer('StartInterval') ?? 0) > 0;

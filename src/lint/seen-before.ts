@@ -1,5 +1,5 @@
 /** What a job shares with another one of the run by mistake: its label, its log files. */
-import type { NodeOf, PlistNode } from '../plist/node.ts';
+import type { NodeOf } from '../plist/node.ts';
 import type { FileFindings, OtherText } from './file-findings.ts';
 import type { Job } from './job.ts';
 import type { LabelIndex } from './label-index.ts';
@@ -11,8 +11,8 @@ const MAX_LABEL = 1024;
 
 /** Reports a label that another file of the run has too, unless that file is a copy of this one. */
 export function reportDuplicate(job: Job, findings: FileFindings, labels: LabelIndex, bytes: Uint8Array): void {
-  const node = job.value('Label');
-  if (node?.kind !== 'string') return;
+  const node = job.ofKind('Label', 'string');
+  if (!node) return;
   const label = node.value;
   if (label === '' || label.length > MAX_LABEL) return;
   const other = labels.add(label, job.file.path, findings.lineOf(node), digestOf(bytes));
@@ -28,16 +28,12 @@ export function reportDuplicate(job: Job, findings: FileFindings, labels: LabelI
 
 /** Reports log files that a job of another label seen before writes too. */
 export function reportSharedLogs(job: Job, findings: FileFindings, labels: LabelIndex, text?: OtherText): void {
-  const errors = stringOf(job.value('StandardErrorPath'));
-  const output = stringOf(job.value('StandardOutPath'));
+  const errors = job.ofKind('StandardErrorPath', 'string');
+  const output = job.ofKind('StandardOutPath', 'string');
   // Both in one file is one log.
   if (errors && errors.value !== output?.value)
     reportSharedLog(job, 'StandardErrorPath', errors, findings, labels, text);
   if (output) reportSharedLog(job, 'StandardOutPath', output, findings, labels, text);
-}
-
-function stringOf(node: PlistNode | undefined): NodeOf<'string'> | undefined {
-  return node?.kind === 'string' ? node : undefined;
 }
 
 function reportSharedLog(
@@ -50,7 +46,7 @@ function reportSharedLog(
 ): void {
   const log = node.value;
   if (!log.startsWith('/') || log.startsWith('/dev/')) return;
-  const label = stringOf(job.value('Label'))?.value ?? job.file.path;
+  const label = job.text('Label') ?? job.file.path;
   const line = findings.lineOf(text ? text.placeOf(job.at(key)) : node);
   const other = labels.addLog(log, label, job.file.path, line);
   if (!other) return;

@@ -39,9 +39,9 @@ export function signOf(made: readonly string[]): Sign {
 
 /** Escapes and sections, behind which anything may stand. */
 const HIDING = signOf(['#', '[']);
-/** A string of 4,096 bytes and more. */
+/** Bytes of a long string, and what shows that there may be one. */
+export const LONG = 4096;
 export const LONG_SIGN = signOf([]);
-const LONG = 4096;
 /** A character that is not ASCII. */
 const FOREIGN = signOf([]);
 

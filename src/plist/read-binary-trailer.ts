@@ -106,18 +106,16 @@ function headerText(bytes: Uint8Array): string {
 }
 
 function headerProblem(bytes: Uint8Array): SyntaxFinding | undefined {
-  if (bytes.length >= SHORTEST_FILE && bytes[6] === 0x30 && isBinary(bytes)) return undefined;
-  const header = headerText(bytes);
-  if (!header.startsWith('bplist')) {
+  if (!isBinary(bytes)) {
     return binaryFinding(
       'not-binary',
       'The file does not begin with "bplist00" (byte 0): it is no binary property list.',
     );
   }
-  if (header.length === OBJECTS_START && header[6] !== '0') {
+  if (bytes.length >= OBJECTS_START && bytes[6] !== 0x30) {
     return binaryFinding(
       'unsupported-version',
-      `The file begins with ${JSON.stringify(header)} (byte 0), and Apple's published property list reader takes only "bplist0" with one more character.`,
+      `The file begins with ${JSON.stringify(headerText(bytes))} (byte 0), and Apple's published property list reader takes only "bplist0" with one more character.`,
       'Write the file as XML or as bplist00.',
     );
   }

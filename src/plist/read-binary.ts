@@ -5,10 +5,10 @@
  * once and its node shared; the tree that comes of it when every reference is written out is what the limits count.
  */
 import { keyName } from './key-names.ts';
+import { isRepeated } from './keys-seen.ts';
 import type { DictEntry, PlistNode, ReadResult, StringNode, SyntaxFinding } from './node.ts';
 import { type BinaryContainer, type BinaryProblem, type Built, built, readObject } from './read-binary-object.ts';
 import { type BinaryLayout, binaryFinding, readLayout, readUint, versionNote } from './read-binary-trailer.ts';
-import { isRepeated } from './repeated-keys.ts';
 
 export interface BinaryLimits {
   /** How deep values may nest; the root has depth 0. Apple's reader takes 512, which is the default. */

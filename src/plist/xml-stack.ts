@@ -1,6 +1,7 @@
 /** The elements that are open, and the rules of what may stand in which. */
+
+import { isRepeated } from './keys-seen.ts';
 import type { DictEntry, PlistNode } from './node.ts';
-import { isRepeated } from './repeated-keys.ts';
 import { type ContainerName, closesAt, type ElementName, isContainer, skipSpace } from './xml-names.ts';
 import type { EndTag, XmlSource } from './xml-source.ts';
 

@@ -41,12 +41,12 @@ export async function lintReport(format: LintFormat, setting: LintReportSetting)
 const REPORTERS: Record<LintFormat, (setting: LintReportSetting) => LintReport | Promise<LintReport>> = {
   pretty: ({ color, width }) => ({
     begin: () => '',
-    file: ({ diagnostics, sources }) => formatPretty(shownOf(diagnostics), { color, width, sources }),
+    file: ({ diagnostics, sources }) => formatPretty(diagnostics.filter(isShown), { color, width, sources }),
     end: () => '',
   }),
   compact: () => ({
     begin: () => '',
-    file: ({ diagnostics }) => formatCompact(shownOf(diagnostics)),
+    file: ({ diagnostics }) => formatCompact(diagnostics.filter(isShown)),
     end: () => '',
   }),
   json: async () => {
@@ -84,13 +84,8 @@ function listWriter(): (elements: readonly string[]) => string {
   };
 }
 
-/** Those that are not silenced, nearly always all. */
-function shownOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.some(isSilenced) ? diagnostics.filter((diagnostic) => !isSilenced(diagnostic)) : diagnostics;
-}
-
-function isSilenced({ suppressed }: Diagnostic): boolean {
-  return suppressed === true;
+function isShown(diagnostic: Diagnostic): boolean {
+  return !diagnostic.suppressed;
 }
 
 /** Counts findings as they pass. */

@@ -4,7 +4,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { once } from '../launchd/once.ts';
 import { listed } from '../launchd/word-list.ts';
-import { columnsOf, isPlain, wholeCharacter } from './columns.ts';
+import { columnsOf, wholeCharacter } from './columns.ts';
 import { printable, UNSAFE } from './printable.ts';
 import { lineWithoutSecrets } from './without-secrets.ts';
 import { wrapped } from './wrap.ts';
@@ -42,38 +42,20 @@ function isWrapped({ width }: Pick<PrettyOptions, 'width'>): boolean {
   return width !== Number.POSITIVE_INFINITY;
 }
 
+/** Joined at once: of two dozen texts put together one by one V8 makes a tree, and pays when it is written out. */
 function block(diagnostic: Diagnostic, options: PrettyOptions): string {
   const { file, line, column, severity, message, rule, help } = diagnostic;
-  const source = options.sources.get(file);
-  const quoted = source && excerpt(diagnostic, source, options.width);
-  if (!kleur.enabled && !isWrapped(options)) return plainBlock(diagnostic, quoted);
   const place = `${printable(file)}:${line}:${column}`;
   const head = { text: `${place} ${severity}`, painted: `${kleur.bold(place)} ${painted(severity, severity)}` };
   const id = `[${rule}]`;
-  let text = hanging(head, `${printable(message)} ${id}`, 2, options.width);
-  if (kleur.enabled) text = text.slice(0, -id.length) + kleur.dim(id);
-  if (quoted) {
-    const { gutter, quote, indent, carets } = quoted;
-    text += `\n${kleur.dim(`${gutter} |`)} ${quote}`;
-    text += `\n${kleur.dim(`${' '.repeat(gutter.length)} |`)} ${indent}${painted(severity, carets)}`;
+  const first = hanging(head, `${printable(message)} ${id}`, 2, options.width);
+  const parts = kleur.enabled ? [first.slice(0, -id.length), kleur.dim(id)] : [first];
+  const source = options.sources.get(file);
+  if (source) parts.push(...excerpt(diagnostic, source, options.width));
+  if (help) {
+    const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
+    parts.push('\n', hanging(helpHead, printable(help), helpHead.text.length + 1, options.width));
   }
-  if (!help) return text;
-  const helpHead = { text: '  = help:', painted: `  ${kleur.dim('=')} ${kleur.green('help:')}` };
-  return `${text}\n${hanging(helpHead, printable(help), helpHead.text.length + 1, options.width)}`;
-}
-
-/** A block without colours and line breaks. Joined at once: of two dozen texts put together one by one V8 makes a tree. */
-function plainBlock(
-  { file, line, column, severity, message, rule, help }: Diagnostic,
-  quoted: Excerpt | undefined,
-): string {
-  const place = `:${line}:${column} `;
-  const parts = [printable(file), place, severity, ' ', printable(message), ' [', rule, ']'];
-  if (quoted) {
-    const { gutter, quote, indent, carets } = quoted;
-    parts.push('\n', gutter, ' | ', quote, '\n', SPACES.slice(0, gutter.length), ' | ', indent, carets);
-  }
-  if (help) parts.push('\n  = help: ', printable(help));
   return parts.join('');
 }
 
@@ -96,60 +78,37 @@ function hanging({ text: head, painted }: Head, text: string, indent: number, wi
 /** Widest piece of a line that is quoted; long lines are cut around the place. */
 const MAX_QUOTE = 100;
 const MIN_QUOTE = 20;
-const SPACES = ' '.repeat(MAX_QUOTE);
-const CARETS = '^'.repeat(MAX_QUOTE);
 /** ` | ` and an ellipsis at each end. */
 const BESIDE_QUOTE = 5;
 
 /** Characters of the largest text that is quoted from: what looks like a secret is looked for in all of it before. */
 const MAX_SOURCE = 4_000_000;
 
-/** A line of a file, fit for a terminal, and what points at a place in it. */
-interface Excerpt {
-  /** The number of the line. */
-  readonly gutter: string;
-  readonly quote: string;
-  /** As wide as what stands before the place. */
-  readonly indent: string;
-  readonly carets: string;
-}
-
-/** The line and what points at its place; undefined where there is nothing to see. */
-function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): Excerpt | undefined {
-  if (source.text.length > MAX_SOURCE) return undefined;
+/** The line and what points at its place, in parts, each after a line break; none where there is nothing to see. */
+function excerpt(diagnostic: Diagnostic, source: SourceText, width: number): readonly string[] {
+  if (source.text.length > MAX_SOURCE) return [];
   const line = lineWithoutSecrets(source, diagnostic.line);
-  if (line === undefined || !/\S/.test(line)) return undefined;
+  if (line === undefined || line.trim() === '') return [];
   const at = Math.min(diagnostic.column - 1, line.length);
   const end =
     diagnostic.endLine === diagnostic.line ? Math.min(diagnostic.endColumn - 1, line.length) : line.trimEnd().length;
   const gutter = String(diagnostic.line);
   const room = Math.max(MIN_QUOTE, Math.min(MAX_QUOTE, width - gutter.length - BESIDE_QUOTE));
-  if (line.length <= room) {
-    const tabs = tabsBefore(line);
-    const rest = line.slice(tabs);
-    // Nearly every line: shown whole, each character one column.
-    if (isPlain(rest)) {
-      const quote = SPACES.slice(0, tabs) + rest;
-      return { gutter, quote, indent: SPACES.slice(0, at), carets: CARETS.slice(0, Math.max(1, end - at)) };
-    }
-  }
   const text = cells(line);
   const [from, to] = quotedPart(text, at, room);
   const isCut = from > 0;
-  return {
-    gutter,
-    quote: `${isCut ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`,
-    indent: (isCut ? ' ' : '') + ' '.repeat(columnsOf(text.slice(from, at))),
-    carets: '^'.repeat(Math.max(1, columnsOf(text.slice(at, Math.min(end, to))))),
-  };
+  const before = ' '.repeat(columnsOf(text.slice(from, at)));
+  const carets = '^'.repeat(Math.max(1, columnsOf(text.slice(at, Math.min(end, to)))));
+  const quote = `${isCut ? '…' : ''}${text.slice(from, to)}${to < text.length ? '…' : ''}`;
+  return [
+    ...['\n', kleur.dim(`${gutter} |`), ' ', quote],
+    ...['\n', kleur.dim(`${' '.repeat(gutter.length)} |`), isCut ? '  ' : ' ', before],
+    painted(diagnostic.severity, carets),
+  ];
 }
 
 /** The piece of `text` around the offset `at` that fits in `room` columns: all of it, or a third of them before `at`. */
 function quotedPart(text: string, at: number, room: number): readonly [from: number, to: number] {
-  if (isPlain(text)) {
-    const from = Math.max(0, at - Math.max(Math.floor(room * 0.3), room - Math.min(text.length - at, room)));
-    return [from, Math.min(text.length, from + room)];
-  }
   const widthOf = (from: number, to: number) => columnsOf(text.slice(from, to));
   let left = Math.max(Math.floor(room * 0.3), room - widthOf(at, at + room));
   let from = wholeCharacter(text, at);
@@ -170,12 +129,6 @@ function quotedPart(text: string, at: number, room: number): readonly [from: num
  */
 function cells(text: string): string {
   return text.replaceAll('\t', ' ').replace(UNSAFE, '\u00b7');
-}
-
-function tabsBefore(line: string): number {
-  let tabs = 0;
-  while (line.charCodeAt(tabs) === 9) tabs++;
-  return tabs;
 }
 
 /** `2 errors and 1 warning`, or `no problems`. */

@@ -112,8 +112,7 @@ function tooLarge(path: string, message: string): FileProblem {
 }
 
 export function isProblem(value: unknown): value is FileProblem {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
-  return 'kind' in value && 'message' in value && 'code' in value;
+  return typeof value === 'object' && value !== null && 'kind' in value && 'message' in value && 'code' in value;
 }
 
 /** Text of a UTF-8 file; undefined when there is none. */

@@ -40,7 +40,7 @@ function* walkBytes(
     return;
   }
   for (const entry of entries.sort(byName)) {
-    const name = textOf(entry.name);
+    const name = entry.name.toString();
     const isFolder = entry.isDirectory();
     if (isFolder ? SKIPPED.has(name) : !wanted(name)) continue;
     const path = joined(shown, name);
@@ -52,13 +52,9 @@ function* walkBytes(
 }
 
 function byName(a: Entry, b: Entry): number {
-  const one = textOf(a.name);
-  const other = textOf(b.name);
+  const one = a.name.toString();
+  const other = b.name.toString();
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function textOf(name: string | Buffer): string {
-  return typeof name === 'string' ? name : name.toString();
 }
 
 function isLinkToFolder(entry: Entry, target: string | Buffer): boolean {

@@ -1,7 +1,7 @@
 import { baseName } from '../../launchd/commands.ts';
 import { daemonizing } from '../../launchd/daemonizing.ts';
 import { endsInBackground } from '../../launchd/shell-text.ts';
-import { type Command, commandOf } from '../command.ts';
+import { type Command, commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -17,7 +17,7 @@ export const daemonizingProgram: Rule = {
     fix: 'Add the option that keeps the program in the foreground, and remove nohup and &: launchd is what runs it in the background.',
     silence: 'When the configuration file of the program keeps it in the foreground.',
   },
-  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { keys: PROGRAM_KEYS },
   check(job, report) {
     // Then the job is meant to hand over and end; launchd leaves the rest alone.
     if (job.isTrue('AbandonProcessGroup') && !job.isKeptAlive) return;

@@ -1,6 +1,6 @@
 import { baseName } from '../../launchd/commands.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
-import { type Command, commandOf } from '../command.ts';
+import { type Command, commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
@@ -34,7 +34,7 @@ export const envPathMissing: Rule = {
     fix: 'Write PATH in EnvironmentVariables, with the folder of the program in front; or call the program by its absolute path.',
     silence: 'When PATH is set for all jobs of the machine (launchctl config).',
   },
-  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { keys: PROGRAM_KEYS },
   check(job, report) {
     if (setsPath(job)) return;
     const command = commandOf(job);

@@ -1,16 +1,9 @@
 import { isSecretName } from '../../launchd/secrets.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import { quoteInteger } from '../fix.ts';
-import { keysWhere } from '../key-walk.ts';
 import { kindWords, written } from '../kind-words.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
-
-const mixedVariables = keysWhere(
-  ({ key }) =>
-    key === 'EnvironmentVariables' &&
-    ((node) => node.kind === 'dict' && node.entries.some(({ value }) => value.kind !== 'string')),
-);
 
 export const envValueNotString: Rule = {
   id: 'env-value-not-string',
@@ -24,7 +17,7 @@ export const envValueNotString: Rule = {
     fix: 'Write the value as a string, in the words that the program expects: true, 1 or yes for a boolean. The program gets the variable from then on.',
     silence: 'Never: the variable is not set.',
   },
-  needs: { keys: mixedVariables },
+  needs: { keys: ['EnvironmentVariables'] },
   check(job, report) {
     for (const variable of variablesOf(job)) {
       const { key: name, value } = variable;

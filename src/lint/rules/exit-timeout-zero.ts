@@ -1,9 +1,4 @@
-import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
-
-const zeroTimeOut = keysWhere(
-  ({ key }) => key === 'ExitTimeOut' && ((node) => node.kind === 'integer' && node.value === 0),
-);
 
 export const exitTimeoutZero: Rule = {
   id: 'exit-timeout-zero',
@@ -17,7 +12,7 @@ export const exitTimeoutZero: Rule = {
     fix: 'Write the seconds the job needs to shut down, with some to spare.',
     silence: 'When the job must never be killed, whatever that costs at shutdown.',
   },
-  needs: { keys: zeroTimeOut },
+  needs: { keys: ['ExitTimeOut'] },
   check(job, report) {
     if (job.integer('ExitTimeOut') !== 0) return;
     report(job.at('ExitTimeOut'), {

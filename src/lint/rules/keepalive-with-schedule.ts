@@ -1,4 +1,4 @@
-import { hasSchedule, restartConditions, scheduleKey } from '../life-cycle.ts';
+import { hasSchedule, restartConditions, SCHEDULE_KEYS, scheduleKey } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const keepaliveWithSchedule: Rule = {
@@ -13,7 +13,7 @@ export const keepaliveWithSchedule: Rule = {
     fix: 'Remove KeepAlive from a task that runs at times, the schedule from a program that runs for ever.',
     silence: 'With SuccessfulExit false, when the job is to be tried again until it succeeds.',
   },
-  needs: { keys: ['StartCalendarInterval', 'StartInterval'] },
+  needs: { keys: SCHEDULE_KEYS },
   check(job, report) {
     if (!hasSchedule(job)) return;
     const schedule = scheduleKey(job);

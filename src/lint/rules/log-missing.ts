@@ -1,6 +1,6 @@
 import { commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
-import { hasSchedule, isMeant, isRestarted } from '../life-cycle.ts';
+import { hasSchedule, isMeant, isRestarted, SCHEDULE_KEYS } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const logMissing: Rule = {
@@ -16,7 +16,7 @@ export const logMissing: Rule = {
     fix: 'Write StandardErrorPath, with a path in ~/Library/Logs (written out) for an agent, in /Library/Logs or /usr/local/var/log for a daemon. The folder must be there, and the user of the job must be allowed to write in it.',
     silence: 'When the program writes a log of its own, or to the system log.',
   },
-  needs: { keys: ['KeepAlive', 'StartCalendarInterval', 'StartInterval'], without: ['StandardErrorPath'] },
+  needs: { keys: ['KeepAlive', ...SCHEDULE_KEYS], without: ['StandardErrorPath'] },
   check(job, report) {
     const isKept = isRestarted(job);
     if ((!isKept && !hasSchedule(job)) || job.isApple || isMeant(job, 'StandardErrorPath')) return;

@@ -2,7 +2,7 @@ import { childKeys, type KeyRow } from '../../launchd/keys.ts';
 import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
-import type { PlistNode } from '../../plist/node.ts';
+import type { NodeOf, PlistNode } from '../../plist/node.ts';
 import { spotOf, spotOfKey } from '../job.ts';
 import { isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { quoted } from '../quoted.ts';
@@ -82,14 +82,18 @@ const NUMBER_EFFECT: Record<string, string> = {
 /** Is it a mask, or of a kind that none has, which is another matter? */
 function isMask(node: PlistNode): boolean {
   if (node.kind !== 'integer' && node.kind !== 'string') return true;
-  const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
+  const mask = maskIn(node);
   return mask !== undefined && mask >= 0 && (mask <= MAX_MASK || maskMeantBy(mask) !== undefined);
+}
+
+function maskIn(node: NodeOf<'integer' | 'string'>): number | undefined {
+  return node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
 }
 
 function checkMask(use: KeyUse, report: Report): void {
   const { value: node } = use.entry;
   if ((node.kind !== 'integer' && node.kind !== 'string') || isMask(node)) return;
-  const mask = node.kind === 'integer' ? Number(node.value) : maskOfText(node.value);
+  const mask = maskIn(node);
   const what = node.kind === 'integer' ? String(node.value) : quoted(node.value);
   report(spotOf(node, use.path), {
     message:

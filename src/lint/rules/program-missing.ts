@@ -1,3 +1,4 @@
+import { PROGRAM_KEYS } from '../command.ts';
 import type { Rule } from '../rule.ts';
 
 export const programMissing: Rule = {
@@ -12,7 +13,7 @@ export const programMissing: Rule = {
     fix: 'Write ProgramArguments with the absolute path of the program first and each argument as a string of its own.',
     silence: 'When the file is only laid over another one that names the program.',
   },
-  needs: { without: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { without: PROGRAM_KEYS },
   check(job, report) {
     report(job.root, {
       message:

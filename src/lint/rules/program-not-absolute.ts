@@ -1,7 +1,7 @@
 import { baseName, isCommandLine } from '../../launchd/commands.ts';
 import { expansionInArgument } from '../../launchd/expansion.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
-import { shownWords } from '../command.ts';
+import { PROGRAM_KEYS, shownWords } from '../command.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
@@ -21,7 +21,7 @@ export const programNotAbsolute: Rule = {
     fix: 'Write the path that `which` prints in a terminal. For programs that come with macOS a bare name works and is only a warning.',
     silence: 'When the file is moved or filled in before launchd sees it.',
   },
-  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { keys: PROGRAM_KEYS },
   check(job, report) {
     if (job.text('BundleProgram') !== undefined && job.text('Program') === undefined) return;
     const { program } = job;

@@ -1,5 +1,5 @@
 import { isCommandLine } from '../../launchd/commands.ts';
-import { commandOf, shownWords } from '../command.ts';
+import { commandOf, PROGRAM_KEYS, shownWords } from '../command.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,7 +17,7 @@ export const programSingleString: Rule = {
     fix: 'Make each word a string of its own in ProgramArguments; words that belong together stay one string, without quotes around it.',
     silence: 'When the path of the program really holds a space followed by a hyphen or a slash.',
   },
-  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { keys: PROGRAM_KEYS },
   check(job, report) {
     const command = commandOf(job);
     const program = command?.words[0];

@@ -1,6 +1,6 @@
 import { baseName } from '../../launchd/commands.ts';
 import { endsInBackground, type ShellCommand, type ShellText } from '../../launchd/shell-text.ts';
-import { commandOf } from '../command.ts';
+import { commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
@@ -25,7 +25,7 @@ export const shellWrapperWithoutExec: Rule = {
     fix: 'Write exec before the last command, or do without the shell: WorkingDirectory, EnvironmentVariables and StandardOutPath do most of what it is used for.',
     silence: 'When the program may be stopped at any moment.',
   },
-  needs: { keys: ['Program', 'ProgramArguments', 'BundleProgram'] },
+  needs: { keys: PROGRAM_KEYS },
   check(job, report) {
     const command = commandOf(job);
     const line = command?.shellLine;

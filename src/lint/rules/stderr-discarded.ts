@@ -1,10 +1,5 @@
 import { commandOf } from '../command.ts';
-import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
-
-const discarded = keysWhere(
-  ({ key }) => key === 'StandardErrorPath' && ((node) => node.kind === 'string' && node.value === '/dev/null'),
-);
 
 export const stderrDiscarded: Rule = {
   id: 'stderr-discarded',
@@ -18,7 +13,7 @@ export const stderrDiscarded: Rule = {
     fix: 'Write a file. Where the program says too much, let it say less; StandardOutPath may stay /dev/null.',
     silence: 'When the program writes a log of its own.',
   },
-  needs: { keys: discarded },
+  needs: { keys: ['StandardErrorPath'] },
   check(job, report) {
     if (job.text('StandardErrorPath') !== '/dev/null') return;
     const command = commandOf(job);

@@ -1,10 +1,10 @@
 import type { PlistNode } from '../../plist/node.ts';
 import { type Spot, spotOf, spotOfKey, spotOfValue } from '../job.ts';
 import type { Report, Rule } from '../rule.ts';
-import { LONG_SIGN } from '../signs.ts';
+import { LONG, LONG_SIGN } from '../signs.ts';
 
 /** Bytes of the buffer, the closing zero among them. */
-const BUFFER = 4096;
+const BUFFER = LONG;
 
 export const stringTooLong: Rule = {
   id: 'string-too-long',

@@ -1,10 +1,5 @@
 import { DEFAULT_THROTTLE, startsADay } from '../../launchd/throttle.ts';
-import { keysWhere } from '../key-walk.ts';
 import type { Rule } from '../rule.ts';
-
-const shortThrottle = keysWhere(
-  ({ key }) => key === 'ThrottleInterval' && ((node) => node.kind === 'integer' && node.value < DEFAULT_THROTTLE),
-);
 
 export const throttleBelowTen: Rule = {
   id: 'throttle-below-ten',
@@ -19,7 +14,7 @@ export const throttleBelowTen: Rule = {
     fix: 'Write 10 or more, or leave the key out. A program that ran longer than the interval is restarted at once all the same.',
     silence: 'For a program that clients start on demand, ends soon by design and must be there again within seconds.',
   },
-  needs: { keys: shortThrottle },
+  needs: { keys: ['ThrottleInterval'] },
   check(job, report) {
     const seconds = job.integer('ThrottleInterval');
     if (seconds === undefined || seconds < 0 || seconds >= DEFAULT_THROTTLE) return;
