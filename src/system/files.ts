@@ -34,7 +34,8 @@ const NO_SUCH_PATH = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
 /** A system error as a problem; anything else is a bug and is thrown on. */
 export function problemOf(error: unknown, path: string): FileProblem {
-  const code = (error as NodeJS.ErrnoException)?.code;
+  const told = (error as NodeJS.ErrnoException)?.code;
+  const code = told === 'ERR_INVALID_ARG_VALUE' && path.includes('\0') ? 'ENOENT' : told; // Node asks for no such path
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
   const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
   return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
