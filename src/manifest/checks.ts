@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/diagnostic.ts';
 import type { Findings } from '../diagnostics/findings.ts';
 import { isCommandLine, programTextIndex, shellSyntaxIn, textIndexes } from '../launchd/commands.ts';
 import { fieldRows } from '../launchd/keys.ts';
+import { once } from '../launchd/once.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { startsADay } from '../launchd/throttle.ts';
@@ -107,13 +108,12 @@ function checkProgram({ service, has, error }: Checked): void {
 
 function checkShellSyntax({ service, error }: Checked): void {
   const command = service.fields.command ?? [];
-  const texts = textIndexes(command);
-  const textAt = programTextIndex(command) ?? command.length;
+  const texts = once(() => textIndexes(command));
+  const textAt = once(() => programTextIndex(command) ?? command.length);
   for (let i = 1; i < command.length; i++) {
-    // What follows the text of `sh -c` are that text's own arguments.
-    if (texts.has(i) || i > textAt) continue;
     const found = shellSyntaxIn(command[i]!);
-    if (found === undefined) continue;
+    // What follows the text of `sh -c` are that text's own arguments.
+    if (found === undefined || texts().has(i) || i > textAt()) continue;
     const help = 'Use ["/bin/sh", "-c", "exec …"], a script, or the fields environment and logs.';
     error(
       ['command', i],

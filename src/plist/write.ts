@@ -1,5 +1,5 @@
 /** Values to XML property lists, in the very form that the `plist` library gives them (its tests compare the two). */
-import { commentText, illegalXmlCharacter } from './text.ts';
+import { commentText, illegalXmlCharacter, isPlain } from './text.ts';
 import { INTEGER_MAX, INTEGER_MIN, kindOf, type PlistDict, PlistReal, type PlistValue } from './value.ts';
 
 /** A value that no property list can hold, with the key path where it stands. */
@@ -106,7 +106,7 @@ function element(name: string, text: string): string {
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#xD;' };
 
 function escaped(text: string): string {
-  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character]!);
+  return isPlain(text) ? text : text.replace(/[&<>\r]/g, (character) => ESCAPES[character]!);
 }
 
 /** Bytes as base64, on one line. */
