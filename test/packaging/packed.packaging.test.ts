@@ -25,7 +25,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(cwd: string, program: string, args: readonly string[], env: Record<string, string> = {}): Ran {
+function run(cwd: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
     encoding: 'utf8',
@@ -44,7 +44,8 @@ function nodeOf(version: string): { readonly node: string } | { readonly why: st
   if (works()) return { node };
   mkdirSync(folder, { recursive: true });
   const args = ['i', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `node@${version}`];
-  const { status, stderr } = run(folder, 'npm', args);
+  // With the whole environment: it may name a registry, a proxy or a certificate.
+  const { status, stderr } = run(folder, 'npm', args, process.env);
   if (status === 0 && works()) return { node };
   return { why: `npm gives no node ${version}: ${stderr.trim().split('\n').at(-1) ?? ''}` };
 }
