@@ -101,9 +101,8 @@ function sentenceOf(dict: DictNode, entries: readonly CalendarTime[] | undefined
 /** With the clock changes since the run before: launchd worked this one out right after that. */
 function sinceRunBefore(first: Fire, entries: readonly CalendarTime[], from: number, zone: TimeZone): Fire {
   const before = previousFire(entries, from, zone);
-  // Changes that cancelled each other since then (a year has two) are nothing that launchd could have got wrong.
-  if (!before || before.offset === zone.offsetAt(from)) return first;
-  return { ...first, clockChanges: zone.changesBetween(before.at, first.at) };
+  // Two changes do not cancel each other: the 10.9 source carries the offset of January 1 into a run in June.
+  return before ? { ...first, clockChanges: zone.changesBetween(before.at, first.at) } : first;
 }
 
 function runOf(fire: Fire): ScheduledRun {

@@ -75,6 +75,13 @@ describe('runs', () => {
       ['about 2025-03-09T09:00:00-04:00', '2025-03-10T09:00:00-04:00', '2025-03-11T09:00:00-04:00'],
     ],
     [
+      'two changes since the run before: launchd takes the offset of January (c0070 of the calendar cases)',
+      { Month: 6, Day: 15, ...at(12) },
+      'America/New_York',
+      '2026-05-01',
+      ['about 2026-06-15T12:00:00-04:00', 'about 2027-06-15T12:00:00-04:00', 'about 2028-06-15T12:00:00-04:00'],
+    ],
+    [
       'a change of half an hour on Lord Howe',
       at(2, 10),
       'Australia/Lord_Howe',
