@@ -418,10 +418,16 @@ describe('options', () => {
 
   it('a zone of this machine that nobody knows is asked for', () => {
     const cwd = folderWith({ 'x.plist': job(calendar(at(9))) });
-    const { code, stdout, stderr } = svc(['next', 'x.plist'], { cwd, env: { TZ: 'Nowhere/Land' } });
-    // Some versions of Node go by UTC then.
-    expect([code, stdout.slice(0, 12)]).toEqual(code === 0 ? [0, 'Times of UTC'] : [2, '']);
-    expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
+    for (const TZ of ['Nowhere/Land', '']) {
+      const { code, stdout, stderr } = svc(['next', 'x.plist'], { cwd, env: { TZ } });
+      // Some versions of Node go by UTC then.
+      expect([code, stdout.slice(0, 12)]).toEqual(code === 0 ? [0, 'Times of UTC'] : [2, '']);
+      expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
+      // It is TZ that is not known, and the machine's own zone is named.
+      if (code !== 0 && /\/zoneinfo\//.test(existsSync('/etc/localtime') ? realpathSync('/etc/localtime') : '')) {
+        expect(stderr).toMatch(/^svc: TZ is no time zone that is known here \("(?:Nowhere\/Land)?"\); .*: --tz \S+\.\n$/);
+      }
+    }
   });
 
   it('without --from the first run is ahead of now', () => {
