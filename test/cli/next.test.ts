@@ -425,7 +425,9 @@ describe('options', () => {
       expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
       // It is TZ that is not known, and the machine's own zone is named.
       if (code !== 0 && /\/zoneinfo\//.test(existsSync('/etc/localtime') ? realpathSync('/etc/localtime') : '')) {
-        expect(stderr).toMatch(/^svc: TZ is no time zone that is known here \("(?:Nowhere\/Land)?"\); .*: --tz \S+\.\n$/);
+        expect(stderr).toMatch(
+          /^svc: TZ is no time zone that is known here \("(?:Nowhere\/Land)?"\); .*: --tz \S+\.\n$/,
+        );
       }
     }
   });

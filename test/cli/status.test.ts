@@ -298,5 +298,16 @@ describe('svc status', () => {
     if (uptime() > 600) {
       expect(row.counted).toMatchObject({ verdict: 'late', reason: expect.stringContaining('counted no run since') });
     }
+    // svc loads it anew, so that launchd counts from 0 again: the same number as before says nothing.
+    const verdictAfter = async (...command: readonly string[]) => {
+      writeFileSync(join(folder, 'seen.json'), JSON.stringify(seen));
+      expect((await machine.svc(command)).code).toBe(0);
+      const { row: after } = await rowsOf(machine);
+      return [after.counted!.runs, after.counted!.verdict];
+    };
+    await machine.svc(['stop', 'counted']);
+    expect(await verdictAfter('start', 'counted')).toEqual([0, 'idle']);
+    await machine.svc(['stop', 'counted']);
+    expect(await verdictAfter('install', 'counted', '--no-verify')).toEqual([0, 'idle']);
   });
 });
