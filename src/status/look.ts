@@ -3,7 +3,7 @@ import { jobKind } from '../deploy/desired.ts';
 import { observe } from '../deploy/observe.ts';
 import { absentDomainNote, makePlan } from '../deploy/plan.ts';
 import type { JobPlan, Observation, Scope, Target, WriteRecord } from '../deploy/types.ts';
-import { isInterpreter } from '../launchd/commands.ts';
+import { executedFiles } from '../launchd/commands.ts';
 import type { Launchctl } from '../launchd/port.ts';
 import type { PrintedService } from '../launchd/printed-service.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
@@ -190,12 +190,9 @@ function writersOf(dicts: readonly PlistDict[]): ReadonlyMap<string, number> {
   return writers;
 }
 
-/** The program that launchd started, and the script where that is an interpreter. */
+/** What the process runs, as it is on disk now. */
 function programsOf({ program, arguments: args = [] }: PrintedService): readonly ProgramFacts[] {
-  const executed = program ?? args[0];
-  if (executed === undefined) return [];
-  const script = isInterpreter(executed) ? args.slice(1).find((arg) => arg.startsWith('/')) : undefined;
-  return [executed, script].filter(isFilePath).flatMap((path) => {
+  return executedFiles(program, args).flatMap((path) => {
     const facts = fileFacts(path);
     return facts ? [{ path, changedAt: facts.changedAt }] : [];
   });

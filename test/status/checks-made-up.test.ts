@@ -21,6 +21,7 @@ const HOST: JobHost = {
   mayUse: () => true,
   isQuarantined: () => false,
   modifiedAt: () => 0,
+  changedAt: () => 0,
   startedAt: () => 0,
   interpreterOf: () => undefined,
 };
@@ -243,12 +244,16 @@ describe('a check does not cry wolf', () => {
     ],
     ['override-disabled', { observed: { override: 'enabled' } }],
     ['disabled-key', { body: `command: [${PROGRAM}]\nkeepAlive: true\nplist: { Disabled: true }` }],
-    [
-      'binary-newer',
-      { printed: ['state = running', 'pid = 7'], host: { modifiedAt: () => 1_500, startedAt: () => 0 } },
-    ],
+    ['binary-newer', { printed: ['state = running', 'pid = 7'], host: { changedAt: () => 1_500, startedAt: () => 0 } }],
   ] as const)('%s', (id, madeUp) => {
     expect(answer(id, madeUp as MadeUp).state).toBe('ruled-out');
+  });
+
+  it('over files that a program works on: they change while it runs', () => {
+    const changedAt = (path: string) => (path === PROGRAM ? 0 : 60_000);
+    const body = `command: [${PROGRAM}, /var/db/x.db, --log, /var/log/x.log]\nkeepAlive: true`;
+    const printed = ['state = running', 'pid = 7'];
+    expect(answer('binary-newer', { body, printed, host: { changedAt, startedAt: () => 0 } }).state).toBe('ruled-out');
   });
 
   it('gives every answer of a healthy job as a whole sentence', () => {
