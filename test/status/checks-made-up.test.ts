@@ -233,6 +233,26 @@ describe('a check leaves open what it can not see', () => {
   });
 });
 
+describe('behind the launcher of an environment file', () => {
+  const body = `command: [${PROGRAM}, --port, "1"]\nenvironmentFile: /Users/user/x.env\nkeepAlive: true`;
+  const isMissing = (path: string) => path === PROGRAM || path === '/bin/none';
+  const stat = (path: string) =>
+    isMissing(path) ? 'missing' : ({ kind: 'file', mode: 0o755, uid: 501, gid: 20 } as const);
+
+  it('the program is looked for, and not the launcher, which is there', () => {
+    expect(answer('program-file', { body, host: { stat } })).toMatchObject({
+      state: 'found',
+      cause: `The program ${PROGRAM} does not exist.`,
+    });
+    expect(answer('program-file', { body }).cause).toContain(PROGRAM);
+  });
+
+  it('so is the interpreter that its first line names', () => {
+    const interpreterOf = (path: string) => (path === PROGRAM ? '/bin/none' : '/bin/sh');
+    expect(answer('script-interpreter', { body, host: { stat, interpreterOf } }).state).toBe('found');
+  });
+});
+
 describe('a check does not cry wolf', () => {
   it.each([
     ['last-exit', { printed: ['state = not running', 'last terminating signal = Terminated: 15'] }],
