@@ -134,18 +134,9 @@ function judgeLoaded(
   if (loop !== undefined) {
     return { verdict: 'crash-looping', reason: `It ends and is started again: ${loop}. ${endSentence(printed)}` };
   }
-  if (pid !== undefined && isProcessGone) {
-    return {
-      verdict: 'unknown',
-      reason: `launchd names pid ${pid} as its process, and the system has no such process.`,
-    };
-  }
   if (pid !== undefined || COMING_UP.has(state ?? '')) {
     const before = hasFailed(printed) ? ` ${endSentence(printed, 'The run before')}` : '';
-    return {
-      verdict: 'running',
-      reason: `${pid === undefined ? 'It is being started.' : `It runs as pid ${pid}.`}${before}`,
-    };
+    return { verdict: 'running', reason: `${runningSentence(pid, isProcessGone)}${before}` };
   }
   if (state === THROTTLED) return { verdict: 'throttled', reason: throttleReason(printed) };
   if (printed.pended) {
@@ -168,6 +159,13 @@ function judgeLoaded(
 function isKept({ plan: { desired } }: JobEvidence, { properties }: PrintedService): boolean {
   const { KeepAlive: kept, OnDemand: onDemand } = desired?.dict ?? {};
   return kept === true || onDemand === false || isDict(kept) || properties.includes('keepalive');
+}
+
+/** launchd is who knows its jobs, so a process that nobody else sees is no reason to say "down"; but it is told. */
+function runningSentence(pid: number | undefined, isGone = false): string {
+  if (pid === undefined) return 'It is being started.';
+  if (isGone) return `launchd says that it runs as pid ${pid}, and the system has no such process.`;
+  return `It runs as pid ${pid}.`;
 }
 
 function stoppingReason({ state, exitTimeout }: PrintedService): string {

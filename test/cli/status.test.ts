@@ -225,7 +225,7 @@ describe('svc status', () => {
     });
   });
 
-  it('calls nothing running whose process is gone, or a zombie', async () => {
+  it('says of a process that is gone, or a zombie, that only launchd names it', async () => {
     const machine = await standInMachine(manifest({ up: STAYS }));
     await machine.place(machine.declare(manifest({ up: STAYS })));
     const target = `${machine.domain}/org.example.up`;
@@ -251,9 +251,9 @@ describe('svc status', () => {
       });
       const { code, row } = await rowsOf(machine);
       expect({ code, ...row.up! }).toMatchObject({
-        code: 3,
-        verdict: 'unknown',
-        reason: `launchd names pid ${pid} as its process, and the system has no such process.`,
+        code: 0,
+        verdict: 'running',
+        reason: `launchd says that it runs as pid ${pid}, and the system has no such process.`,
         uptimeSeconds: null,
       });
     }

@@ -73,11 +73,11 @@ describe('a loaded job', () => {
     expect(statusOf(DAEMON, ['state = running', 'pid = 7', ...crashed]).verdict).toBe('running');
   });
 
-  it('is not called running where the system has no such process', () => {
+  it('runs by the word of launchd, and the reason says where the system has no such process', () => {
     const lines = ['state = running', 'pid = 7', 'runs = 5', 'last exit code = 1'];
     expect(statusOf(DAEMON, lines, { isProcessGone: true })).toMatchObject({
-      verdict: 'unknown',
-      reason: 'launchd names pid 7 as its process, and the system has no such process.',
+      verdict: 'running',
+      reason: 'launchd says that it runs as pid 7, and the system has no such process. The run before ended: exit 1.',
     });
     // Ends that follow one another so fast say more than one process that is gone.
     const seen = readings([MINUTE, 1]);
