@@ -36,10 +36,14 @@ export interface ScheduledRun {
   readonly why?: string;
 }
 
+export type ScheduleKey = 'StartCalendarInterval' | 'StartInterval';
+
 export interface JobSchedule {
   /** When or by what it is started, without capital and full stop: "every Sunday at 03:00". */
   readonly sentence: string;
   readonly isScheduled: boolean;
+  /** By which keys launchd starts it: it may drop an interval, and every entry of a calendar. */
+  readonly turnsBy: readonly ScheduleKey[];
   /** Ascending; empty for a job without calendar entries, and for one whose entries never match. */
   readonly runs: readonly ScheduledRun[];
   /** The calendar entries that launchd keeps. */
@@ -77,6 +81,10 @@ export function jobSchedule(dict: DictNode, { from, zone, count }: ScheduleQuest
   return {
     sentence: sentenceOf(dict, calendar && entries, interval.seconds),
     isScheduled,
+    turnsBy: [
+      ...(entries.length > 0 ? (['StartCalendarInterval'] as const) : []),
+      ...(interval.seconds === undefined ? [] : (['StartInterval'] as const)),
+    ],
     runs,
     entries,
     notes,
@@ -172,7 +180,7 @@ function jobRemarks(dict: DictNode, isScheduled: boolean): string[] {
   return remarks;
 }
 
-const SCHEDULE_KEYS = ['StartCalendarInterval', 'StartInterval'];
+const SCHEDULE_KEYS: readonly string[] = ['StartCalendarInterval', 'StartInterval'] satisfies ScheduleKey[];
 
 /** Keys that are meant for a schedule and are not spelt like one: launchd knows nothing of it. */
 function misnamedKeys(dict: DictNode): string[] {
