@@ -1,10 +1,14 @@
 /** What every command that changes the machine does first: guards, the lock, and a way to be asked to stop. */
 import { checkDomain } from '../deploy/guards.ts';
 import { holdState } from '../deploy/hold-state.ts';
+import type { JobOutcome } from '../deploy/outcome.ts';
 import type { RecordStore } from '../deploy/record-store.ts';
-import type { Machine } from '../deploy/types.ts';
+import type { Machine, Target } from '../deploy/types.ts';
+import { SeenStore } from '../status/seen-store.ts';
+import { readCaller } from '../system/account.ts';
 import { isTerminal, STDERR } from '../system/streams.ts';
 import { openWaiting } from '../system/waiting.ts';
+import { now } from '../system/wall-clock.ts';
 import type { Io } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
 
@@ -38,6 +42,16 @@ export async function withChange(
     interruption.stop();
     held.release();
   }
+}
+
+/** What `svc status` saw of jobs before they were loaded anew speaks of other counters. */
+export function forgetLoaded(target: Target, outcomes: readonly JobOutcome[]): void {
+  const loaded = outcomes.filter(({ actions }) => actions.some(({ do: action }) => action === 'bootstrap'));
+  if (loaded.length === 0) return;
+  const seen = new SeenStore(target, readCaller().uid, now());
+  seen.forget(loaded.map(({ label }) => label));
+  // Where it can not be written there is a next time: the answer of this command does not hang on it.
+  seen.save();
 }
 
 function listenForInterruption(io: Io): { isAsked(): boolean; stop(): void } {

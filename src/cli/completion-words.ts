@@ -63,6 +63,7 @@ const OF_COMMAND: Readonly<Record<string, Place>> = {
   'explain name': { kind: 'names' },
   'next name': { kind: 'mixed' },
   'init name': { kind: 'nothing' },
+  'import domain': { kind: 'words', words: ['gui', 'system'] },
 };
 
 function placeOf(command: string, word: string): Place {

@@ -8,7 +8,7 @@ import type { JobPlan, Plan, Scope, WriteRecord } from '../deploy/types.ts';
 import type { Launchctl } from '../launchd/port.ts';
 import { formatJson } from '../report/json.ts';
 import { formatPlan, planDocument } from '../report/plan.ts';
-import { type ChangeSession, withChange } from './change-session.ts';
+import { type ChangeSession, forgetLoaded, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
 import { planOptions } from './diff.ts';
 import { ExitCode } from './exit-code.ts';
@@ -80,6 +80,7 @@ async function installAll(
       onEvent: (event) => progress.tell(event),
     },
   );
+  forgetLoaded(target, outcomes);
   return tellOutcomes(outcomes, plan, options, io);
 }
 

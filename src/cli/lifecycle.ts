@@ -5,7 +5,7 @@ import { type LifecycleVerb, runVerb, type Subject, subjectOf } from '../deploy/
 import { momentOf } from '../deploy/moment.ts';
 import { observe } from '../deploy/observe.ts';
 import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
-import { type ChangeSession, withChange } from './change-session.ts';
+import { type ChangeSession, forgetLoaded, withChange } from './change-session.ts';
 import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
@@ -48,6 +48,7 @@ async function doAll(
     progress.outcome(outcome);
     outcomes.push(outcome);
   }
+  forgetLoaded(target, outcomes);
   return tellOutcomes(outcomes, undefined, options, io);
 }
 

@@ -82,6 +82,9 @@ function zoneOf(tz: string | undefined, io: Io): TimeZone | string {
     }
     return reading.zone;
   }
+  if (machine !== undefined) {
+    return `TZ is no time zone that is known here (${JSON.stringify(process.env.TZ)}); launchd goes by the zone of the machine: --tz ${machine}.`;
+  }
   if (tz === undefined) return `the time zone of this machine is not known here (${name}); name it with --tz.`;
   const near = zonesLike(tz);
   const help = near.length > 0 ? `Did you mean ${listed(near)}?` : 'Write one like Europe/Berlin or UTC.';

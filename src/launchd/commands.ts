@@ -1,4 +1,5 @@
 /** What launchd does with a command: nothing but execve. No shell reads it, no word is split, nothing is expanded. */
+import { launcherArguments } from './launcher-place.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'csh', 'tcsh', 'fish']);
 
@@ -62,6 +63,20 @@ export function isShell(program: string): boolean {
 /** A shell or a language's interpreter, by its name. */
 export function isInterpreter(program: string): boolean {
   return isShell(program) || TEXT_FLAGS.has(familyOf(program));
+}
+
+/**
+ * The files that a process runs: its program, and the script where that is an interpreter; behind svc's launcher those
+ * of the command. Other arguments name what it works on.
+ * @param program of the job; undefined: the first argument is it
+ * @returns absolute paths
+ */
+export function executedFiles(program: string | undefined, args: readonly string[]): readonly string[] {
+  const before = launcherArguments(args);
+  const executed = before > 0 ? args[before] : (program ?? args[0]);
+  if (executed === undefined) return [];
+  const script = isInterpreter(executed) ? args.slice(before + 1).find((arg) => arg.startsWith('/')) : undefined;
+  return [executed, script].filter((path) => path?.startsWith('/') && !path.includes('\0')) as string[];
 }
 
 /** The index in `args` at which the real program stands, behind `env` with its options and assignments. */

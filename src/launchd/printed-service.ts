@@ -50,6 +50,8 @@ export interface PrintedService {
   readonly group?: string;
   /** `gui/501`, without the number of the session behind it. */
   readonly domain?: string;
+  /** Number of the login session behind a gui domain, another one after each login. */
+  readonly session?: number;
   /** ThrottleInterval, ExitTimeOut, StartInterval: seconds. */
   readonly minimumRuntime?: number;
   readonly exitTimeout?: number;
@@ -93,6 +95,7 @@ const TEXTS = {
 
 /** Fields that count something. */
 const COUNTS = {
+  session: 'asid',
   pid: 'pid',
   runs: 'runs',
   forks: 'forks',

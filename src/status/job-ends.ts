@@ -5,6 +5,7 @@ import { listed } from '../launchd/word-list.ts';
 import { type DictNode, entryOf } from '../plist/node.ts';
 import type { LifeSentence } from './job-life.ts';
 import { CRASH_SIGNALS, type Ending, type KeepAliveReading, readKeepAlive } from './keep-alive.ts';
+import type { ScheduleKey } from './schedule.ts';
 import { isBoolean } from './starters.ts';
 
 const ENDINGS: Readonly<Record<Ending, string>> = {
@@ -14,8 +15,8 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
   kill: 'a signal that is no crash',
 };
 
-/** @param isTimed has it a calendar or interval, which starts it whatever the last end was */
-export function restartSentences(dict: DictNode, isTimed: boolean): LifeSentence[] {
+/** @param turnsBy the keys of its schedule, which starts it whatever the last end was */
+export function restartSentences(dict: DictNode, turnsBy: readonly ScheduleKey[]): LifeSentence[] {
   const keep = readKeepAlive(dict);
   const again = (Object.keys(ENDINGS) as Ending[]).filter((ending) => keep.restarts[ending] !== undefined);
   const keys = [...new Set(again.map((ending) => keep.restarts[ending]!))];
@@ -26,13 +27,11 @@ export function restartSentences(dict: DictNode, isTimed: boolean): LifeSentence
   else if (again.length > 0) {
     said.push({ text: `After ${listed(again.map((ending) => ENDINGS[ending]))}, for ever; after nothing else.`, keys });
   } else if (keep.paths.length === 0) {
-    const what = isTimed
-      ? 'Only the next turn of its schedule starts it again.'
-      : 'No end of it is answered by a start.';
-    said.push({
-      text: what,
-      keys: isTimed ? ['StartCalendarInterval', 'StartInterval'].filter((key) => entryOf(dict, key)) : [],
-    });
+    const text =
+      turnsBy.length > 0
+        ? 'Only the next turn of its schedule starts it again.'
+        : 'No end of it is answered by a start.';
+    said.push({ text, keys: turnsBy });
   }
   if (!isOnce) said.push(...pathSentences(keep));
   if (said.length > 0 && !isOnce) said.push(...throttleSentences(dict, again.length > 0));

@@ -8,7 +8,7 @@ import { type DictNode, entryOf } from '../plist/node.ts';
 import { capitalised } from './calendar-note-words.ts';
 import { endingSentences, restartSentences, stopSentences } from './job-ends.ts';
 import { readKeepAlive } from './keep-alive.ts';
-import { jobSchedule } from './schedule.ts';
+import { type JobSchedule, jobSchedule, type ScheduleKey } from './schedule.ts';
 import { eventsOf, isBoolean } from './starters.ts';
 
 /** What there is to tell, in the order in which it is told. */
@@ -57,16 +57,16 @@ export interface JobLife {
 export function jobLife(dict: DictNode, question: LifeQuestion): JobLife {
   const { from, zone } = question;
   const schedule = jobSchedule(dict, { from, zone, count: 1 });
-  const isTimed = schedule.isScheduled;
+  const { isScheduled: isTimed, turnsBy } = schedule;
   return {
     topics: {
-      starts: startSentences(dict, question.domain, schedule.sentence, isTimed),
-      restarts: restartSentences(dict, isTimed),
+      starts: startSentences(dict, question.domain, schedule),
+      restarts: restartSentences(dict, turnsBy),
       stops: stopSentences(dict),
-      ...endingSentences(dict, isTimed || eventsOf(dict).length > 0),
-      sleep: sleepSentences(dict),
+      ...endingSentences(dict, turnsBy.length > 0 || eventsOf(dict).length > 0),
+      sleep: sleepSentences(turnsBy),
       logout: logoutSentences(dict, question.domain),
-      reboot: rebootSentences(dict, question),
+      reboot: rebootSentences(turnsBy, question),
     },
     notes: isTimed ? schedule.notes : [],
   };
@@ -81,7 +81,8 @@ const LOADED: Readonly<Record<LifeDomain, string>> = {
   unknown: 'at login (an agent) or at boot (a daemon)',
 };
 
-function startSentences(dict: DictNode, domain: LifeDomain, schedule: string, isTimed: boolean): LifeSentence[] {
+function startSentences(dict: DictNode, domain: LifeDomain, schedule: JobSchedule): LifeSentence[] {
+  const { sentence, isScheduled, turnsBy } = schedule;
   const keep = readKeepAlive(dict);
   const isTrue = (key: string) => isBoolean(entryOf(dict, key)?.value, true);
   const said: LifeSentence[] = [];
@@ -93,8 +94,9 @@ function startSentences(dict: DictNode, domain: LifeDomain, schedule: string, is
   else if (keep.hasConditions) {
     said.push({ text: `It is started ${load}: a condition of KeepAlive implies that.`, keys: ['KeepAlive'] });
   }
-  if (isTimed) {
-    said.push({ text: `${capitalised(schedule)}.`, keys: SCHEDULES.filter((key) => entryOf(dict, key)) });
+  if (isScheduled) {
+    // A calendar of which launchd takes nothing is why it never starts.
+    said.push({ text: `${capitalised(sentence)}.`, keys: turnsBy.length > 0 ? turnsBy : ['StartCalendarInterval'] });
   }
   for (const [key, how] of eventsOf(dict)) said.push({ text: `It is started ${how}.`, keys: [key] });
   if (isTrue('LaunchOnlyOnce')) {
@@ -103,21 +105,20 @@ function startSentences(dict: DictNode, domain: LifeDomain, schedule: string, is
   return said.length > 0 ? said : [{ text: 'Nothing in the file starts it, only `svc start` does.', keys: [] }];
 }
 
-const SCHEDULES = ['StartCalendarInterval', 'StartInterval'];
 const AFTER_DEMAND = 'KeepAlive counts only once the job was started on demand; loading does not start it.';
 
 /** Sources: launchd.plist(5), FORUM23361, FORUM52369. */
-function sleepSentences(dict: DictNode): LifeSentence[] {
+function sleepSentences(turnsBy: readonly ScheduleKey[]): LifeSentence[] {
   const said: LifeSentence[] = [
     { text: 'A process that runs is held while the machine sleeps, and goes on at wake.', keys: [] },
   ];
-  if (entryOf(dict, 'StartCalendarInterval')) {
+  if (turnsBy.includes('StartCalendarInterval')) {
     said.push({
       text: 'Runs that fall into sleep are made up for by one run at wake, however many they were.',
       keys: ['StartCalendarInterval'],
     });
   }
-  if (entryOf(dict, 'StartInterval')) {
+  if (turnsBy.includes('StartInterval')) {
     said.push({ text: 'Turns that fall into sleep are lost; counting goes on at wake.', keys: ['StartInterval'] });
   }
   return said;
@@ -137,7 +138,7 @@ function logoutSentences(dict: DictNode, domain: LifeDomain): LifeSentence[] {
   return [{ text: LOGOUT[domain], keys: isSaid ? ['LimitLoadToSessionType'] : [] }];
 }
 
-function rebootSentences(dict: DictNode, { domain, inFolder }: LifeQuestion): LifeSentence[] {
+function rebootSentences(turnsBy: readonly ScheduleKey[], { domain, inFolder }: LifeQuestion): LifeSentence[] {
   const said: LifeSentence[] = [
     inFolder === false
       ? {
@@ -146,10 +147,10 @@ function rebootSentences(dict: DictNode, { domain, inFolder }: LifeQuestion): Li
         }
       : { text: `It is stopped as said above; launchd loads it again ${LOADED[domain]}.`, keys: [] },
   ];
-  if (entryOf(dict, 'StartCalendarInterval')) {
+  if (turnsBy.includes('StartCalendarInterval')) {
     said.push({ text: 'Runs that fall due while the machine is off are missed.', keys: ['StartCalendarInterval'] });
   }
-  if (entryOf(dict, 'StartInterval')) {
+  if (turnsBy.includes('StartInterval')) {
     said.push({ text: 'Counting starts anew with the load.', keys: ['StartInterval'] });
   }
   return said;

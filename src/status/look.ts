@@ -3,7 +3,7 @@ import { jobKind } from '../deploy/desired.ts';
 import { observe } from '../deploy/observe.ts';
 import { absentDomainNote, makePlan } from '../deploy/plan.ts';
 import type { JobPlan, Observation, Scope, Target, WriteRecord } from '../deploy/types.ts';
-import { isInterpreter } from '../launchd/commands.ts';
+import { executedFiles } from '../launchd/commands.ts';
 import type { Launchctl } from '../launchd/port.ts';
 import type { PrintedService } from '../launchd/printed-service.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
@@ -11,7 +11,7 @@ import type { DictNode } from '../plist/node.ts';
 import { readPlist } from '../plist/read.ts';
 import type { PlistDict } from '../plist/value.ts';
 import { fileFacts } from '../system/file-facts.ts';
-import { type ProcessUse, processUse } from '../system/processes.ts';
+import { isAlive, type ProcessUse, processUse } from '../system/processes.ts';
 import { bootTime, now as clock, wakeTime } from '../system/wall-clock.ts';
 import { jobSchedule } from './schedule.ts';
 import { stillValid, withReading } from './seen.ts';
@@ -133,6 +133,7 @@ class Evidence {
       kind: desired?.kind ?? jobKind(dict),
       ...(record && { record }),
       ...(use && { process: { startedAt: now - use.uptimeSeconds * 1000, rssBytes: use.rssBytes } }),
+      isProcessGone: printed?.pid !== undefined && use === undefined && !isAlive(printed.pid),
       programs: use && printed ? programsOf(printed) : [],
       logs: this.#logsOf(dict),
       ...(installed && { installedAt: installed.writtenAt }),
@@ -149,7 +150,12 @@ class Evidence {
   #stillSeen(label: string, printed: PrintedService | undefined, installedAt: number | undefined): JobEvidence['seen'] {
     const { now, bootedAt } = this.#circumstances;
     const loadedAfter = Math.max(bootedAt, installedAt ?? bootedAt);
-    return stillValid(this.#subject.seen.of(label), printed?.runs, { now, loadedAfter });
+    const { runs, session } = printed ?? {};
+    return stillValid(this.#subject.seen.of(label), runs, {
+      now,
+      loadedAfter,
+      ...(session !== undefined && { session }),
+    });
   }
 
   #logsOf(dict: PlistDict): readonly LogFacts[] {
@@ -184,12 +190,9 @@ function writersOf(dicts: readonly PlistDict[]): ReadonlyMap<string, number> {
   return writers;
 }
 
-/** The program that launchd started, and the script where that is an interpreter. */
+/** What the process runs, as it is on disk now. */
 function programsOf({ program, arguments: args = [] }: PrintedService): readonly ProgramFacts[] {
-  const executed = program ?? args[0];
-  if (executed === undefined) return [];
-  const script = isInterpreter(executed) ? args.slice(1).find((arg) => arg.startsWith('/')) : undefined;
-  return [executed, script].filter(isFilePath).flatMap((path) => {
+  return executedFiles(program, args).flatMap((path) => {
     const facts = fileFacts(path);
     return facts ? [{ path, changedAt: facts.changedAt }] : [];
   });

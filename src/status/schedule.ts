@@ -36,10 +36,14 @@ export interface ScheduledRun {
   readonly why?: string;
 }
 
+export type ScheduleKey = 'StartCalendarInterval' | 'StartInterval';
+
 export interface JobSchedule {
   /** When or by what it is started, without capital and full stop: "every Sunday at 03:00". */
   readonly sentence: string;
   readonly isScheduled: boolean;
+  /** By which keys launchd starts it: it may drop an interval, and every entry of a calendar. */
+  readonly turnsBy: readonly ScheduleKey[];
   /** Ascending; empty for a job without calendar entries, and for one whose entries never match. */
   readonly runs: readonly ScheduledRun[];
   /** The calendar entries that launchd keeps. */
@@ -77,6 +81,10 @@ export function jobSchedule(dict: DictNode, { from, zone, count }: ScheduleQuest
   return {
     sentence: sentenceOf(dict, calendar && entries, interval.seconds),
     isScheduled,
+    turnsBy: [
+      ...(entries.length > 0 ? (['StartCalendarInterval'] as const) : []),
+      ...(interval.seconds === undefined ? [] : (['StartInterval'] as const)),
+    ],
     runs,
     entries,
     notes,
@@ -101,9 +109,8 @@ function sentenceOf(dict: DictNode, entries: readonly CalendarTime[] | undefined
 /** With the clock changes since the run before: launchd worked this one out right after that. */
 function sinceRunBefore(first: Fire, entries: readonly CalendarTime[], from: number, zone: TimeZone): Fire {
   const before = previousFire(entries, from, zone);
-  // Changes that cancelled each other since then (a year has two) are nothing that launchd could have got wrong.
-  if (!before || before.offset === zone.offsetAt(from)) return first;
-  return { ...first, clockChanges: zone.changesBetween(before.at, first.at) };
+  // Two changes do not cancel each other: the 10.9 source carries the offset of January 1 into a run in June.
+  return before ? { ...first, clockChanges: zone.changesBetween(before.at, first.at) } : first;
 }
 
 function runOf(fire: Fire): ScheduledRun {
@@ -173,7 +180,7 @@ function jobRemarks(dict: DictNode, isScheduled: boolean): string[] {
   return remarks;
 }
 
-const SCHEDULE_KEYS = ['StartCalendarInterval', 'StartInterval'];
+const SCHEDULE_KEYS: readonly string[] = ['StartCalendarInterval', 'StartInterval'] satisfies ScheduleKey[];
 
 /** Keys that are meant for a schedule and are not spelt like one: launchd knows nothing of it. */
 function misnamedKeys(dict: DictNode): string[] {

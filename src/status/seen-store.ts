@@ -6,7 +6,7 @@ import { isProblem, readTextIfThere, writeFileAtomic } from '../system/files.ts'
 import { findStateFolder } from '../system/state-folder.ts';
 import { NOTHING_SEEN, readSeenText, type SeenJob, seenText } from './seen.ts';
 
-/** The folder of daemons is open to be looked at, that of agents is not; the file holds counters alone. */
+/** The folder of daemons is open to be looked at, that of agents is not; the file holds numbers alone. */
 const MODE = 0o644;
 
 export class SeenStore {
@@ -33,11 +33,16 @@ export class SeenStore {
   }
 
   put(label: string, seen: SeenJob): void {
-    const before = this.of(label).readings;
+    const { readings: before, session } = this.of(label);
     const isSame = before.length === seen.readings.length && before.at(-1) === seen.readings.at(-1);
-    if (isSame) return;
+    if (isSame && session === seen.session) return;
     this.#jobs.set(label, seen);
     this.#isChanged = true;
+  }
+
+  /** Forgets jobs that were loaded anew: launchd counts their runs from 0 again. */
+  forget(labels: readonly string[]): void {
+    for (const label of labels) if (this.#jobs.delete(label)) this.#isChanged = true;
   }
 
   /** Writes what changed. @returns a clause where it can not be written: the answer stands all the same */

@@ -13,6 +13,8 @@ export interface Reading {
 /** The readings of one load of a job, oldest first; the numbers rise. */
 export interface SeenJob {
   readonly readings: readonly Reading[];
+  /** The login session it was loaded in, where launchctl tells one. */
+  readonly session?: number;
 }
 
 export type SeenJobs = ReadonlyMap<string, SeenJob>;
@@ -29,28 +31,33 @@ export interface LoadFacts {
   readonly now: number;
   /** The latest moment by which the job must have been loaded anew: a start of the machine, a new property list. */
   readonly loadedAfter: number;
+  /** The login session it is loaded in: each login loads agents anew, and their counters begin at 0. */
+  readonly session?: number;
 }
 
 /**
- * The readings that still speak of the job as it is loaded now: none before the machine or the file was new, none of a
- * higher number (it was loaded anew since), none of the future (the clock was set back).
+ * The readings that still speak of the job as it is loaded now: none before the machine or the file was new, none of
+ * another login, none of a higher number (it was loaded anew since), none of the future (the clock was set back).
  */
-export function stillValid({ readings }: SeenJob, runs: number | undefined, facts: LoadFacts): SeenJob {
-  if (runs === undefined) return NOTHING_SEEN;
-  const last = readings.at(-1);
-  if (last === undefined || last.runs > runs || last.at > facts.now) return NOTHING_SEEN;
-  return { readings: readings.filter(({ at }) => at > facts.loadedAfter) };
+export function stillValid(seen: SeenJob, runs: number | undefined, facts: LoadFacts): SeenJob {
+  const { session } = facts;
+  const fresh = session === undefined ? NOTHING_SEEN : { readings: [], session };
+  const last = seen.readings.at(-1);
+  if (runs === undefined || last === undefined || last.runs > runs || last.at > facts.now) return fresh;
+  if (seen.session !== undefined && session !== undefined && seen.session !== session) return fresh;
+  return { ...seen, ...fresh, readings: seen.readings.filter(({ at }) => at > facts.loadedAfter) };
 }
 
 /** The readings with what is seen now: a number that was seen before keeps its first moment. */
 export function withReading(seen: SeenJob, runs: number, now: number): SeenJob {
   if (seen.readings.at(-1)?.runs === runs) return seen;
-  return { readings: [...seen.readings, { at: now, runs }].slice(-MOST_READINGS) };
+  return { ...seen, readings: [...seen.readings, { at: now, runs }].slice(-MOST_READINGS) };
 }
 
 /** The file `seen.json` of the state folder as text. */
 export function seenText(jobs: SeenJobs): string {
-  return `${JSON.stringify({ version: 1, jobs: [...jobs].map(([label, { readings }]) => ({ label, readings })) })}\n`;
+  const all = [...jobs].map(([label, { session, readings }]) => ({ label, session, readings }));
+  return `${JSON.stringify({ version: 1, jobs: all })}\n`;
 }
 
 /** Reads that text. What is damaged, of another version or too old counts as not seen. Never throws. */
@@ -67,7 +74,8 @@ export function readSeenText(text: string, now: number): Map<string, SeenJob> {
     if (!isRecord(job) || typeof job.label !== 'string' || !Array.isArray(job.readings)) continue;
     const readings = risingReadings(job.readings.slice(-MOST_READINGS));
     const last = readings.at(-1);
-    if (last !== undefined && last.at > now - OLDEST_MS) jobs.set(job.label, { readings });
+    const session = Number.isSafeInteger(job.session) ? { session: job.session as number } : {};
+    if (last !== undefined && last.at > now - OLDEST_MS) jobs.set(job.label, { ...session, readings });
   }
   return jobs;
 }

@@ -11,7 +11,7 @@ import type { SeenJob } from './seen.ts';
  * it does not run · crash-looping: it ends and is started again and again · not-running: it should stay and ended ·
  * not-loaded: its file is there · not-installed: nor is that · loaded-elsewhere: from another file or in another domain ·
  * loaded-orphan: services.yaml declares it no more · disabled · late: a run that was due left no trace · unknown:
- * launchctl did not say.
+ * launchctl did not say, or not in a way that can be understood.
  */
 export type Verdict =
   | 'running'
@@ -62,6 +62,8 @@ export interface JobEvidence {
   /** Of a service that services.yaml declares no more. */
   readonly record?: WriteRecord;
   readonly process?: ProcessUsage;
+  /** launchctl names a process, twice in a row, and the system surely has none of that pid (a zombie is none). */
+  readonly isProcessGone?: boolean;
   /** The program, and the script of an interpreter. */
   readonly programs: readonly ProgramFacts[];
   readonly logs: readonly LogFacts[];

@@ -10,6 +10,7 @@ import { isDict } from '../plist/value.ts';
 import { crashLoop } from './crash-loop.ts';
 import { driftOf } from './drift.ts';
 import { lastRunOf } from './last-run.ts';
+import { withReading } from './seen.ts';
 import { momentName, timeliness } from './timeliness.ts';
 import type { Circumstances, JobEvidence, JobStatus, Verdict } from './types.ts';
 
@@ -21,9 +22,10 @@ interface Judgement {
 type Loaded = Extract<LoadState, { is: 'loaded' }>;
 
 /** Judges one job. Never throws; what launchctl did not say is `unknown`, and never "down". */
-export function judge(evidence: JobEvidence, circumstances: Circumstances): JobStatus {
-  const { plan, observed, kind, process, logs, schedule } = evidence;
+export function judge(before: JobEvidence, circumstances: Circumstances): JobStatus {
+  const { plan, observed, kind, process, logs, schedule } = before;
   const printed = observed.loaded.is === 'loaded' ? observed.loaded.printed : undefined;
+  const evidence = withThisLook(before, printed?.runs, circumstances);
   const uptime = process && Math.max(0, Math.floor((circumstances.now - process.startedAt) / 1000));
   const { verdict, reason } = judgement(evidence, uptime, circumstances);
   const lastRun = lastRunOf(evidence, printed, circumstances);
@@ -47,6 +49,11 @@ export function judge(evidence: JobEvidence, circumstances: Circumstances): JobS
     drift: driftOf(evidence, circumstances),
     logs,
   };
+}
+
+/** What launchd has counted until now is seen too: the next look must not know more of this moment than this one. */
+function withThisLook(evidence: JobEvidence, runs: number | undefined, { now }: Circumstances): JobEvidence {
+  return runs === undefined ? evidence : { ...evidence, seen: withReading(evidence.seen, runs, now) };
 }
 
 function judgement(evidence: JobEvidence, uptime: number | undefined, circumstances: Circumstances): Judgement {
@@ -100,46 +107,65 @@ function judgeAbsent({ plan, observed }: JobEvidence, { absentDomain }: Circumst
 /** States in which a process is there or on its way. Source: PRINT. */
 const COMING_UP: ReadonlySet<string> = new Set(['running', 'spawning', 'xpcproxy']);
 
+/** launchd waits before it starts a job again. Source: PRINT. */
+const THROTTLED = 'spawn scheduled';
+
+/** States without a process, and none on its way. The list of words is open: others are not understood. Source: PRINT. */
+const RESTING: ReadonlySet<string> = new Set(['not running', 'waiting', 'exited', 'spawn failed']);
+
+/** Of a word that is none of launchd's, so much is repeated. */
+const LONGEST_STATE = 60;
+
 function judgeLoaded(
   evidence: JobEvidence,
   { printed }: Loaded,
   uptime: number | undefined,
   circumstances: Circumstances,
 ): Judgement {
-  const { seen, plan } = evidence;
+  const { seen, plan, isProcessGone } = evidence;
   const { state, pid } = printed;
   if (/^SIG[A-Z]+ed$/.test(state ?? '')) return { verdict: 'stopping', reason: stoppingReason(printed) };
   const neverRan = neverRanReason(printed, plan.service);
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
   // Only what launchd starts again by itself can be in a loop.
-  const comesBack = isKept(evidence, printed) && (pid !== undefined || state !== 'not running');
+  const comesBack =
+    isKept(evidence, printed) && (pid !== undefined || COMING_UP.has(state ?? '') || state === THROTTLED);
   const loop = comesBack ? crashLoop(printed, uptime, seen, circumstances.now) : undefined;
   if (loop !== undefined) {
     return { verdict: 'crash-looping', reason: `It ends and is started again: ${loop}. ${endSentence(printed)}` };
   }
   if (pid !== undefined || COMING_UP.has(state ?? '')) {
     const before = hasFailed(printed) ? ` ${endSentence(printed, 'The run before')}` : '';
-    return {
-      verdict: 'running',
-      reason: `${pid === undefined ? 'It is being started.' : `It runs as pid ${pid}.`}${before}`,
-    };
+    return { verdict: 'running', reason: `${runningSentence(pid, isProcessGone)}${before}` };
   }
-  if (state === 'spawn scheduled') return { verdict: 'throttled', reason: throttleReason(printed) };
+  if (state === THROTTLED) return { verdict: 'throttled', reason: throttleReason(printed) };
   if (printed.pended) {
     const why = printed.pendedReason === undefined ? '' : ` (${printed.pendedReason})`;
     const reason = `launchd has registered its start${why} and puts it off: svc start ${plan.service} starts it now.`;
     return { verdict: 'pended', reason };
   }
-  if (hasFailed(printed)) return { verdict: 'failing', reason: `It does not run. ${endSentence(printed)}` };
+  // `list` has no state, and how the job ended.
   if (state === undefined && printed.lastExit === undefined) {
     return { verdict: 'unknown', reason: 'launchctl print shows no state of it.' };
   }
+  if (state !== undefined && !RESTING.has(state)) {
+    const reason = `launchctl print shows a state that svc does not know: ${state.slice(0, LONGEST_STATE)}.`;
+    return { verdict: 'unknown', reason };
+  }
+  if (hasFailed(printed)) return { verdict: 'failing', reason: `It does not run. ${endSentence(printed)}` };
   return judgeResting(evidence, printed, circumstances);
 }
 
 function isKept({ plan: { desired } }: JobEvidence, { properties }: PrintedService): boolean {
   const { KeepAlive: kept, OnDemand: onDemand } = desired?.dict ?? {};
   return kept === true || onDemand === false || isDict(kept) || properties.includes('keepalive');
+}
+
+/** launchd is who knows its jobs, so a process that nobody else sees is no reason to say "down"; but it is told. */
+function runningSentence(pid: number | undefined, isGone = false): string {
+  if (pid === undefined) return 'It is being started.';
+  if (isGone) return `launchd says that it runs as pid ${pid}, and the system has no such process.`;
+  return `It runs as pid ${pid}.`;
 }
 
 function stoppingReason({ state, exitTimeout }: PrintedService): string {
@@ -185,7 +211,7 @@ function endSentence({ lastExit, lastExitReason }: PrintedService, which = 'The 
 /** A job that does not run and did not fail: is that right? */
 function judgeResting(evidence: JobEvidence, printed: PrintedService, circumstances: Circumstances): Judgement {
   const { kind, schedule, plan } = evidence;
-  const wasRun = printed.runs !== 0 && printed.lastExit !== undefined && printed.lastExit.kind !== 'never';
+  const wasRun = printed.runs !== 0 && printed.lastExit?.kind !== 'never';
   if (kind === 'daemon') return judgeDaemon(evidence, printed, wasRun);
   const ran = wasRun ? endSentence(printed) : 'It has not run since it was loaded.';
   if (kind === 'on-demand') return { verdict: 'idle', reason: `Nothing asks for it now. ${ran}` };

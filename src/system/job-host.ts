@@ -1,6 +1,7 @@
 /** What a machine tells of the files and the process of one job, for `svc why` and `svc doctor`. Nothing is changed. */
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { fileFacts } from './file-facts.ts';
 import { readHost } from './host.ts';
 import { processFacts } from './processes.ts';
 
@@ -26,6 +27,7 @@ export function readJobHost() {
     mayUse,
     isQuarantined,
     modifiedAt,
+    changedAt: (path: string) => fileFacts(path)?.changedAt,
     startedAt,
     interpreterOf,
   };

@@ -20,7 +20,8 @@ export function machineTimeZone(env: NodeJS.ProcessEnv = process.env): MachineZo
   // Node 20 gives none where TZ names a zone that is none.
   const { timeZone }: { timeZone?: string } = Intl.DateTimeFormat().resolvedOptions();
   const name = timeZone ?? env.TZ ?? '';
-  const machine = env.TZ ? linkedZone('/etc/localtime') : undefined;
+  // An empty TZ is one too: programs take it for UTC, and Intl for nothing at all.
+  const machine = env.TZ === undefined ? undefined : linkedZone('/etc/localtime');
   return { name, ...(machine !== undefined && sameZoneName(machine) !== sameZoneName(name) && { machine }) };
 }
 

@@ -53,6 +53,7 @@ describe.each(SHELLS)('%s', (shell) => {
     expect((await offered('svc lint --format ')).sort()).toEqual(['compact', 'github', 'json', 'pretty', 'sarif']);
     expect(await offered('svc lint --preset s')).toEqual(['strict']);
     expect((await offered('svc lint --domain ')).sort()).toEqual(['gui', 'system', 'user']);
+    expect((await offered('svc import --domain ')).sort()).toEqual(['gui', 'system']);
     expect(await offered('svc render --explain gat')).toEqual(['gateway']);
     expect(await offered('svc init --template op')).toEqual(['openclaw']);
     expect(await offered('svc completion z')).toEqual(['zsh']);

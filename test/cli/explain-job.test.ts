@@ -19,6 +19,9 @@ const said = (dict: PlistDict, topic: Topic, domain?: 'gui' | 'user' | 'system')
     .topics[topic].map(({ text, keys }) => `${text} [${keys.join(' ')}]`)
     .join('\n');
 
+const AT_THREE: PlistDict = { StartCalendarInterval: { Hour: 3, Minute: 0 } };
+const DROPPED: PlistDict = { StartCalendarInterval: { Hour: '3', Minute: 0 } };
+
 describe('sentences', () => {
   it.each<[string, PlistDict, Topic, RegExp]>([
     ['RunAtLoad', { RunAtLoad: true }, 'starts', /when it is loaded: at each login at the desktop.*\[RunAtLoad\]/],
@@ -71,6 +74,13 @@ describe('sentences', () => {
     ['an interval', { StartInterval: 60 }, 'sleep', /are lost/],
     ['a calendar', { StartCalendarInterval: { Hour: 3 } }, 'reboot', /while the machine is off are missed/],
     ['an interval', { StartInterval: 60 }, 'reboot', /Counting starts anew/],
+    ['a calendar that launchd drops', DROPPED, 'starts', /^Never\. \[StartCalendarInterval\]$/],
+    ['a calendar that launchd drops', DROPPED, 'restarts', /^No end of it is answered by a start\./],
+    ['a calendar that launchd drops', DROPPED, 'failure', /^(?!.*its schedule)/],
+    ['a calendar that launchd drops', DROPPED, 'sleep', /^(?![\s\S]*at wake, however)/],
+    ['a calendar that launchd drops', DROPPED, 'reboot', /^(?![\s\S]*are missed)/],
+    ['an interval that it drops', { ...AT_THREE, StartInterval: '300' }, 'starts', /\. \[StartCalendarInterval\]$/],
+    ['an interval that it drops', { ...AT_THREE, StartInterval: '300' }, 'sleep', /^(?![\s\S]*are lost)/],
   ])('%s %j: %s', (_, dict, topic, sentence) => {
     expect(said(dict, topic)).toMatch(sentence);
   });

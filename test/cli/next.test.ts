@@ -75,6 +75,13 @@ describe('runs', () => {
       ['about 2025-03-09T09:00:00-04:00', '2025-03-10T09:00:00-04:00', '2025-03-11T09:00:00-04:00'],
     ],
     [
+      'two changes since the run before: launchd takes the offset of January (c0070 of the calendar cases)',
+      { Month: 6, Day: 15, ...at(12) },
+      'America/New_York',
+      '2026-05-01',
+      ['about 2026-06-15T12:00:00-04:00', 'about 2027-06-15T12:00:00-04:00', 'about 2028-06-15T12:00:00-04:00'],
+    ],
+    [
       'a change of half an hour on Lord Howe',
       at(2, 10),
       'Australia/Lord_Howe',
@@ -411,10 +418,18 @@ describe('options', () => {
 
   it('a zone of this machine that nobody knows is asked for', () => {
     const cwd = folderWith({ 'x.plist': job(calendar(at(9))) });
-    const { code, stdout, stderr } = svc(['next', 'x.plist'], { cwd, env: { TZ: 'Nowhere/Land' } });
-    // Some versions of Node go by UTC then.
-    expect([code, stdout.slice(0, 12)]).toEqual(code === 0 ? [0, 'Times of UTC'] : [2, '']);
-    expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
+    for (const TZ of ['Nowhere/Land', '']) {
+      const { code, stdout, stderr } = svc(['next', 'x.plist'], { cwd, env: { TZ } });
+      // Some versions of Node go by UTC then.
+      expect([code, stdout.slice(0, 12)]).toEqual(code === 0 ? [0, 'Times of UTC'] : [2, '']);
+      expect(stderr).toMatch(/name it with --tz|launchd goes by the zone of the machine|^$/);
+      // It is TZ that is not known, and the machine's own zone is named.
+      if (code !== 0 && /\/zoneinfo\//.test(existsSync('/etc/localtime') ? realpathSync('/etc/localtime') : '')) {
+        expect(stderr).toMatch(
+          /^svc: TZ is no time zone that is known here \("(?:Nowhere\/Land)?"\); .*: --tz \S+\.\n$/,
+        );
+      }
+    }
   });
 
   it('without --from the first run is ahead of now', () => {

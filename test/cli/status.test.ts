@@ -1,8 +1,11 @@
 /** `svc status`, the built program against the stand-in for launchd: a real situation for each verdict. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { processFacts } from '../../src/system/processes.ts';
 import { stateFolderPath } from '../../src/system/state-folder.ts';
 import { until } from '../support/stand-in.ts';
 import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
@@ -222,6 +225,40 @@ describe('svc status', () => {
     });
   });
 
+  it('says of a process that is gone, or a zombie, that only launchd names it', async () => {
+    const machine = await standInMachine(manifest({ up: STAYS }));
+    await machine.place(machine.declare(manifest({ up: STAYS })));
+    const target = `${machine.domain}/org.example.up`;
+    const { stdout: text } = await machine.standIn.call(['print', target]);
+    // The parent becomes a program that never asks for its child.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const zombie = Number(line.toString());
+    await until(() => processFacts(zombie)?.isZombie === true, 'a zombie');
+    const gone = spawnSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }).stdout.trim();
+    for (const pid of [zombie, gone]) {
+      machine.standIn.faults.clear();
+      const said = text.replace(/^\tpid = \d+$/m, `\tpid = ${pid}`);
+      machine.standIn.faults.add({
+        kind: 'garbage',
+        verb: 'print',
+        label: 'org.example.up',
+        text: said,
+        times: 'always',
+      });
+      const { code, row } = await rowsOf(machine);
+      expect({ code, ...row.up! }).toMatchObject({
+        code: 0,
+        verdict: 'running',
+        reason: `launchd says that it runs as pid ${pid}, and the system has no such process.`,
+        uptimeSeconds: null,
+      });
+    }
+  });
+
   it('does not know, and does not say "down", where launchctl fails', async () => {
     const machine = await standInMachine(manifest({ up: STAYS, timed: TIMED }));
     await machine.place(machine.declare(manifest({ up: STAYS, timed: TIMED })));
@@ -298,5 +335,16 @@ describe('svc status', () => {
     if (uptime() > 600) {
       expect(row.counted).toMatchObject({ verdict: 'late', reason: expect.stringContaining('counted no run since') });
     }
+    // svc loads it anew, so that launchd counts from 0 again: the same number as before says nothing.
+    const verdictAfter = async (...command: readonly string[]) => {
+      writeFileSync(join(folder, 'seen.json'), JSON.stringify(seen));
+      expect((await machine.svc(command)).code).toBe(0);
+      const { row: after } = await rowsOf(machine);
+      return [after.counted!.runs, after.counted!.verdict];
+    };
+    await machine.svc(['stop', 'counted']);
+    expect(await verdictAfter('start', 'counted')).toEqual([0, 'idle']);
+    await machine.svc(['stop', 'counted']);
+    expect(await verdictAfter('install', 'counted', '--no-verify')).toEqual([0, 'idle']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   baseName,
+  executedFiles,
   isCommandLine,
   isInterpreter,
   isShell,
@@ -190,4 +191,23 @@ describe('a command line in one text', () => {
     ' /bin/x',
     '/bin/x ',
   ])('%j is none', (text) => expect(isCommandLine(text)).toBe(false));
+});
+
+describe('the files that a process runs', () => {
+  const LAUNCHER = '/Users/user/.local/state/svc/org.example/bin/a';
+  it.each([
+    [undefined, ['/usr/local/bin/server', '/var/db/x.db'], ['/usr/local/bin/server']],
+    ['/usr/local/bin/server', ['server', '-v'], ['/usr/local/bin/server']],
+    [
+      undefined,
+      ['/opt/homebrew/bin/node', '--trace', '/x/server.js', '/x/y'],
+      ['/opt/homebrew/bin/node', '/x/server.js'],
+    ],
+    [undefined, [LAUNCHER, '/x/.env', '/usr/local/bin/server', '/var/db/x.db'], ['/usr/local/bin/server']],
+    [undefined, [LAUNCHER, '/x/.env', '/bin/sh', '/x/run.sh'], ['/bin/sh', '/x/run.sh']],
+    [undefined, ['server', '/x'], []],
+    [undefined, [], []],
+  ])('of %j and %j', (program, args, files) => {
+    expect(executedFiles(program, args)).toEqual(files);
+  });
 });

@@ -24,6 +24,7 @@ describe('print <service>', () => {
       stdoutPath: '/Users/user/Library/Logs/x.log',
       stderrPath: '/Users/user/Library/Logs/x.err',
       domain: 'gui/501',
+      session: 100002,
       minimumRuntime: 10,
       exitTimeout: 5,
       runInterval: 43200,

@@ -21,6 +21,7 @@ const HOST: JobHost = {
   mayUse: () => true,
   isQuarantined: () => false,
   modifiedAt: () => 0,
+  changedAt: () => 0,
   startedAt: () => 0,
   interpreterOf: () => undefined,
 };
@@ -232,6 +233,26 @@ describe('a check leaves open what it can not see', () => {
   });
 });
 
+describe('behind the launcher of an environment file', () => {
+  const body = `command: [${PROGRAM}, --port, "1"]\nenvironmentFile: /Users/user/x.env\nkeepAlive: true`;
+  const isMissing = (path: string) => path === PROGRAM || path === '/bin/none';
+  const stat = (path: string) =>
+    isMissing(path) ? 'missing' : ({ kind: 'file', mode: 0o755, uid: 501, gid: 20 } as const);
+
+  it('the program is looked for, and not the launcher, which is there', () => {
+    expect(answer('program-file', { body, host: { stat } })).toMatchObject({
+      state: 'found',
+      cause: `The program ${PROGRAM} does not exist.`,
+    });
+    expect(answer('program-file', { body }).cause).toContain(PROGRAM);
+  });
+
+  it('so is the interpreter that its first line names', () => {
+    const interpreterOf = (path: string) => (path === PROGRAM ? '/bin/none' : '/bin/sh');
+    expect(answer('script-interpreter', { body, host: { stat, interpreterOf } }).state).toBe('found');
+  });
+});
+
 describe('a check does not cry wolf', () => {
   it.each([
     ['last-exit', { printed: ['state = not running', 'last terminating signal = Terminated: 15'] }],
@@ -243,12 +264,16 @@ describe('a check does not cry wolf', () => {
     ],
     ['override-disabled', { observed: { override: 'enabled' } }],
     ['disabled-key', { body: `command: [${PROGRAM}]\nkeepAlive: true\nplist: { Disabled: true }` }],
-    [
-      'binary-newer',
-      { printed: ['state = running', 'pid = 7'], host: { modifiedAt: () => 1_500, startedAt: () => 0 } },
-    ],
+    ['binary-newer', { printed: ['state = running', 'pid = 7'], host: { changedAt: () => 1_500, startedAt: () => 0 } }],
   ] as const)('%s', (id, madeUp) => {
     expect(answer(id, madeUp as MadeUp).state).toBe('ruled-out');
+  });
+
+  it('over files that a program works on: they change while it runs', () => {
+    const changedAt = (path: string) => (path === PROGRAM ? 0 : 60_000);
+    const body = `command: [${PROGRAM}, /var/db/x.db, --log, /var/log/x.log]\nkeepAlive: true`;
+    const printed = ['state = running', 'pid = 7'];
+    expect(answer('binary-newer', { body, printed, host: { changedAt, startedAt: () => 0 } }).state).toBe('ruled-out');
   });
 
   it('gives every answer of a healthy job as a whole sentence', () => {

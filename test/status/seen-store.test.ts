@@ -38,6 +38,25 @@ describe('SeenStore', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('forgets jobs that were loaded anew, and keeps the login of the others', () => {
+    const { target, file } = machine();
+    const store = new SeenStore(target, UID, NOW);
+    store.put('a', SEEN);
+    store.put('b', SEEN);
+    store.save();
+    store.put('b', { ...SEEN, session: 7 });
+    store.save();
+    const next = new SeenStore(target, UID, NOW);
+    next.forget(['a', 'c']);
+    next.save();
+    expect(new SeenStore(target, UID, NOW).of('a').readings).toEqual([]);
+    expect(new SeenStore(target, UID, NOW).of('b')).toEqual({ ...SEEN, session: 7 });
+    rmSync(file);
+    next.forget(['c']);
+    next.save();
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('writes nothing for another user, as root under sudo is in a home', () => {
     const { target, file } = machine();
     const store = new SeenStore(target, UID + 1, NOW);

@@ -24,6 +24,17 @@ describe('readings', () => {
     const seen = { readings: [{ at: NOW - 3, runs: 5 }] };
     expect(stillValid(seen, runs, { now, loadedAfter }).readings).toHaveLength(left);
   });
+
+  it('count no more after another login, which loads agents anew', () => {
+    const seen = { session: 100_002, readings: [{ at: NOW - 3, runs: 0 }] };
+    const facts = { now: NOW, loadedAfter: 0 };
+    expect(stillValid(seen, 0, { ...facts, session: 100_002 })).toEqual(seen);
+    expect(stillValid(seen, 0, { ...facts, session: 100_007 })).toEqual({ session: 100_007, readings: [] });
+    // Where launchctl tells no session, now or then, the readings stand.
+    expect(stillValid(seen, 0, facts)).toEqual(seen);
+    expect(stillValid({ readings: seen.readings }, 0, { ...facts, session: 1 })).toEqual({ ...seen, session: 1 });
+    expect(withReading(seen, 1, NOW).session).toBe(100_002);
+  });
 });
 
 describe('seen.json', () => {
@@ -35,7 +46,9 @@ describe('seen.json', () => {
     fc.assert(
       fc.property(jobs, (pairs) => {
         const seen = new Map(
-          pairs.filter(([, list]) => list.length > 0).map(([label, list]) => [label, { readings: list }]),
+          pairs
+            .filter(([, list]) => list.length > 0)
+            .map(([label, list], i) => [label, { ...(i % 2 === 0 && { session: i }), readings: list }]),
         );
         expect(readSeenText(seenText(seen), NOW)).toEqual(seen);
       }),

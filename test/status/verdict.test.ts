@@ -44,6 +44,11 @@ describe('a loaded job', () => {
     ['idle', 'command: [/usr/bin/true]\nwatchPaths: [/x]', REST],
     ['idle', 'command: [/usr/bin/true]\nrunAtLoad: true\nkeepAlive: {pathState: {/x: true}}', REST],
     ['unknown', DAEMON, []],
+    ['unknown', DAEMON, ['state = a word of tomorrow', 'runs = 3']],
+    ['unknown', TIMED, ['state = a word of tomorrow', 'runs = 3', 'last exit code = 1']],
+    ['unknown', DAEMON, ['state = a word of tomorrow', 'runs = 40', 'last exit code = 1']],
+    ['not-running', DAEMON, ['state = waiting', 'runs = 40', 'last exit code = 0']],
+    ['idle', TIMED, ['state = waiting', 'runs = 40', 'last exit code = 0']],
   ])('is %s', (verdict, body, lines) => {
     const status = statusOf(body, lines);
     expect([status.verdict, status.reason]).toEqual([verdict, expect.stringMatching(/^[A-Zl].*\.$/)]);
@@ -66,6 +71,26 @@ describe('a loaded job', () => {
     expect(up(['runs = 2', 'last exit code = 1'], 5)).toBe('running');
     // The system did not tell how old the process is.
     expect(statusOf(DAEMON, ['state = running', 'pid = 7', ...crashed]).verdict).toBe('running');
+  });
+
+  it('runs by the word of launchd, and the reason says where the system has no such process', () => {
+    const lines = ['state = running', 'pid = 7', 'runs = 5', 'last exit code = 1'];
+    expect(statusOf(DAEMON, lines, { isProcessGone: true })).toMatchObject({
+      verdict: 'running',
+      reason: 'launchd says that it runs as pid 7, and the system has no such process. The run before ended: exit 1.',
+    });
+    // Ends that follow one another so fast say more than one process that is gone.
+    const seen = readings([MINUTE, 1]);
+    expect(statusOf(DAEMON, lines, { isProcessGone: true, seen }).verdict).toBe('crash-looping');
+    expect(statusOf(DAEMON, ['state = SIGTERMed', 'pid = 7'], { isProcessGone: true }).verdict).toBe('stopping');
+  });
+
+  it('was started as often as launchd counts, however the last run ended', () => {
+    expect(statusOf(DAEMON, ['state = not running', 'runs = 3']).reason).toBe(
+      'It should run and does not. The last run ended: how is not known. Its KeepAlive does not start it again after that.',
+    );
+    expect(statusOf(TIMED, ['state = not running', 'runs = 3']).reason).not.toContain('has not run');
+    expect(statusOf(TIMED, ['state = not running', 'runs = 0']).reason).toContain('has not run since it was loaded');
   });
 
   it('tells how the run before ended, and what 78 may come from', () => {
@@ -112,6 +137,12 @@ describe('late', () => {
     );
     expect(timed({ seen: readings([2 * DAY, 0], [HOUR, 1]) }).verdict).toBe('idle');
     expect(timed({ seen: readings([8 * HOUR, 1]) }).verdict).toBe('idle');
+  });
+
+  it('is not said where launchd has counted runs since the look before, though the logs are older', () => {
+    const lines = ['state = not running', 'runs = 3', 'last exit code = 0'];
+    expect(timed({ seen: readings([2 * DAY, 1]), logs: [log(NOW - 4 * DAY)] }, lines).verdict).toBe('idle');
+    expect(timed({ seen: readings([2 * DAY, 3]), logs: [log(NOW - 4 * DAY)] }, lines).verdict).toBe('late');
   });
 
   it('is what left nothing in a log that was written before', () => {

@@ -1,10 +1,11 @@
+import { executedFiles } from '../../launchd/commands.ts';
 import { type Check, found, loadUnknown, ruledOut, svcLine, unknown } from './check.ts';
-import { argumentsOf, programOf } from './job-values.ts';
+import { argumentsOf, textAt } from './job-values.ts';
 
 /** Times of processes are known to the second. */
 const SLACK_MS = 2_000;
 
-/** Program, and what an interpreter is to run, against the start of the process: an upgrade that was not taken up. */
+/** What the process runs, against the start of the process: an upgrade that was not taken up. */
 export const binaryNewer: Check = (facts) => {
   const { observed, host } = facts;
   const { loaded } = observed;
@@ -13,12 +14,9 @@ export const binaryNewer: Check = (facts) => {
   if (pid === undefined) return ruledOut('It does not run.');
   const started = host.startedAt(pid);
   if (started === undefined) return unknown(`When process ${pid} started is not known.`);
-  const files = [programOf(facts), ...argumentsOf(facts).slice(0, 3)].filter((path) => path?.startsWith('/'));
-  const newer = files.find((path) => {
-    const stat = host.stat(path!);
-    const isFile = typeof stat === 'object' && stat.kind === 'file';
-    return isFile && (host.modifiedAt(path!) ?? 0) > started + SLACK_MS;
-  });
+  const files = executedFiles(textAt(facts, 'Program'), argumentsOf(facts));
+  // Installers keep old times of a file: when it was put there counts.
+  const newer = files.find((path) => (host.changedAt(path) ?? 0) > started + SLACK_MS);
   if (newer === undefined) return ruledOut('The program is older than its process.');
   return found(
     `${newer} was changed after process ${pid} started, which still runs the old one.`,

@@ -1,5 +1,6 @@
 /** Values of a job that several checks look at. */
 import { unstablePathIn } from '../../launchd/interpreter-paths.ts';
+import { launcherArguments } from '../../launchd/launcher-place.ts';
 import { guardedPlace } from '../../launchd/privacy.ts';
 import type { PlistValue } from '../../plist/value.ts';
 import type { PathUse } from '../../system/job-host.ts';
@@ -11,10 +12,14 @@ export function argumentsOf({ dict }: Pick<JobFacts, 'dict'>): readonly string[]
   return Array.isArray(args) ? (args as readonly PlistValue[]).filter((item) => typeof item === 'string') : [];
 }
 
-/** What launchd executes: Program, else the first argument; undefined where the job names nothing. */
+/**
+ * What launchd executes: Program, else the first argument; behind svc's launcher what that executes, since the launcher
+ * itself is looked at with its environment file. Undefined where the job names nothing.
+ */
 export function programOf(facts: Pick<JobFacts, 'dict'>): string | undefined {
   const { Program: program } = facts.dict;
-  return typeof program === 'string' ? program : argumentsOf(facts)[0];
+  const args = argumentsOf(facts);
+  return typeof program === 'string' ? program : args[launcherArguments(args)];
 }
 
 /** A text of the job. */
