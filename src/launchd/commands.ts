@@ -173,19 +173,22 @@ function isNoHomePathOrOperator(arg: string): boolean {
   return found === undefined || found === '$(…)' || found === '`…`';
 }
 
+/** Operators that are an argument of their own, the file of a redirection being the next one. */
+const LONE_OPERATOR = /^(?:&&|\|[|&]?|;|&|(?:\d*|&)>>?|\d*>\||\d*<|<<[<-]?|\d*[<>]&\d)$/;
+
 /** What all of them have. */
 const MAY_BE_SYNTAX = /[<>&|;$`]/;
 
 /** Operators and substitutions that only a shell understands, or undefined when `arg` holds none. */
 export function shellSyntaxIn(arg: string): string | undefined {
   if (!MAY_BE_SYNTAX.test(arg)) return undefined;
-  if (/^(&&|\|\||\||;|&|>>?|<)$/.test(arg)) return arg;
-  if (/^\d*[<>]&\d$/.test(arg)) return arg;
+  if (LONE_OPERATOR.test(arg)) return arg;
   return redirectionIn(arg) ?? substitutionIn(arg);
 }
 
 /** A redirection at the start of an argument; `<tag>` and `> quoted text` are none. */
 function redirectionIn(arg: string): string | undefined {
+  if (/^<\s+[/~.$][^<>\s]*$/.test(arg)) return '<';
   if (/^<[^<>=\s]/.test(arg)) return /[>\s]/.test(arg) ? undefined : '<';
   if (/^<</.test(arg)) return /^<<<?[^<>=\s]/.test(arg) ? '<<' : undefined;
   return /^(\d*|&)>>?(?=[^<>=\s]|\s+[/~.$])/.exec(arg)?.[0];
