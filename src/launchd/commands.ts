@@ -216,9 +216,11 @@ function substitutionIn(arg: string): string | undefined {
  * first word is an interpreter or env, bare or in a folder `bin`; a path with spaces is fine.
  */
 export function isCommandLine(program: string): boolean {
-  if (!/\S\s/.test(program)) return false;
-  if (/\s(?:-[A-Za-z0-9-]|\/)/.test(program)) return true;
-  const first = program.slice(0, program.search(/\s/));
+  const line = program.trim();
+  const space = line.search(/\s/);
+  if (space < 0) return false;
+  if (/\s(?:-[A-Za-z0-9-]|\/)/.test(line)) return true;
+  const first = line.slice(0, space);
   if (!isInterpreter(first) && baseName(first) !== 'env') return false;
-  return /^(?:|.*\/bin\/)[^/]*$/.test(first) && /\S\s+\S/.test(program);
+  return /^(?:|.*\/bin\/)[^/]*$/.test(first);
 }
