@@ -73,6 +73,17 @@ describe('the level of a finding', () => {
   });
 });
 
+describe('what is no property list', () => {
+  it.each([
+    ['<key>API_TOKEN</key> <integer>hunter2hunter2</integer>', '"…" is not an integer.'],
+    ['<key>API_TOKEN</key> hunter2hunter2', 'The text "…" stands between elements.'],
+  ])('is not quoted where a secret stands: %s', (line, message) => {
+    const { diagnostics } = lint(jobWith(line));
+    expect(diagnostics.map((one) => one.message)).toContain(message);
+    expect(JSON.stringify(diagnostics)).not.toContain('hunter2');
+  });
+});
+
 describe('a template', () => {
   const PLACEHOLDER = '<string>@NAME@/x</string>';
 
