@@ -1,7 +1,8 @@
 import { baseName, isCommandLine } from '../../launchd/commands.ts';
 import { expansionInArgument } from '../../launchd/expansion.ts';
+import { shownWords } from '../../launchd/secrets.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
-import { PROGRAM_KEYS, shownWords } from '../command.ts';
+import { PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
