@@ -48,6 +48,7 @@ export const run: Run<LintOptions> = async (paths, options, io) => {
   const given = paths.length > 0 ? paths : [options.file ?? nearestManifest()].filter((path) => path !== undefined);
   if (given.length === 0)
     return usage('there is no services.yaml here or in a folder above; name files or folders to check.', io);
+  if (given.filter((path) => path === '-').length > 1) return usage('standard input (-) can be read only once.', io);
   const maxSize = Number(options.maxSize ?? LARGEST_PLIST);
   const isAside = takesStdout(options, given);
   if (isAside && format !== 'pretty' && format !== 'compact')

@@ -188,19 +188,22 @@ function isNoHomePathOrOperator(arg: string): boolean {
   return found === undefined || found === '$(…)' || found === '`…`';
 }
 
+/** Operators that are an argument of their own, the file of a redirection being the next one. */
+const LONE_OPERATOR = /^(?:&&|\|[|&]?|;|&|(?:\d*|&)>>?|\d*>\||\d*<|<<[<-]?|\d*[<>]&\d)$/;
+
 /** What all of them have. */
 const MAY_BE_SYNTAX = /[<>&|;$`]/;
 
 /** Operators and substitutions that only a shell understands, or undefined when `arg` holds none. */
 export function shellSyntaxIn(arg: string): string | undefined {
   if (!MAY_BE_SYNTAX.test(arg)) return undefined;
-  if (/^(&&|\|\||\||;|&|>>?|<)$/.test(arg)) return arg;
-  if (/^\d*[<>]&\d$/.test(arg)) return arg;
+  if (LONE_OPERATOR.test(arg)) return arg;
   return redirectionIn(arg) ?? substitutionIn(arg);
 }
 
 /** A redirection at the start of an argument; `<tag>` and `> quoted text` are none. */
 function redirectionIn(arg: string): string | undefined {
+  if (/^<\s+[/~.$][^<>\s]*$/.test(arg)) return '<';
   if (/^<[^<>=\s]/.test(arg)) return /[>\s]/.test(arg) ? undefined : '<';
   if (/^<</.test(arg)) return /^<<<?[^<>=\s]/.test(arg) ? '<<' : undefined;
   return /^(\d*|&)>>?(?=[^<>=\s]|\s+[/~.$])/.exec(arg)?.[0];
@@ -228,9 +231,11 @@ function substitutionIn(arg: string): string | undefined {
  * first word is an interpreter or env, bare or in a folder `bin`; a path with spaces is fine.
  */
 export function isCommandLine(program: string): boolean {
-  if (!/\S\s/.test(program)) return false;
-  if (/\s(?:-[A-Za-z0-9-]|\/)/.test(program)) return true;
-  const first = program.slice(0, program.search(/\s/));
+  const line = program.trim();
+  const space = line.search(/\s/);
+  if (space < 0) return false;
+  if (/\s(?:-[A-Za-z0-9-]|\/)/.test(line)) return true;
+  const first = line.slice(0, space);
   if (!isInterpreter(first) && baseName(first) !== 'env') return false;
-  return /^(?:|.*\/bin\/)[^/]*$/.test(first) && /\S\s+\S/.test(program);
+  return /^(?:|.*\/bin\/)[^/]*$/.test(first);
 }

@@ -83,7 +83,7 @@ export interface Daemonizing {
 export function daemonizing(words: readonly string[]): Daemonizing | undefined {
   const [path] = words;
   if (path === undefined) return undefined;
-  const row = PROGRAMS.get(baseName(path)) ?? PROGRAMS.get(familyOf(path));
+  const row = rowOf(path);
   if (!row) return undefined;
   const given = words.slice(1).join(' ').slice(0, MAX_LENGTH);
   if (row.stays?.test(given) || (row.leaves && !row.leaves.test(given))) return undefined;
@@ -93,4 +93,13 @@ export function daemonizing(words: readonly string[]): Daemonizing | undefined {
     maybe: row.config?.test(given) ?? false,
     session: row.session ?? false,
   };
+}
+
+/** Is it known of this program (a path or name) when it leaves for the background? */
+export function isKnownToDaemonize(path: string): boolean {
+  return rowOf(path) !== undefined;
+}
+
+function rowOf(path: string): Daemonizer | undefined {
+  return PROGRAMS.get(baseName(path)) ?? PROGRAMS.get(familyOf(path));
 }

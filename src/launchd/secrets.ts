@@ -208,3 +208,16 @@ export function holdsSecret(text: string): boolean {
   const words = text.match(/(?:[^\s'";|&]|"[^"]*"|'[^']*')+/g) ?? [];
   return secretArguments(words.map(unquoted)).length > 0;
 }
+
+/** The words of a command line for a message: what looks like a secret is left out. */
+export function shownWords(line: string): readonly string[] {
+  const words = line.trim().split(/\s+/);
+  for (const at of secretArguments(words))
+    words[at] = /^-{0,2}[A-Za-z_][\w.-]*=/.exec(words[at]!)?.[0].concat('…') ?? '…';
+  return words;
+}
+
+/** A text for a message: as it is, or without the words of it that look like secrets. */
+export function shownText(text: string): string {
+  return holdsSecret(text) ? shownWords(text).join(' ') : text;
+}

@@ -1,6 +1,5 @@
 /** The command of a job: what launchd executes with which arguments, and where each word of it is written. */
 import { isShell, programIndex, programTextIndex } from '../launchd/commands.ts';
-import { secretArguments } from '../launchd/secrets.ts';
 import { readShellText, type ShellText } from '../launchd/shell-text.ts';
 import { type Job, perJob, type Spot } from './job.ts';
 
@@ -62,11 +61,4 @@ function shellLineOf(words: readonly string[], start: number): ShellCommandLine 
   if (index === undefined) return undefined;
   const source = words[index]!;
   return { shell, source, index, text: readShellText(source) };
-}
-
-/** The words of a command line for a message: what looks like a secret is left out. */
-export function shownWords(line: string): readonly string[] {
-  const words = line.trim().split(/\s+/);
-  for (const at of secretArguments(words)) words[at] = /^--?[A-Za-z][\w-]*=/.exec(words[at]!)?.[0].concat('…') ?? '…';
-  return words;
 }

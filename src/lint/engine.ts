@@ -84,7 +84,7 @@ function lintReading(
   bytes: Uint8Array,
 ): boolean {
   const { root } = reading;
-  if (root?.kind !== 'dict' || !root.entries.some(isOfJob)) {
+  if (root?.kind !== 'dict' || !isJob(root.entries)) {
     reportNotAJob(root, file, findings);
     return false;
   }
@@ -103,8 +103,11 @@ function lintReading(
   return true;
 }
 
-function isOfJob({ key }: DictEntry): boolean {
-  return JOB_KEYS.includes(key);
+/** One whose keys are all in the wrong case was meant as a job too, where the names can mean nothing else. */
+function isJob(entries: readonly DictEntry[]): boolean {
+  if (entries.some(({ key }) => JOB_KEYS.includes(key))) return true;
+  const names = new Set(entries.map(({ key }) => key.toLowerCase()));
+  return names.has('programarguments') || (names.has('label') && names.has('program'));
 }
 
 function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: FileFindings): void {

@@ -30,7 +30,7 @@ export interface OtherText {
 
 /** A finding of a rule, of a reader or of the engine; the latter two know the edits of their fixes. */
 export interface FileFinding extends Omit<RuleFinding, 'fix'> {
-  readonly fix?: Intent | Fix | undefined;
+  readonly fix?: Intent | Fix | Refusal | undefined;
   /** The file can not be used because of it: no silencer hides it, nor does the level `off`. */
   readonly isFatal?: true;
 }
@@ -108,8 +108,8 @@ export class FileFindings {
     });
   }
 
-  #made(fix: Intent | Fix, spot: Spot, text: OtherText | undefined): Fix | Refusal {
-    if ('edits' in fix) return fix;
+  #made(fix: Intent | Fix | Refusal, spot: Spot, text: OtherText | undefined): Fix | Refusal {
+    if (!('to' in fix)) return fix;
     return text ? text.mend(spot, fix) : mendXml(this.#source?.text, spot, fix);
   }
 
@@ -179,7 +179,8 @@ export class FileFindings {
   }
 
   /** Says what is wrong with a silencer, or that it silences nothing. */
-  #judge({ rules: named, reason, used, overruled, start, end }: Suppression, allRulesRan: boolean): void {
+  #judge(suppression: Suppression, allRulesRan: boolean): void {
+    const { rules: named, reason, used, overruled, start, end } = suppression;
     const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
     const isSound = unknown === undefined && named.length > 0 && reason !== '';
     if (isSound && !overruled && (used || !allRulesRan || named.some((id) => this.#mayBeSilent(ruleOf(id))))) return;
@@ -198,8 +199,13 @@ export class FileFindings {
       finding = { message, help: 'Mend what the next line has, then remove this.' };
     }
     // What is only misspelt was meant: its words are not thrown away. Nor is anything taken out of a broken file.
-    const fix = isSound && !overruled && this.#source ? removeComment(this.#source.text, start, end) : undefined;
+    const fix = isSound && !overruled ? this.#removal(suppression) : undefined;
     this.add(ruleOf('unused-suppression'), { path: [], start, end }, { ...finding, fix });
+  }
+
+  #removal({ start, end, isAlone }: Suppression): Fix | Refusal | undefined {
+    if (!this.#source) return undefined;
+    return isAlone ? removeComment(this.#source.text, start, end) : { refused: 'its comment says something else too' };
   }
 }
 

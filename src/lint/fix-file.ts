@@ -116,9 +116,9 @@ class Mending {
 
   /** What can be fixed side by side; what one edit fixes stands together. A silencer waits for the others: what they uncover may be what it silences. */
   #offers(): readonly Offer[] {
-    const all = [...this.state.linted.fixes]
-      .map(([finding, fix]) => ({ finding, fix }))
-      .filter((offer) => !this.withheld.has(identityOf(offer)));
+    const offered = [...this.state.linted.fixes].map(([finding, fix]) => ({ finding, fix }));
+    this.#withholdRivals(offered);
+    const all = offered.filter((offer) => !this.withheld.has(identityOf(offer)));
     const others = all.filter(({ finding }) => finding.rule !== 'unused-suppression');
     const chosen: Offer[] = [];
     const taken = (others.length > 0 ? others : all).sort((a, b) => a.fix.edits[0]!.start - b.fix.edits[0]!.start);
@@ -131,6 +131,24 @@ class Mending {
     return chosen;
   }
 
+  /** Of several keys that would all get one name, which is the right one nobody can tell. */
+  #withholdRivals(offers: readonly Offer[]): void {
+    const first = new Map<string, Offer>();
+    for (const offer of offers) {
+      if (offer.fix.renamed === undefined) continue;
+      const service = offer.fix.change?.service;
+      const name = keyAfter(offer);
+      const other = first.get(`${name}\0${service ?? ''}`);
+      if (!other) first.set(`${name}\0${service ?? ''}`, offer);
+      else if (!isSameEdit(other.fix, offer.fix))
+        for (const { finding, fix } of [other, offer])
+          this.withheld.set(
+            identityOf({ finding, fix }),
+            `${subjectOf(finding, service)} is not fixed: another key would be ${name} too, so mend it by hand.`,
+          );
+    }
+  }
+
   /** Makes fixes if they hold; else says why not, and nothing is changed. */
   #make(offers: readonly Offer[]): string | undefined {
     // An anchor, or `defaults`, may owe one edit to the findings of many services.
@@ -139,10 +157,11 @@ class Mending {
     const problem = problemWith(this.state, after, offers);
     if (problem !== undefined) return problem;
     const shown = new Set(this.state.linted.diagnostics);
+    const renames = renamesAmong(offers);
     this.state = after;
     for (const offer of offers) {
       if (shown.has(offer.finding)) this.fixed++;
-      const name = keyAfter(offer) + ofService(offer.fix.change?.service);
+      const name = keyNow(offer.finding.key ?? '', renames) + ofService(offer.fix.change?.service);
       if (offer.fix.makesKeyCount && !this.counting.includes(name)) this.counting.push(name);
     }
     return undefined;
@@ -152,10 +171,11 @@ class Mending {
 /** The findings fixed must be gone, no other may have come, and nothing else may have changed. */
 function problemWith(before: State, after: State, offers: readonly Offer[]): string | undefined {
   const fixed = new Set(offers.map(({ finding }) => finding));
+  const renames = renamesAmong(offers);
   const left = new Map<string, number>();
   for (const finding of before.linted.diagnostics) {
     if (finding.suppressed || fixed.has(finding)) continue;
-    const name = `${finding.rule}\0${keyNow(finding.key ?? '', offers)}`;
+    const name = `${finding.rule}\0${keyNow(finding.key ?? '', renames)}`;
     left.set(name, (left.get(name) ?? 0) + 1);
   }
   for (const { rule, key = '', suppressed } of after.linted.diagnostics) {
@@ -179,14 +199,20 @@ function isSameEdit(one: Fix, other: Fix): boolean {
   );
 }
 
-/** A key path under the names that the fixes give. */
-function keyNow(key: string, offers: readonly Offer[]): string {
-  for (const { finding, fix } of offers) {
-    if (fix.renamed === undefined || finding.key === undefined) continue;
-    if (key === finding.key || key.startsWith(`${finding.key}.`))
-      return keyAfter({ finding, fix }) + key.slice(finding.key.length);
+/** The fixes that give a key another name, those of inner keys first. */
+function renamesAmong(offers: readonly Offer[]): readonly Offer[] {
+  const length = ({ finding }: Offer) => finding.key?.length ?? 0;
+  return offers.filter(({ fix }) => fix.renamed !== undefined).sort((a, b) => length(b) - length(a));
+}
+
+/** A key path under the names that the fixes give, to it and to the keys around it. */
+function keyNow(key: string, renames: readonly Offer[]): string {
+  let now = key;
+  for (const offer of renames) {
+    const before = offer.finding.key ?? '';
+    if (now === before || now.startsWith(`${before}.`)) now = keyAfter(offer) + now.slice(before.length);
   }
-  return key;
+  return now;
 }
 
 function keyAfter({ finding: { key = '' }, fix: { renamed } }: Offer): string {

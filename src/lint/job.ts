@@ -16,6 +16,8 @@ export interface Spot {
   readonly end: number;
   /** Start of the `<key>` whose value this is: a silencer above the key counts for the value too. */
   readonly keyStart?: number;
+  /** It is the name of the key that is meant, not its value. */
+  readonly isName?: true;
 }
 
 /** What is known of the file a job stands in. */
@@ -268,7 +270,7 @@ export function spotOf(node: PlistNode, path: readonly string[]): Spot {
 }
 
 export function spotOfKey(entry: DictEntry, path: readonly string[]): Spot {
-  return { path, start: entry.keyStart, end: entry.keyEnd };
+  return { path, start: entry.keyStart, end: entry.keyEnd, isName: true };
 }
 
 export function spotOfValue(entry: DictEntry, path: readonly string[]): Spot {

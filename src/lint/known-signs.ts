@@ -21,10 +21,10 @@ export const SECRET_SIGN = signOf([
 export const EXPANSION_SIGN = signOf(['$', '~']);
 
 /**
- * Operators of shells, and patterns for file names: see `launchd/commands.ts`. `<`, `>` and `&` are written as references,
- * which end in `;`.
+ * Operators of shells, and patterns for file names: see `launchd/commands.ts`. `<` and `&` are written as references, which
+ * end in `;`. A `>` needs none: it stands right behind a tag, or behind digits (`2>`) right behind one.
  */
-export const SYNTAX_SIGN = signOf([';', '|', '$', '`', '*']);
+export const SYNTAX_SIGN = signOf([';', '|', '$', '`', '*', '>>', '  0 ', ' 00 ', '000 ']);
 
 /** Folders that macOS guards: see `launchd/privacy.ts`. */
 export const GUARDED_SIGN = signOf(['/des', '/doc', '/dow', '/mob', '/clo', '/vol']);

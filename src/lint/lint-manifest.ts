@@ -9,7 +9,7 @@ import { type LintedFile, lintJob } from './engine.ts';
 import { FileFindings, type OtherText } from './file-findings.ts';
 import { mendYaml } from './fix-yaml.ts';
 import type { HostFacts } from './host-facts.ts';
-import { Job } from './job.ts';
+import { Job, type Spot } from './job.ts';
 import { LabelIndex } from './label-index.ts';
 import { nodeOf } from './node-of.ts';
 import { ruleOf, rules } from './rules/index.ts';
@@ -78,7 +78,7 @@ function lintService(
   const { domain, declaredIn: path } = service;
   const job = new Job(nodeOf(compiled.dict), { path, origin: 'manifest', domain, ...(host && { host }) });
   const text: OtherText = {
-    placeOf: (spot) => placeOf(compiled, spot.path),
+    placeOf: (spot) => placeOf(compiled, spot, file),
     mend: (spot, intent) => mendYaml(service, file, spot, intent),
   };
   lintJob(job, findings, {
@@ -102,8 +102,14 @@ function isSettled(rule: string, { fields, plist }: Service): boolean {
   }
 }
 
-/** What in services.yaml caused the value at `path`; of a template, the line that names the template. */
-function placeOf({ service, origin }: CompiledService, path: readonly string[]): Place & { readonly keyStart: number } {
+/** What in services.yaml caused the key or value at a spot; of a template, the line that names the template. */
+function placeOf(
+  { service, origin }: CompiledService,
+  { path, isName }: Spot,
+  file: string,
+): Place & { readonly keyStart: number } {
+  const written = isName ? service.written(path) : undefined;
+  if (written?.key && written.source.file === file) return { ...written.key, keyStart: -1 };
   const said = origin(path);
   const { source, start, end } = said.layer === 'template' ? service.origin('template') : said;
   return { start, end, keyStart: keyStartAbove(source.text, start) };

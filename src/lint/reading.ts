@@ -1,5 +1,6 @@
 /** A plist file, bytes to nodes, whatever its format; its problems of form under the ids of the rules for them. */
 import { SourceText } from '../diagnostics/source-text.ts';
+import { isSecretName } from '../launchd/secrets.ts';
 import type { SyntaxFinding } from '../plist/node.ts';
 import { type PlistRead, readPlist } from '../plist/read.ts';
 
@@ -26,14 +27,28 @@ export function readPlistFile(path: string, bytes: Uint8Array): PlistReading {
     format,
     root,
     source: text === undefined ? undefined : new SourceText(path, text),
-    errors: errors.length === 0 ? NONE : errors.map(formOfError),
+    errors: errors.length === 0 ? NONE : errors.map((error) => formOfError(error, text)),
     notes: notes.length === 0 ? NONE : notes.map(formOfNote),
     comments,
   };
 }
 
-function formOfError(finding: SyntaxFinding): FormFinding {
-  return { ...finding, rule: LIMIT_CODES.has(finding.code) ? 'plist-limits' : 'plist-syntax' };
+function formOfError(finding: SyntaxFinding, text: string | undefined): FormFinding {
+  const rule = LIMIT_CODES.has(finding.code) ? 'plist-limits' : 'plist-syntax';
+  return { ...finding, rule, message: messageOf(finding, text) };
+}
+
+/** Codes whose messages quote what stands in the place of a value. */
+const QUOTES_VALUE = new Set(['stray-text', 'bad-integer', 'bad-real', 'bad-date']);
+/** How far back from a value its key is looked for. */
+const KEY_BEFORE = 1024;
+
+/** A value that is misspelt may be a secret all the same: then nothing of it is printed. */
+function messageOf({ code, message, start }: SyntaxFinding, text: string | undefined): string {
+  if (text === undefined || !QUOTES_VALUE.has(code)) return message;
+  const before = text.slice(Math.max(0, start - KEY_BEFORE), start);
+  const key = /^[^<]*/.exec(before.slice(before.lastIndexOf('<key>') + '<key>'.length))![0];
+  return isSecretName(key.trim()) ? message.replace(/".*"/s, '"…"') : message;
 }
 
 function formOfNote(finding: SyntaxFinding): FormFinding {

@@ -10,6 +10,8 @@ export interface Suppression {
   /** Span of the comment. */
   readonly start: number;
   readonly end: number;
+  /** Does the comment say nothing else? */
+  readonly isAlone: boolean;
   /** Set once it silences something. */
   used: boolean;
   /** Set once it names a finding that can not be silenced. */
@@ -19,7 +21,7 @@ export interface Suppression {
 const DIRECTIVE = 'svc-disable-next-line';
 /** Characters kept of a reason, which every finding it silences repeats. */
 const MAX_REASON = 1000;
-const FORM = /svc-disable-next-line\b[ \t]*([^:\n]*)(?::([^\n]*))?/;
+const FORM = /svc-disable-next-line\b[ \t]*([^:\r\n]*)(?::([^\r\n]*))?/;
 
 /** Reads the silencer in the text of one comment, if there is one. */
 export function suppressionIn(text: string, start: number, end: number, source: SourceText): Suppression | undefined {
@@ -28,7 +30,9 @@ export function suppressionIn(text: string, start: number, end: number, source: 
   const rules = form[1]!.split(/[\s,]+/).filter(Boolean);
   const line = source.positionAt(end).line + 1;
   const reason = (form[2] ?? '').trim().slice(0, MAX_REASON);
-  return { rules, reason, line, start, end, used: false, overruled: false };
+  const around = text.slice(0, form.index) + text.slice(form.index + form[0].length);
+  const isAlone = !/[^\s#]/.test(around);
+  return { rules, reason, line, start, end, isAlone, used: false, overruled: false };
 }
 
 /** The silencers of a YAML text: comments that begin a line or follow white space. */

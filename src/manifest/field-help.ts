@@ -1,6 +1,7 @@
 /** What to write where a value of services.yaml has the wrong form: what was nearly written, or an example. */
 import { type FieldForm, fieldRows } from '../launchd/keys.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { shownWords } from '../launchd/secrets.ts';
 import type { PathStep, YamlNode } from './yaml-node.ts';
 
 /** A value of each form of field, as services.yaml has it. A new form does not compile until it is here. */
@@ -108,7 +109,7 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   }
   if (phrase.startsWith('one of ')) return helpForChoice(phrase.slice('one of '.length).split(', '), written);
   if (name === 'command' && typeof written === 'string') {
-    const words = written.split(/\s+/).filter(Boolean).slice(0, 6);
+    const words = shownWords(written).filter(Boolean).slice(0, 6);
     return `launchd splits no words: write command: [${words.map((word) => JSON.stringify(word)).join(', ')}].`;
   }
   if (name === 'umask' && node.kind === 'scalar' && typeof node.value === 'number') {

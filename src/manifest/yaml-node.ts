@@ -3,6 +3,8 @@
  * It knows nothing of the library that read it (see `yaml-reader.ts`).
  */
 
+import { shownText } from '../launchd/secrets.ts';
+
 interface Placed {
   /** Offset into the text of the file, in UTF-16 code units; `end` is exclusive. */
   readonly start: number;
@@ -85,7 +87,8 @@ export function describe(node: YamlNode): string {
   if (node.kind === 'map') return node.entries.length === 0 ? 'an empty map' : 'a map';
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
   if (node.value === null) return node.source === '~' ? 'nothing (in YAML a bare ~ means that)' : 'nothing';
-  if (typeof node.value === 'string') return node.source === '' ? 'an empty text' : `the text ${quoted(node.source)}`;
+  if (typeof node.value === 'string')
+    return node.source === '' ? 'an empty text' : `the text ${quoted(shownText(node.source))}`;
   return `the ${typeof node.value === 'boolean' ? 'boolean' : 'number'} ${node.source}`;
 }
 

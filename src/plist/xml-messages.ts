@@ -64,7 +64,10 @@ export const XML_ERRORS = {
     `Values nest deeper than ${what} levels, where Apple's reader stops.`,
     'Nest fewer arrays and dicts; a job needs four or five levels.',
   ],
-  'unclosed-element': (what) => [`<${what}> is not closed.`, `Write </${what}> where it ends.`],
+  'unclosed-element': (what) => [
+    `<${what}> is not closed.`,
+    isBoolean(what) ? `Write <${what}/>.` : `Write </${what}> where it ends.`,
+  ],
   'unknown-element': (what) => [`<${what}> is not an element of a property list.`, elementHelp(what)],
   'unknown-entity': (what) => [
     `The entity ${what} is unknown: there are only &lt; &gt; &amp; &apos; &quot; and numbers such as &#233;.`,
@@ -184,8 +187,14 @@ const ELEMENTS = LIST_OF_ELEMENTS.split(/, | or /);
 /** What to write for an element whose name a property list does not know. */
 function elementHelp(name: string): string {
   const key = name.toLowerCase();
-  if (ELEMENTS.includes(key)) return `Write <${key}>: the letter case of element names counts.`;
+  if (ELEMENTS.includes(key))
+    return `Write <${key}${isBoolean(key) ? '/' : ''}>: the letter case of element names counts.`;
   return Object.hasOwn(MEANT, key) ? `Write ${MEANT[key]}.` : `Write one of ${LIST_OF_ELEMENTS}.`;
+}
+
+/** Is it the name of an element that is closed in its own tag? */
+function isBoolean(name: string): boolean {
+  return name === 'true' || name === 'false';
 }
 
 /** @param written the text of the element in quotes */

@@ -16,7 +16,8 @@ const WELL_DECLARED =
 const WELL_TYPED =
   /^<!DOCTYPE\s+[A-Za-z][\w:.-]*(?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"[^"]*"|'[^']*'))?\s*(?:>$|\[)/;
 
-const VERSION = /\sversion\s*=\s*["']1\.0["']/;
+/** Of any number: old files have 0.9, and Apple's reader does not look at it. */
+const VERSION = /\sversion\s*=\s*["']/;
 
 /** How far the start of a property list is looked for behind text. */
 const LOOK_AHEAD = 65536;

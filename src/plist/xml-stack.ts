@@ -194,18 +194,25 @@ export class ElementStack {
 
   /** Would this end tag, meant for something else, close the root value although the file goes on? */
   #closesTooMuch(known: ElementName, end: number): boolean {
-    const frames = this.#frames;
-    const root = frames[0]!.name === 'plist' ? frames[1] : frames[0];
-    if (!isContainer(known) || root?.name !== known || this.#count(known) > 1) return false;
+    return isContainer(known) && this.#root?.name === known && this.#count(known) === 1 && this.#goesOn(end);
+  }
+
+  /** The root value, where it is a container. */
+  get #root(): Frame | undefined {
+    return this.#frames[0]?.name === 'plist' ? this.#frames[1] : this.#frames[0];
+  }
+
+  /** Does more than the end of the file follow? */
+  #goesOn(from: number): boolean {
     const { text, length } = this.#source;
-    const next = skipSpace(text, end);
+    const next = skipSpace(text, from);
     return next < length && !text.startsWith('</plist', next);
   }
 
   /** Is the end tag the one of `frame`, with the wrong name? Else it closes nothing. */
   #isMistyped(frame: Frame, tag: EndTag): boolean {
     if (tag.known === undefined) return tag.name.charAt(0).toLowerCase() === frame.name.charAt(0);
-    if (!isContainer(tag.known)) return false;
+    if (!isContainer(tag.known) || (frame === this.#root && this.#goesOn(tag.end))) return false;
     const { text } = this.#source;
     const next = skipSpace(text, tag.end);
     return this.#count(frame.name) > 1 || !closesAt(text, next, frame.name);

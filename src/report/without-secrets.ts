@@ -97,7 +97,8 @@ function secretsOfXml(text: string): Span[] {
   const spans: Span[] = [];
   let key = '';
   let before = '';
-  const tags = [...text.matchAll(/<(key|string|integer|real|data)(?:\s[^<>]*)?>/g)];
+  // Of any name: who misspelt that of an element wrote the same secret.
+  const tags = [...text.matchAll(/<([A-Za-z][\w-]*)(?:\s[^<>]*)?>/g)];
   for (const [i, { 0: tag, 1: kind, index }] of tags.entries()) {
     const start = index + tag.length;
     // Where an end tag is missing, the next element begins.
@@ -105,8 +106,12 @@ function secretsOfXml(text: string): Span[] {
     const end = content.indexOf(`</${kind}`);
     const raw = end < 0 ? content : content.slice(0, end);
     const value = unescaped(raw).trim();
-    if (kind === 'key') key = value;
-    else if (isSecret(key, value) || secretArguments([before, value]).includes(1) || holdsSecret(value))
+    if (kind === 'key') {
+      key = value;
+      const behind = end < 0 ? content.length : end + '</key>'.length;
+      const stray = /^[^<]*/.exec(content.slice(behind))![0];
+      if (isSecret(key, stray.trim())) spans.push([start + behind, start + behind + stray.length]);
+    } else if (isSecret(key, value) || secretArguments([before, value]).includes(1) || holdsSecret(value))
       spans.push([start, start + raw.length]);
     before = kind === 'string' ? value : '';
   }

@@ -47,6 +47,11 @@ describe('standard input', () => {
     expect(found.map((line) => line.split(':')[0])).toEqual(['z.plist', '-', 'a.plist']);
   });
 
+  it('is there once, and may be named no second time', () => {
+    const told = svc(['lint', '-', '-'], { cwd: '/', input: jobPlist('x') });
+    expect(told).toMatchObject({ code: 2, stdout: '', stderr: 'svc: standard input (-) can be read only once.\n' });
+  });
+
   it('may be empty, and is then no property list', () => {
     expect(lintJson(['-'], { input: '' }).found).toEqual(['-:1:1 error plist-syntax']);
   });

@@ -73,6 +73,17 @@ describe('the level of a finding', () => {
   });
 });
 
+describe('what is no property list', () => {
+  it.each([
+    ['<key>API_TOKEN</key> <integer>hunter2hunter2</integer>', '"…" is not an integer.'],
+    ['<key>API_TOKEN</key> hunter2hunter2', 'The text "…" stands between elements.'],
+  ])('is not quoted where a secret stands: %s', (line, message) => {
+    const { diagnostics } = lint(jobWith(line));
+    expect(diagnostics.map((one) => one.message)).toContain(message);
+    expect(JSON.stringify(diagnostics)).not.toContain('hunter2');
+  });
+});
+
 describe('a template', () => {
   const PLACEHOLDER = '<string>@NAME@/x</string>';
 
@@ -305,8 +316,15 @@ describe('findings in services.yaml', () => {
 
   it('stand in plist:, down to the member', () => {
     const lines = server('template: daemon', 'plist:', '  Nise: 1', '  KeepAlive:', '    SuccessfulExit: 0');
-    expect(at(lines, 'unknown-key')).toEqual(['services.yaml:9:13 Nise']);
+    expect(at(lines, 'unknown-key')).toEqual(['services.yaml:9:7 Nise']);
     expect(at(lines, 'wrong-type')).toEqual(['services.yaml:11:25 KeepAlive.SuccessfulExit']);
+  });
+
+  it('stand at the name of a key where that is what is wrong, however far below its value begins', () => {
+    const lines = server('runAtLoad: true', 'plist:', '  keepalive:', '    # at last', '    crashed:', '      true');
+    expect(at(lines, 'key-case')).toEqual(['services.yaml:9:7 keepalive', 'services.yaml:11:9 keepalive.crashed']);
+    const inDefaults = ['defaults:', '  plist:', '    Sockets:', '      a:', '        sockType: stream', ...server()];
+    expect(at(inDefaults, 'key-case')).toEqual(['services.yaml:8:9 Sockets.a.sockType']);
   });
 
   it('stand at the argument', () => {
@@ -334,7 +352,7 @@ describe('findings in services.yaml', () => {
     ];
     expect(at(lines, 'daemon-only-key')).toEqual([]);
     const agent = server('template: daemon', 'plist: { GroupName: nobody }');
-    expect(at(agent, 'daemon-only-key')).toEqual(['services.yaml:8:25 GroupName']);
+    expect(at(agent, 'daemon-only-key')).toEqual(['services.yaml:8:14 GroupName']);
   });
 
   it('never speak of the name of the file', () => {

@@ -90,6 +90,17 @@ describe('each rule with a fix', () => {
   });
 });
 
+describe('keys that count from then on', () => {
+  it('are named as they are written then, inside a key with a new name too', () => {
+    const members = '<dict><key>successfulexit</key> <string>false</string></dict>';
+    const { fixed, counting } = fix(
+      jobWith(`<key>keepalive</key> ${members}`, '<key>ExitTimeOut</key><integer>9</integer>'),
+    );
+    expect(fixed).toBe(3);
+    expect(counting).toEqual(['KeepAlive', 'KeepAlive.SuccessfulExit']);
+  });
+});
+
 describe('what is left alone', () => {
   it.each<[string, string]>([
     [
@@ -138,12 +149,29 @@ describe('what is left alone', () => {
     ]);
   });
 
-  it('of two wrong spellings one becomes the key', () => {
-    const { text, fixed } = fix(
-      jobWith('<key>ExitTimeout</key><integer>9</integer>', '<key>exitTimeOut</key><integer>8</integer>'),
-    );
-    expect(text.match(/<key>ExitTimeOut<\/key>/g)).toHaveLength(1);
+  it('two wrong spellings of one key: which one was meant nobody can tell', () => {
+    const lines = ['<key>ExitTimeout</key><integer>9</integer>', '<key>exitTimeOut</key><integer>8</integer>'];
+    const { text, fixed, withheld } = fix(jobWith(...lines, '<key>LowPriorityIO</key> <true></true>'));
+    expect(text).toBe(jobWith(...lines, '<key>LowPriorityIO</key> <true/>'));
     expect(fixed).toBe(1);
+    expect(withheld).toEqual([
+      'key-case at ExitTimeout is not fixed: another key would be ExitTimeOut too, so mend it by hand.',
+      'key-case at exitTimeOut is not fixed: another key would be ExitTimeOut too, so mend it by hand.',
+    ]);
+  });
+
+  it('a silencer whose comment says something else too', () => {
+    for (const comment of [
+      '<!-- Do not touch. svc-disable-next-line exit-timeout-zero: a batch job -->',
+      '<!-- svc-disable-next-line exit-timeout-zero: a batch job\n     Do not touch. -->',
+    ]) {
+      const { text, fixed, withheld } = fix(jobWith(comment));
+      expect(text).toBe(jobWith(comment));
+      expect(fixed).toBe(0);
+      expect(withheld).toEqual([
+        expect.stringMatching(/^unused-suppression at line \d+ is not fixed: its comment says/),
+      ]);
+    }
   });
 
   it('a binary file', () => {

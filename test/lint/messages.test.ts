@@ -182,6 +182,15 @@ describe('other mistakes in services.yaml', () => {
     ...['command: [/bin/x, --password, hunter2hunter2hunter2]', 'command: /bin/x a b c d e f g h i'],
   ])('a command: %s', (field) => void expectReadable(ofManifest(manifestOf(`${field}\nrunAtLoad: true`))));
 
+  it.each([
+    'command: /usr/local/bin/x --password hunter2hunter2 --token=hunter2hunter2',
+    'environment: API_TOKEN=hunter2hunter2',
+  ])('a text in a wrong place, without the secrets in it: %s', (field) => {
+    const said = ofManifest(manifestOf(`${field}\nrunAtLoad: true`));
+    expect(said.length).toBeGreaterThan(0);
+    expect(JSON.stringify(said)).not.toContain('hunter2');
+  });
+
   it('nothing that starts it', () => expectReadable(ofManifest(manifestOf('command: [/bin/x]'))));
 
   it.each([

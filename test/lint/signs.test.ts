@@ -30,8 +30,11 @@ import { writePlist } from '../../src/plist/write.ts';
 function signsOf(job: PlistDict): readonly number[] {
   const text = writePlist(job);
   const withCafe = `${text}<!-- café -->`;
+  // XML needs no reference for it, and people write none.
+  const withGreater = text.replaceAll('&gt;', '>');
   return [
     signsInFile(Buffer.from(text), text),
+    signsInFile(Buffer.from(withGreater), withGreater),
     signsInFile(Buffer.from(withCafe), withCafe),
     signsInFile(Buffer.from(withCafe, 'latin1'), withCafe),
     signsInFile(Buffer.from(text, 'utf16le'), text),

@@ -124,6 +124,18 @@ describe('elements', () => {
     expect(errorsOf('<dict><key>A</key><true/></array>')).toEqual([['mismatched-end-tag', '</array>']]);
   });
 
+  it('closed with the name of what is not open, with more to come: the root goes on', () => {
+    const value = '<dict><key>A</key><string>x</string></array><key>B</key><true/></dict>';
+    expect(errorsOf(value)).toEqual([['stray-end-tag', '</array>']]);
+    expect(readValue(value)).toEqual({ A: 'x', B: true });
+    expect(pointed(value, readXmlPlist(value).errors)).toEqual([['stray-end-tag', '</array>']]);
+  });
+
+  it('a boolean: it is closed in its own tag', () => {
+    expect(messageOf('<array><true></array>')).toContain('Write <true/>.');
+    expect(messageOf('<array><False/></array>')).toContain('Write <false/>:');
+  });
+
   it('closed with the name of the root, with more to come: the root goes on', () => {
     const value = '<dict><key>A</key><array><true/></dict><key>B</key><true/></dict>';
     expect(errorsOf(value)).toEqual([['mismatched-end-tag', '</dict>']]);

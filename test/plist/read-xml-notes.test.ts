@@ -96,6 +96,7 @@ describe('notes', () => {
       ['missing-plist-element', '<dict/>'],
     ]);
     expect(notesOfFile(plist('<true/>').replace('<plist version="1.0"', "<plist id='x' version = '1.0' "))).toEqual([]);
+    expect(notesOfFile(plist('<true/>').replace('<plist version="1.0"', '<plist version="0.9"'))).toEqual([]);
   });
 
   it('the DOCTYPE of Apple Computer', () => {

@@ -45,6 +45,18 @@ describe('a line without secrets', () => {
 
   it.each([
     [
+      'where no element is',
+      '<dict><key>API_TOKEN</key> abcd1234efgh</dict>',
+      1,
+      '<dict><key>API_TOKEN</key>•••••••••••••</dict>',
+    ],
+    [
+      'in an element that is none',
+      '<dict><key>API_TOKEN</key><sting>abcd1234efgh</sting></dict>',
+      1,
+      '<dict><key>API_TOKEN</key><sting>••••••••••••</sting></dict>',
+    ],
+    [
       'in an element of several lines',
       '<dict><key>API_TOKEN</key><string>\nabcd1234efgh\n</string>',
       2,

@@ -1,4 +1,4 @@
-import { weekdayName } from '../../launchd/calendar.ts';
+import { dateName, weekdayName } from '../../launchd/calendar.ts';
 import { atMember, calendarEntries } from '../calendar.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,10 +17,13 @@ export const calendarDayAndWeekday: Rule = {
   needs: { keys: ['StartCalendarInterval'] },
   check(job, report) {
     for (const entry of calendarEntries(job)) {
-      const { Day, Weekday } = entry.time;
+      const { Month, Day, Weekday } = entry.time;
       if (Day === undefined || Weekday === undefined) continue;
+      const day = Month === undefined ? `day ${Day} of the month` : dateName({ month: Month, day: Day });
+      // The month holds for the day of the month alone.
+      const year = Month === undefined ? '' : ' (of the whole year, in the 10.9 source)';
       report(atMember(entry, 'Weekday'), {
-        message: `Day and Weekday in one entry are alternatives: this runs on every ${weekdayName(Weekday)} and on day ${Day} of the month, whatever day of the week that is.`,
+        message: `Day and Weekday in one entry are alternatives: this runs on every ${weekdayName(Weekday)}${year} and on ${day}, whatever day of the week that is.`,
         help: 'Write two entries if either is meant; if both must hold, keep one and let the program check the other.',
       });
     }

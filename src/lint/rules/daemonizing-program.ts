@@ -1,5 +1,5 @@
 import { baseName } from '../../launchd/commands.ts';
-import { daemonizing } from '../../launchd/daemonizing.ts';
+import { daemonizing, isKnownToDaemonize } from '../../launchd/daemonizing.ts';
 import { endsInBackground } from '../../launchd/shell-text.ts';
 import { type Command, commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
@@ -82,11 +82,14 @@ function checkProgram(
 }
 
 function checkOption(job: Job, command: Command, start: number, report: Report): void {
-  const at = command.words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
-  if (at < 0 || job.isApple) return;
+  const { words } = command;
+  const at = words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
+  // Of a known program it has been judged what its options do.
+  if (at < 0 || job.isApple || isKnownToDaemonize(words[start]!) || /^(?:no|false|off|0)$/i.test(words[at + 1] ?? ''))
+    return;
   report(command.at(at), {
     severity: 'info',
-    message: `If \`${command.words[at]}\` makes the program go into the background, launchd takes the job for ended.`,
+    message: `If \`${words[at]}\` makes the program go into the background, launchd takes the job for ended.`,
     help: 'Look up which option keeps it in the foreground.',
   });
 }

@@ -3,13 +3,16 @@ import { type Expansion, expansionInArgument, expansionInPath } from '../../laun
 import { once } from '../../launchd/once.ts';
 import { secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
-import { type Job, type Spot, spotOf } from '../job.ts';
+import { type Job, type Spot, spotOf, spotOfValue } from '../job.ts';
+import { keysWhere } from '../key-walk.ts';
 import { EXPANSION_SIGN } from '../known-signs.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /** Keys whose paths launchd opens or watches itself. The program is looked at with the arguments. */
 const PATH_KEYS = ['WorkingDirectory', 'RootDirectory', 'StandardInPath', 'StandardOutPath', 'StandardErrorPath'];
 const PATH_LISTS = ['WatchPaths', 'QueueDirectories'];
+/** Paths of sockets. Of the paths that name members of KeepAlive.PathState nothing is said: a job of Apple has a `~` there. */
+const socketPaths = keysWhere(({ key }) => key === 'Sockets.*.SockPathName');
 
 /** Programs that expand a `~` in their options themselves. */
 const EXPANDS_TILDE = /(?:^|\/)(?:ssh|scp|sftp|autossh|sshfs|emacs|vim|nvim)$/;
@@ -37,6 +40,9 @@ export const noExpansion: Rule = {
       for (const [i, item] of (job.ofKind(key, 'array')?.items ?? []).entries())
         if (item.kind === 'string') reportPath(expansionInPath(item.value), spotOf(item, [key, String(i)]), report);
     }
+    for (const { entry, path } of socketPaths(job))
+      if (entry.value.kind === 'string')
+        reportPath(expansionInPath(entry.value.value), spotOfValue(entry, path), report);
   },
 };
 

@@ -1,4 +1,5 @@
 import { PROGRAM_KEYS } from '../command.ts';
+import { isMeant } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const programMissing: Rule = {
@@ -15,6 +16,8 @@ export const programMissing: Rule = {
   },
   needs: { without: PROGRAM_KEYS },
   check(job, report) {
+    // `programArguments` is another mistake, and a rule of its own says so.
+    if (PROGRAM_KEYS.some((key) => isMeant(job, key))) return;
     report(job.root, {
       message:
         'The job has none of Program, ProgramArguments and BundleProgram: launchd refuses it, having nothing to start.',

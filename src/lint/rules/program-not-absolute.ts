@@ -1,7 +1,8 @@
 import { baseName, isCommandLine } from '../../launchd/commands.ts';
 import { expansionInArgument } from '../../launchd/expansion.ts';
+import { shownWords } from '../../launchd/secrets.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
-import { PROGRAM_KEYS, shownWords } from '../command.ts';
+import { PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
@@ -25,7 +26,7 @@ export const programNotAbsolute: Rule = {
   check(job, report) {
     if (job.text('BundleProgram') !== undefined && job.text('Program') === undefined) return;
     const { program } = job;
-    if (program === undefined || program.startsWith('/')) return;
+    if (program === undefined || (program.startsWith('/') && program === program.trimEnd())) return;
     const finding = findingOf(job, program);
     if (finding) report(job.atProgram, finding);
   },
@@ -39,6 +40,12 @@ function findingOf(job: Job, program: string): RuleFinding | undefined {
     };
   // What is wrong with these is said by no-expansion, program-single-string and the rule of that program.
   if (expansionInArgument(program) || isCommandLine(program) || OTHER_RULES.has(baseName(program))) return undefined;
+  if (program.trim().startsWith('/'))
+    return {
+      message:
+        'White space or a line break stands around the path of the program: launchd takes it for a part of the path.',
+      help: 'Write the path and nothing around it.',
+    };
   const shown = quoted(shownWords(program).join(' '));
   const help = /\s/.test(program)
     ? 'Write its absolute path; if it is a command line, each word as a string of its own.'

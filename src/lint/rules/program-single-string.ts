@@ -1,5 +1,6 @@
 import { isCommandLine } from '../../launchd/commands.ts';
-import { commandOf, PROGRAM_KEYS, shownWords } from '../command.ts';
+import { shownWords } from '../../launchd/secrets.ts';
+import { commandOf, PROGRAM_KEYS } from '../command.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 

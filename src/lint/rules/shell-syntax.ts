@@ -65,7 +65,7 @@ function reportSyntax(command: Command, index: number, found: string, behindText
 
 function helpFor(found: string): string {
   if (/^(?:\d*|&)>/.test(found)) return 'Write StandardOutPath and StandardErrorPath instead.';
-  if (found.startsWith('<')) return 'Write StandardInPath instead.';
+  if (/^\d*</.test(found)) return 'Write StandardInPath instead.';
   return 'Write a script, or give a shell the whole command: /bin/sh, -c, "exec …".';
 }
 

@@ -2,6 +2,7 @@ import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } 
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
+import { listed } from '../../launchd/word-list.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
@@ -103,12 +104,15 @@ function hasMember(job: Job, [key, name]: readonly string[]): boolean {
   return dict !== undefined && member(dict, name!) !== undefined;
 }
 
-/** Names of members that mean one thing wherever they stand, with the key they belong to. */
-const membersByName = once(() => {
-  const members = launchdKeys().filter(
-    ({ status, path, container }) => status === 'current' && path.length > 1 && !container,
-  );
-  return new Map(members.filter(({ path }) => path.at(-1) !== '*').map((row) => [row.path.at(-1)!, row]));
+/** Names of members, with the keys whose dicts they belong in. */
+const homesOfMembers = once(() => {
+  const homes = new Map<string, Set<string>>();
+  for (const { status, path, container } of launchdKeys()) {
+    const name = path.at(-1)!;
+    if (status !== 'current' || path.length === 1 || container || name === '*') continue;
+    homes.set(name, (homes.get(name) ?? new Set()).add(path[0]!));
+  }
+  return homes;
 });
 
 /** What may be meant by an unknown name; undefined when nothing is near. */
@@ -116,8 +120,8 @@ function suggestion({ entry, path, parent }: KeyUse): string | undefined {
   const { key } = entry;
   if (!parent) {
     if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Remove it; such keys belong in the Info.plist of an app.';
-    const inside = membersByName().get(key);
-    if (inside) return `${key} has a meaning inside ${inside.path[0]} only: write it there.`;
+    const homes = homesOfMembers().get(key);
+    if (homes) return `${key} has a meaning inside ${listed([...homes])} only: write it there.`;
   } else if (topLevelKey(key)?.status === 'current' && !path.slice(0, -1).includes(key)) {
     return `${key} is a key of the job itself: write it one level up, outside ${parent.path[0]}.`;
   }

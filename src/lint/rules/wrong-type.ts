@@ -1,6 +1,6 @@
 import { elementTypes, type KeyRow, matchesType, memberRow, memberRows, type TypeName } from '../../launchd/keys.ts';
 import { fitsShape, shapeOfRow } from '../../launchd/value-shape.ts';
-import type { PlistNode } from '../../plist/node.ts';
+import type { NodeOf, PlistNode } from '../../plist/node.ts';
 import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
 import { keysWhere } from '../key-walk.ts';
@@ -37,7 +37,7 @@ export const wrongType: Rule = {
         const subject = isWhole ? subjectOf(row) : `What ${row.path.filter((name) => name !== '*').join('.')} holds`;
         const kinds = typeWords(types);
         report(spot, {
-          message: `${subject} must be ${kinds}, and this is ${kindWords(node.kind)}: ${isWhole ? effectOn(row) : NOTHING}.`,
+          message: `${subject} must be ${kinds}, and this is ${kindWords(node.kind)}: ${isWhole ? effectOn(row) : effectWithin(row)}.`,
           help: helpFor(node, types, job.file.origin, isWhole ? row : undefined) ?? `Write ${kinds}.`,
           fix: NOT_FIXED.has(row.key) ? undefined : retypeString(node, (kind) => types.includes(kind)),
         });
@@ -63,13 +63,21 @@ function misfitsIn(node: PlistNode, row: KeyRow, spot: Spot): readonly Misfit[] 
   if (!row.types.some((type) => matchesType(type, node.kind))) return [{ node, types: row.types, spot }];
   if (node.kind !== 'array' && node.kind !== 'dict') return [];
   const matching = row.types.filter((type) => matchesType(type, node.kind));
-  if (CONTENTS_LEFT_TO_OTHERS.has(row.key)) return [];
+  if (CONTENTS_LEFT_TO_OTHERS.has(row.key)) return node.kind === 'array' ? wrongItems(node, matching, spot) : [];
   const hasRow = memberRows(row).length > 0 ? (name: string) => memberRow(row, name) !== undefined : undefined;
   // In a dict of known names the rows of the names speak; an unknown one has no type to be wrong.
   if (node.kind === 'dict' && hasRow && !row.open) return [];
   return contentsOf(node, spot.path)
     .filter(({ name }) => node.kind === 'array' || !hasRow?.(name))
     .flatMap((part) => misfitsAmong(part.node, matching.flatMap(elementTypes), part.spot));
+}
+
+/** Items of a kind that the array does not take; what the others hold is not looked at. */
+function wrongItems(array: NodeOf<'array'>, arrays: readonly TypeName[], spot: Spot): readonly Misfit[] {
+  const types = arrays.flatMap(elementTypes);
+  return contentsOf(array, spot.path)
+    .filter(({ node }) => !types.some((type) => matchesType(type, node.kind)))
+    .map((part) => ({ node: part.node, types, spot: part.spot }));
 }
 
 function misfitsAmong(node: PlistNode, types: readonly TypeName[], spot: Spot): readonly Misfit[] {
@@ -137,6 +145,11 @@ function effectOn(row: KeyRow): string {
     return NOTHING;
   }
   return `launchd drops the key, so ${LOSS[row.key] ?? defaultOf(row)}`;
+}
+
+/** What launchd does with something of a wrong kind that a key holds. */
+function effectWithin({ key }: KeyRow): string {
+  return key === 'StartCalendarInterval' ? 'launchd drops it, and it never starts the job (10.9 source)' : NOTHING;
 }
 
 function defaultOf({ default: value, unit }: KeyRow): string {
