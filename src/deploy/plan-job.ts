@@ -31,6 +31,8 @@ interface Case {
   readonly facts: readonly LoadedFact[];
   /** Loaded from something else than the file of the job. */
   readonly foreignLoad: Objection | undefined;
+  /** What can not be found out and must be known before anything is changed. */
+  readonly unknown: string | undefined;
 }
 
 /** What is to become of the file and of the loaded job. */
@@ -50,7 +52,7 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
   if (!observed) throw new Error(`nothing was observed of ${label}`);
   const one = caseOf(desired, observed, target, observation.records.get(label));
   const needs = needsOf(one);
-  const unknown = unknownOf(one);
+  const { unknown } = one;
   const unstartable = unknown === undefined ? environmentRefusal(one, needs) : undefined;
   const actions = unknown === undefined && !unstartable ? actionsOf(one, needs) : [];
   const refusal = unstartable ?? (unknown === undefined && actions.length > 0 ? refusalOf(one) : undefined);
@@ -71,22 +73,19 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
 
 function caseOf(desired: DesiredJob, observed: ObservedJob, target: Target, record: WriteRecord | undefined): Case {
   const { file, loaded } = observed;
+  const judged = judgeFile(desired, file, record, target);
+  const unknown = judged.is === 'unreadable' ? judged.why : loaded.is === 'unknown' ? loaded.why : undefined;
   return {
     desired,
     observed,
     record,
     target,
-    file: judgeFile(desired, file, record, target),
-    access: file && !file.isSymlink ? accessNotes(file, target) : [],
+    file: judged,
+    access: file && !file.isSymlink ? accessNotes(file, target, unknown !== undefined) : [],
     facts: loaded.is === 'loaded' ? factsBeside(desired.dict, file?.dict, loaded.printed) : [],
     foreignLoad: foreignLoad(desired, observed),
+    unknown,
   };
-}
-
-/** What can not be found out and must be known before anything is changed. */
-function unknownOf({ file, observed: { loaded } }: Case): string | undefined {
-  if (file.is === 'unreadable') return file.why;
-  return loaded.is === 'unknown' ? loaded.why : undefined;
 }
 
 function needsOf(one: Case): Needs {
@@ -189,29 +188,31 @@ function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): Deplo
 }
 
 function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
-  const { desired, observed, target, record, file, access } = one;
+  const { desired, observed, target, record, access, unknown } = one;
   const { loaded, elsewhere, override, strays } = observed;
   const notes: string[] = [...access];
-  if (file.is === 'comment')
-    notes.push('Only the comment of the file is another one: it is written anew, and nothing is reloaded.');
-  if (file.is === 'adopted') {
-    notes.push(
-      `${desired.path} is not of svc and says the same: it is taken over after a copy is kept, and nothing is reloaded for it.`,
-    );
-  }
+  if (unknown === undefined) notes.push(...fileNotes(one));
   if (record && record.source !== target.source) notes.push(`It was written from ${record.source} last.`);
-  notes.push(...launcherNotes(one, needs, refusal));
+  if (unknown === undefined) notes.push(...launcherNotes(one, needs, refusal));
   if (desired.isDisabled) notes.push('Its Disabled key is true: it is installed and not loaded.');
   else if (override === 'disabled')
     notes.push(`It is disabled by an override in ${domainTarget(target.domain)}: install enables it.`);
-  if (file.is === 'none' && loaded.is === 'loaded') notes.push('It is loaded and its file is gone.');
-  notes.push(...elsewhereNotes(elsewhere, target, needs));
+  if (one.file.is === 'none' && loaded.is === 'loaded') notes.push('It is loaded and its file is gone.');
+  notes.push(...elsewhereNotes(elsewhere, target, needs, unknown !== undefined));
   for (const stray of strays) {
     const { cause } = strayRefusal(desired, stray);
     if (cause !== refusal?.cause) notes.push(cause);
   }
   if (one.foreignLoad && one.foreignLoad !== refusal) notes.push(one.foreignLoad.cause);
   return notes;
+}
+
+function fileNotes({ desired, file }: Case): readonly string[] {
+  if (file.is === 'comment')
+    return ['Only the comment of the file is another one: it is written anew, and nothing is reloaded.'];
+  if (file.is !== 'adopted') return [];
+  const whose = `${desired.path} is not of svc and says the same`;
+  return [`${whose}: it is taken over after a copy is kept, and nothing is reloaded for it.`];
 }
 
 function launcherNotes({ desired, observed }: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
@@ -234,10 +235,16 @@ function launcherNotes({ desired, observed }: Case, needs: Needs, refusal: Objec
   return notes;
 }
 
-function elsewhereNotes(elsewhere: LoadState | undefined, { domain }: Target, needs: Needs): readonly string[] {
+function elsewhereNotes(
+  elsewhere: LoadState | undefined,
+  { domain }: Target,
+  needs: Needs,
+  isLeft: boolean,
+): readonly string[] {
   if (elsewhere === undefined || elsewhere.is === 'absent') return [];
   const there = domainTarget(elsewhere.domain);
   if (elsewhere.is === 'unknown') return [`Whether it is loaded in ${there} as well is not known: ${elsewhere.why}.`];
+  if (isLeft) return [`It is loaded in ${there}.`];
   return needs.bootoutThere
     ? [`It is loaded in ${there}: it is unloaded there, and belongs in ${domainTarget(domain)}.`]
     : [`It is loaded in ${there} as well, as its LimitLoadToSessionType says.`];

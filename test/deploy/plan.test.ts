@@ -173,6 +173,24 @@ describe('the state of a service and what is done about it', () => {
       expect({ actions, refusal, price }).toEqual({ actions: [], price: {} });
   });
 
+  it('says of what it leaves alone what is wrong, and not that it is mended', () => {
+    const unseen = { is: 'unknown', domain: GUI, why: 'it hangs' } as const;
+    const denied = { path, isSymlink: false, problem: 'permission denied' };
+    const wrong = `${path} has the mode 0600: launchd takes 0644 everywhere, and some releases refuse other modes`;
+    const foreign = `${path} belongs to uid 0 and not to uid 501: launchd refuses it`;
+    // The folder may not be looked into: of the file itself nothing is known.
+    expect(planOf(job, { file: { ...denied, mode: 0, uid: -1 } }).notes).toEqual([]);
+    expect(planOf(job, { file: { ...denied, mode: 0o600, uid: 0 } }).notes).toEqual([`${wrong}.`, `${foreign}.`]);
+    expect(planOf(job, { file: { ...right, mode: 0o600 }, loaded: unseen }).notes).toEqual([`${wrong}.`]);
+    expect(planOf(job, { file: { ...right, mode: 0o600 }, loaded: loaded(job) }, { record }).notes).toEqual([
+      `${wrong}. It is written anew with 0644.`,
+    ]);
+    const copy = fileOf(path, unmarked(job.dict));
+    expect(planOf(job, { file: copy, loaded: unseen }).notes).toEqual([]);
+    const elsewhere = loaded(job, job.dict, USER);
+    expect(planOf(job, { file: right, loaded: unseen, elsewhere }).notes).toEqual(['It is loaded in user/501.']);
+  });
+
   it('enables before every bootstrap, and writes nothing while the job is loaded and changes', () => {
     for (const [name, plan] of rows) {
       const names = plan.actions.map((action) => action.do);
