@@ -5,6 +5,7 @@ import { foreignLoad, strayRefusal } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
 import { launcherPath } from './launcher.ts';
 import { factsBeside, type LoadedFact } from './loaded-facts.ts';
+import { isEnding } from './moment.ts';
 import { priceOf } from './price.ts';
 import type {
   DeployState,
@@ -106,9 +107,9 @@ function needsOf(one: Case): Needs {
   };
 }
 
-/** Does what is loaded surely differ from what it should be? */
-function needsReload({ file, facts, foreignLoad: foreign, record, desired }: Case): boolean {
-  if (foreign || facts.length > 0) return true;
+/** Does what is loaded surely differ from what it should be? What is on its way out will soon not be loaded at all. */
+function needsReload({ file, facts, foreignLoad: foreign, record, desired, observed }: Case): boolean {
+  if (foreign || facts.length > 0 || isEnding(observed.loaded)) return true;
   switch (file.is) {
     case 'same':
     case 'comment':
@@ -191,7 +192,7 @@ function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): reado
   const { desired, observed, target, record, access, unknown } = one;
   const { loaded, elsewhere, override, strays } = observed;
   const notes: string[] = [...access];
-  if (unknown === undefined) notes.push(...fileNotes(one));
+  if (unknown === undefined) notes.push(...fileNotes(one, needs));
   if (record && record.source !== target.source) notes.push(`It was written from ${record.source} last.`);
   if (unknown === undefined) notes.push(...launcherNotes(one, needs, refusal));
   if (desired.isDisabled) notes.push('Its Disabled key is true: it is installed and not loaded.');
@@ -207,12 +208,17 @@ function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): reado
   return notes;
 }
 
-function fileNotes({ desired, file }: Case): readonly string[] {
-  if (file.is === 'comment')
-    return ['Only the comment of the file is another one: it is written anew, and nothing is reloaded.'];
-  if (file.is !== 'adopted') return [];
-  const whose = `${desired.path} is not of svc and says the same`;
-  return [`${whose}: it is taken over after a copy is kept, and nothing is reloaded for it.`];
+function fileNotes({ desired, file, observed }: Case, needs: Needs): readonly string[] {
+  const notes: string[] = [];
+  const price = needs.bootoutHere ? '' : ', and nothing is reloaded';
+  if (file.is === 'comment') notes.push(`Only the comment of the file is another one: it is written anew${price}.`);
+  if (file.is === 'adopted') {
+    const whose = `${desired.path} is not of svc and says the same`;
+    notes.push(`${whose}: it is taken over after a copy is kept${price && `${price} for it`}.`);
+  }
+  if (isEnding(observed.loaded) && needs.bootstrap)
+    notes.push('launchd is stopping it: it is loaded again once it is gone.');
+  return notes;
 }
 
 function launcherNotes({ desired, observed }: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {

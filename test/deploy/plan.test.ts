@@ -1,6 +1,7 @@
 /** Desired × disk × record × loaded → state, actions in their order, price, refusals. */
 import { describe, expect, it } from 'vitest';
 import type { DeployState } from '../../src/deploy/types.ts';
+import { parsePrintedService } from '../../src/launchd/printed-service.ts';
 import {
   DAEMON,
   fileOf,
@@ -11,6 +12,7 @@ import {
   loadedAs,
   observationOf,
   planOf,
+  printedText,
   recordOf,
   TARGET,
   USER,
@@ -29,6 +31,14 @@ const old = fileOf(path, older.text);
 const edited = fileOf(path, job.text.replace('8080', '9999'));
 const record = recordOf(job, job.text);
 const oldRecord = recordOf(job, older.text);
+
+const ending = {
+  is: 'loaded',
+  domain: GUI,
+  printed: parsePrintedService(printedText(label, path, job.dict).replace('state = running', 'state = SIGTERMed'), {
+    environmentValues: true,
+  }),
+} as const;
 
 type Row = readonly [name: string, plan: ReturnType<typeof planOf>, state: DeployState, actions: readonly string[]];
 
@@ -93,6 +103,8 @@ const rows: readonly Row[] = [
     'differs',
     [out, on, up],
   ],
+  // Its process is still there, and so are all its values; in a moment nothing of it is loaded.
+  ['on its way out', planOf(job, { file: right, loaded: ending }, { record }), 'differs', [out, on, up]],
   ['loaded, the file is gone', planOf(job, { loaded: loaded(job) }), 'differs', reload],
   ['loaded as recorded, the file is gone', planOf(job, { loaded: loaded(job) }, { record }), 'differs', [write]],
   ['mode 0600', planOf(job, { file: { ...right, mode: 0o600 }, loaded: loaded(job) }, { record }), 'differs', [write]],
