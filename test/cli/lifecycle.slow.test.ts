@@ -1,10 +1,11 @@
 /** `svc start`, `stop`, `restart`, `enable`, `disable`: what launchd is told, what survives, and that no file is touched. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers } from '../support/changes.ts';
 import { type StandInMachine, write } from '../support/stand-in-machine.ts';
-import { contentsOf } from '../support/svc.ts';
+import { contentsOf, MAIN } from '../support/svc.ts';
 import { warmMachine } from '../support/warm-machine.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
@@ -254,5 +255,43 @@ describe('what is said to be started', () => {
     const { code, only, changing } = await change(machine, ['start', 'a']);
     expect([code, only.result, only.after.state]).toEqual([0, 'started', 'running']);
     expect(changing.at(-1)).toBe(`kickstart ${target(machine)}`);
+  });
+});
+
+describe('a stdout that takes nothing more', () => {
+  const names = ['a', 'b', 'c'];
+  const loaded = ({ standIn }: StandInMachine) => standIn.jobs().map(({ definition }) => definition.label);
+
+  it('stops nothing halfway, and says nothing good of what failed: the reader went away', async () => {
+    const machine = await installed(sleepers(names));
+    const run = machine.start(['stop', ...names]);
+    run.child.stdout!.destroy();
+    expect([(await run.end).code, loaded(machine)]).toEqual([0, []]);
+    machine.standIn.faults.add({ kind: 'answer', code: 5, verb: 'disable', label: 'org.example.c' });
+    const refused = machine.start(['disable', ...names]);
+    refused.child.stdout!.destroy();
+    expect((await refused.end).code).toBe(3);
+    expect((await machine.standIn.call(['print-disabled', machine.domain])).stdout.match(/=> disabled/g)).toHaveLength(
+      2,
+    );
+  });
+
+  const full = existsSync('/dev/full');
+  it.skipIf(!full)(`nor does a full disk, which is exit 3${full ? '' : ' (skipped: no /dev/full)'}`, async () => {
+    const machine = await installed(sleepers(names));
+    const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+      const stdout = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [MAIN, '-f', machine.file, 'stop', ...names], {
+        env: machine.env,
+        stdio: ['ignore', stdout, 'pipe'],
+      });
+      closeSync(stdout);
+      let said = '';
+      child.stderr!.on('data', (chunk) => {
+        said += String(chunk);
+      });
+      child.on('close', (end) => resolve({ code: end, stderr: said }));
+    });
+    expect([code, stderr, loaded(machine)]).toEqual([3, 'svc: stdout can not be written: the disk is full.\n', []]);
   });
 });
