@@ -1,6 +1,7 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { systemCodeOf } from './system-code.ts';
 import { discard, temporaryFor } from './temporaries.ts';
 
 /** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
@@ -34,9 +35,10 @@ const NO_SUCH_PATH = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
 /** A system error as a problem; anything else is a bug and is thrown on. */
 export function problemOf(error: unknown, path: string): FileProblem {
-  const told = (error as NodeJS.ErrnoException)?.code;
-  const code = told === 'ERR_INVALID_ARG_VALUE' && path.includes('\0') ? 'ENOENT' : told; // Node asks for no such path
-  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
+  // Node asks for no path with a null character in it.
+  const isNoPath = (error as NodeJS.ErrnoException)?.code === 'ERR_INVALID_ARG_VALUE' && path.includes('\0');
+  const code = isNoPath ? 'ENOENT' : systemCodeOf(error);
+  if (code === undefined) throw error;
   const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
   return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
 }

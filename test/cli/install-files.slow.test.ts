@@ -11,6 +11,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers, unwrapped } from '../support/changes.ts';
@@ -226,6 +227,32 @@ describe('svc install and the disk', () => {
     expect(services[0]!.error?.remedy).toContain('The old version runs on');
     expect(services[0]!.after.state).toBe('running');
     expect([readFileSync(plistOf(machine), 'utf8'), readdirSync(machine.agents)]).toEqual([old, disk]);
+  });
+
+  it('leaves the old version running where the system answers what Node has no name for: a quota', async () => {
+    const machine = await installed();
+    const hook = join(machine.standIn.home, 'quota.cjs');
+    const errno = constants.errno.EDQUOT;
+    // What Node throws for it, at the third sync: after the record and its folder comes the property list.
+    write(
+      hook,
+      `const fs = require('node:fs');
+      const { fsyncSync } = fs;
+      let left = 2;
+      fs.fsyncSync = (handle) => {
+        if (left-- > 0) return fsyncSync(handle);
+        const code = 'Unknown system error -${errno}';
+        throw Object.assign(new Error(code + ': ' + code + ', fsync'), { errno: -${errno}, code, syscall: 'fsync' });
+      };`,
+    );
+    machine.declare(sleepers(['a', 'b'], { a: 'nice: 5' }));
+    const env = { NODE_OPTIONS: `--require=${hook}` };
+    const { code, stdout, stderr } = await machine.start(['install', '--no-verify', '--json'], env).end;
+    expect([code, stderr]).toEqual([3, '']);
+    const [a, b] = JSON.parse(stdout).services;
+    expect([a.result, b.result]).toEqual(['rolled-back', 'unchanged']);
+    expect(a.error.cause).toContain('the disk quota is used up');
+    expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');
   });
 
   it(`changes nothing where the state folder is on a full disk${whyNoMount}`, async ({ skip }) => {
