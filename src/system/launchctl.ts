@@ -98,8 +98,8 @@ class Call {
       });
       this.#child = child;
       child.on('error', (error) => this.#answer(undefined, startProblem(this.#program, error)));
-      child.stdout.on('data', (chunk: Buffer) => this.#take(this.#out, chunk));
-      child.stderr.on('data', (chunk: Buffer) => this.#take(this.#err, chunk));
+      child.stdout?.on('data', (chunk: Buffer) => this.#take(this.#out, chunk));
+      child.stderr?.on('data', (chunk: Buffer) => this.#take(this.#err, chunk));
       child.on('exit', (code, signal) => {
         const failure = signal === null ? undefined : `it was ended by ${signal}`;
         child.once('close', () => this.#answer(code ?? undefined, failure));
