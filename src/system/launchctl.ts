@@ -1,7 +1,7 @@
 /** The real launchctl: a program that is called, with a time limit and without a shell. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
-import { systemCodeOf } from './system-code.ts';
+import { systemCodeOf } from './file-problem.ts';
 
 /** By its full path: PATH may lead anywhere. */
 export const LAUNCHCTL = '/bin/launchctl';

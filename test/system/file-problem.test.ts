@@ -1,8 +1,7 @@
 /** Errors of the system that Node has no name for. */
 import { constants } from 'node:os';
 import { expect, it } from 'vitest';
-import { problemOf } from '../../src/system/files.ts';
-import { systemCodeOf } from '../../src/system/system-code.ts';
+import { problemOf, systemCodeOf } from '../../src/system/file-problem.ts';
 
 /** As Node makes it of an errno that libuv does not know. */
 function unnamed(errno: number): Error {
