@@ -9,7 +9,7 @@ import { readCaller } from '../system/account.ts';
 import { isTerminal, STDERR } from '../system/streams.ts';
 import { openWaiting } from '../system/waiting.ts';
 import { now } from '../system/wall-clock.ts';
-import type { Io } from './io.ts';
+import { type Io, outlasting } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
 
 export interface ChangeSession {
@@ -20,13 +20,14 @@ export interface ChangeSession {
 }
 
 /**
- * Takes the lock and does `work`; SIGINT and SIGTERM let it finish what it has begun.
+ * Takes the lock and does `work`; SIGINT and SIGTERM let it finish what it has begun, and so does a stdout that takes
+ * nothing more, with the `io` it is given.
  * @returns the exit code; everything has been said by then
  */
 export async function withChange(
   opened: OpenedMachine,
   io: Io,
-  work: (session: ChangeSession) => Promise<number>,
+  work: (session: ChangeSession, io: Io) => Promise<number>,
 ): Promise<number> {
   const { target, environment, launchctl } = opened;
   const waiting = openWaiting(environment.timeScale);
@@ -37,7 +38,9 @@ export async function withChange(
   const interruption = listenForInterruption(io);
   try {
     const { records } = held;
-    return await work({ machine: { launchctl, waiting }, records, isInterrupted: interruption.isAsked });
+    const patient = outlasting(io);
+    const session = { machine: { launchctl, waiting }, records, isInterrupted: interruption.isAsked };
+    return patient.exitCode(await work(session, patient.io));
   } finally {
     interruption.stop();
     held.release();

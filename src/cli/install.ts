@@ -39,7 +39,7 @@ export const run: Run<InstallCommandOptions> = async (names, options, io) => {
     ...(names.length > 0 && { only: new Set(services.map(({ name }) => name)) }),
   };
   if (options.dryRun) return await dryRun(opened, scope, options, io);
-  return await withChange(opened, io, (session) => installAll(opened, session, scope, options, io));
+  return await withChange(opened, io, (session, lasting) => installAll(opened, session, scope, options, lasting));
 };
 
 async function dryRun(

@@ -1,6 +1,6 @@
 /** The two streams and what the user wants of them. */
 import { isTerminal, STDERR, STDOUT, type Stream, terminalColumns, writeAll } from '../system/streams.ts';
-import { ExitCode } from './exit-code.ts';
+import { ExitCode, worstOf } from './exit-code.ts';
 
 export interface GlobalOptions {
   readonly file?: string;
@@ -116,9 +116,37 @@ export function writeNote(text: string): void {
 /** Ends svc for what stdout answered. */
 function endFor(error: NodeJS.ErrnoException): void {
   // A reader that went away (`svc … | head`) is no error of ours.
-  if (error.code === 'EPIPE') process.exit();
-  writeNote(
-    `svc: stdout can not be written: ${error.code === 'ENOSPC' ? 'the disk is full' : (error.code ?? error.message)}.\n`,
-  );
+  if (isReaderGone(error)) process.exit();
+  writeNote(refusalOf(error));
   process.exit(ExitCode.refused);
+}
+
+function isReaderGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE';
+}
+
+function refusalOf({ code, message }: NodeJS.ErrnoException): string {
+  return `svc: stdout can not be written: ${code === 'ENOSPC' ? 'the disk is full' : (code ?? message)}.\n`;
+}
+
+/**
+ * `io` for as long as a machine is changed: that nobody reads what is told any more is no reason to stop halfway.
+ * @returns it, and the exit code to leave with in place of the one that the work came to; what is wrong is said then
+ */
+export function outlasting(io: Io): { readonly io: Io; exitCode(code: number): number } {
+  let failure: NodeJS.ErrnoException | undefined;
+  const out: Io['out'] = (text) => {
+    if (failure || text.length === 0) return;
+    try {
+      writeAll(STDOUT, text);
+    } catch (error) {
+      failure = error as NodeJS.ErrnoException;
+    }
+  };
+  const exitCode = (code: number) => {
+    if (!failure || isReaderGone(failure)) return code;
+    writeNote(refusalOf(failure));
+    return worstOf([code, ExitCode.refused]);
+  };
+  return { io: { ...io, out, outSoon: out }, exitCode };
 }

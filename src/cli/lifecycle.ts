@@ -22,7 +22,7 @@ export function commandFor(verb: LifecycleVerb): { readonly run: Run<GlobalOptio
       const services = selectServices(opened.manifest, names, io);
       if (!services) return ExitCode.usage;
       const wanted = new Set(services.map(({ name }) => name));
-      return await withChange(opened, io, (session) => doAll(verb, opened, session, wanted, options, io));
+      return await withChange(opened, io, (session, lasting) => doAll(verb, opened, session, wanted, options, lasting));
     },
   };
 }

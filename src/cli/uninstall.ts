@@ -36,7 +36,7 @@ export const run: Run<UninstallOptions> = async (names, options, io) => {
   if (!services) return ExitCode.usage;
   const wanted = new Set(services.map(({ name }) => name));
   const jobs = desiredJobs(opened.manifest, opened.target).filter(({ service }) => wanted.has(service));
-  return await withChange(opened, io, (session) => removeAll(opened, session, jobs, options, io));
+  return await withChange(opened, io, (session, lasting) => removeAll(opened, session, jobs, options, lasting));
 };
 
 async function removeAll(

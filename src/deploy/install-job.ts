@@ -64,7 +64,14 @@ export class JobChange {
   /** Makes the planned actions; on the first that fails, undoes them. */
   async apply(): Promise<ChangeFailure | undefined> {
     for (const action of this.plan.actions) {
-      const result = await this.steps.make(action.do, action.target, () => this.#do(action));
+      let result: StepResult;
+      try {
+        result = await this.steps.make(action.do, action.target, () => this.#do(action));
+      } catch (bug) {
+        // svc ends with it (exit 4), and must not leave a service down that ran.
+        await this.undo(action.do, { cause: 'a bug in svc' });
+        throw bug;
+      }
       if (!result.ok) return this.undo(action.do, result);
     }
     return undefined;

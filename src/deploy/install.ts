@@ -6,8 +6,7 @@ import { removeTemporaries } from '../system/temporaries.ts';
 import { noDomainRefusal } from './guards.ts';
 import { type ChangeFailure, type InstallContext, JobChange } from './install-job.ts';
 import { askLoadState } from './load-state.ts';
-import { isEnding } from './loading.ts';
-import { momentOf } from './moment.ts';
+import { isEnding, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobMoment, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import type { JobPlan, LoadState, Plan } from './types.ts';
@@ -145,10 +144,12 @@ class Installation {
   }
 
   async #outcomeOf({ plan, change, failure, verdict }: Entry): Promise<JobOutcome> {
-    const settled = failure ? undefined : change.settle();
     const { machine, target } = this.#context;
     const state = await askLoadState(machine.launchctl, target.domain, plan.label);
     const final = failure ? errorOf(plan, failure, target.domain) : finalProblem(plan, state, verdict);
+    // What was to go and did not stays on record: the next run must know whose it is.
+    const isHeld = failure === undefined && (plan.desired !== undefined || final === undefined);
+    const settled = isHeld ? change.settle() : undefined;
     const notes = [...plan.notes, (verdict?.is === 'up' ? verdict.note : undefined) ?? [], settled ?? []].flat();
     return {
       service: plan.service,
@@ -203,8 +204,9 @@ function resultOf({ desired, observed }: JobPlan, failure: ChangeFailure | undef
 }
 
 /** What speaks against a change that went through: what the watching came to, and the last look at it. */
-function finalProblem({ actions }: JobPlan, state: LoadState, verdict: Verdict | undefined): JobError | undefined {
-  const remedy = 'Look at it with launchctl print, and run svc install again.';
+function finalProblem(plan: JobPlan, state: LoadState, verdict: Verdict | undefined): JobError | undefined {
+  const { actions } = plan;
+  const remedy = `Look at it with launchctl print, and run ${commandAgain(plan)} again.`;
   if (verdict?.is === 'unknown') return { cause: `It is not known whether it came up: ${verdict.cause}.`, remedy };
   const isToBeLoaded = actions.some(({ do: name }) => name === 'bootstrap');
   const isToGo = !isToBeLoaded && actions.some(({ do: name }) => name === 'bootout' || name === 'remove-file');
@@ -216,15 +218,21 @@ function finalProblem({ actions }: JobPlan, state: LoadState, verdict: Verdict |
   return undefined;
 }
 
+/** What to run again: install brings nothing back that services.yaml does not declare, and was not what removes it. */
+function commandAgain({ desired }: JobPlan): string {
+  return desired ? 'svc install' : 'the same command';
+}
+
 /** The words of a failure, with what became of the service and what to do. */
-function errorOf({ label, observed }: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
+function errorOf(plan: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
+  const { label, observed } = plan;
   const code = failure.code === undefined ? {} : { code: failure.code };
   const cause = sentenceOf(failure.cause);
   const { loaded } = observed;
   const wasRunning = loaded.is === 'loaded' && loaded.printed.pid !== undefined;
   const was = wasRunning ? 'It ran before' : 'It was loaded before';
   const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
-  const again = `run svc install again, or launchctl bootstrap the plist of ${label}.`;
+  const again = `run ${commandAgain(plan)} again, or launchctl bootstrap the plist of ${label}.`;
   switch (failure.state) {
     case 'untouched':
       return { ...code, cause, remedy: 'Nothing was changed.' };

@@ -77,21 +77,29 @@ function foreignRefusal({ path, ownership, dict }: DiskFile): Objection {
   };
 }
 
-/** What is wrong with mode or owner of the file, a sentence each; writing it anew mends both. */
-export function accessNotes({ path, mode, uid }: DiskFile, target: Pick<Target, 'uid'>): readonly string[] {
+/**
+ * What is wrong with mode or owner of the file, a sentence each; writing it anew mends both.
+ * @param isLeft nothing is going to be done with it: only what is wrong is said
+ */
+export function accessNotes(
+  { path, mode, uid }: DiskFile,
+  target: Pick<Target, 'uid'>,
+  isLeft = false,
+): readonly string[] {
+  // In a folder that may not be looked into nothing is known of it.
+  if (uid < 0) return [];
   const notes: string[] = [];
+  const note = (wrong: string, mended: string) => notes.push(isLeft ? `${wrong}.` : `${wrong}. ${mended}`);
   if (mode !== 0o644 && mode !== 0o444) {
-    const shown = modeText(mode);
     const why =
       (mode & 0o022) !== 0
         ? 'others than its owner may write it, and launchd refuses such a file'
         : 'launchd takes 0644 everywhere, and some releases refuse other modes';
-    notes.push(`${path} has the mode ${shown}: ${why}. It is written anew with 0644.`);
+    note(`${path} has the mode ${modeText(mode)}: ${why}`, 'It is written anew with 0644.');
   }
   if (uid !== target.uid) {
-    notes.push(
-      `${path} belongs to uid ${uid} and not to uid ${target.uid}: launchd refuses it. It is written anew with the right owner.`,
-    );
+    const wrong = `${path} belongs to uid ${uid} and not to uid ${target.uid}: launchd refuses it`;
+    note(wrong, 'It is written anew with the right owner.');
   }
   return notes;
 }

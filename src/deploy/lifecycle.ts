@@ -13,7 +13,7 @@ import {
   type StepResult,
   toStep,
 } from './loading.ts';
-import { momentOf } from './moment.ts';
+import { isEnding, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
@@ -82,9 +82,9 @@ interface Context {
 }
 
 const VERBS: Readonly<Record<LifecycleVerb, (context: Context) => Promise<Result>>> = {
-  start,
+  start: onceEnded(start),
   stop,
-  restart,
+  restart: onceEnded(restart),
   enable,
   disable,
 };
@@ -95,6 +95,30 @@ function notInstalled({ subject }: Context): Result | undefined {
   return failed('its property list is not installed', `Run svc install ${subject.service} first.`);
 }
 
+/**
+ * A job on its way out keeps its label and its process until it is gone: what is told to it meanwhile is lost with it.
+ * Waits for that, and carries the verb out with what is loaded then.
+ */
+function onceEnded(verb: (context: Context) => Promise<Result>): (context: Context) => Promise<Result> {
+  return async (context) => {
+    const { subject, machine, target, steps, label } = context;
+    const { observed } = subject;
+    if (observed.loaded.is !== 'loaded' || !isEnding(observed.loaded)) return await verb(context);
+    const seconds = removalDeadline(observed.loaded.printed.exitTimeout);
+    let loaded: LoadState = observed.loaded;
+    const hasEnded = async () => {
+      loaded = await askLoadState(machine.launchctl, target.domain, label);
+      return loaded.is !== 'unknown' && !isEnding(loaded);
+    };
+    const ended = await steps.make('verify', serviceTarget(target.domain, label), async () => {
+      if (await waitFor(machine, seconds, hasEnded)) return { ok: true };
+      return { ok: false, cause: `launchd is stopping it, and it has not ended within ${seconds} s` };
+    });
+    if (!ended.ok) return refused(ended);
+    return await verb({ ...context, subject: { ...subject, observed: { ...observed, loaded } } });
+  };
+}
+
 async function start(context: Context): Promise<Result> {
   const { subject, machine, target, steps, label } = context;
   const name = serviceTarget(target.domain, label);
@@ -103,19 +127,28 @@ async function start(context: Context): Promise<Result> {
   if (missing) return missing;
   const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!enabled.ok) return refused(enabled);
-  if (loaded.is === 'loaded') {
-    if (loaded.printed.pid === undefined) {
-      const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
-      if (!kicked.ok) return refused(kicked);
-      return started(subject);
-    }
+  if (loaded.is === 'loaded' && loaded.printed.pid !== undefined)
     return { ...started(subject), notes: ['It was running already.'] };
+  if (loaded.is !== 'loaded') {
+    const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
+    if (!result.ok) return refused(result);
   }
-  const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
-  if (!result.ok) return refused(result);
-  if (subject.startsByItself) return started(subject);
-  const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
-  return kicked.ok ? started(subject) : refused(kicked);
+  if (loaded.is === 'loaded' || !subject.startsByItself || (await isPutOff(context))) {
+    const kicked = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
+    if (!kicked.ok) return refused(kicked);
+  }
+  if (subject.isKeptAlive) {
+    const runs = loaded.is === 'loaded' ? loaded.printed.runs : 0;
+    const up = await steps.make('verify', name, () => comesUp(context, { pid: undefined, runs }));
+    if (!up.ok) return refused(up);
+  }
+  return started(subject);
+}
+
+/** Has launchd registered its start, and waits until it is told to make it? */
+async function isPutOff({ machine, target, label }: Context): Promise<boolean> {
+  const state = await askLoadState(machine.launchctl, target.domain, label);
+  return state.is === 'loaded' && state.printed.pended && state.printed.pid === undefined;
 }
 
 /** launchd loads the plist again at login and at start-up; what it does then is in the plist. */
@@ -144,7 +177,7 @@ async function restart(context: Context): Promise<Result> {
   const { loaded } = subject.observed;
   if (loaded.is !== 'loaded') return await start(context);
   const name = serviceTarget(target.domain, label);
-  const { pid } = loaded.printed;
+  const { pid, runs } = loaded.printed;
   const survives = { logout: subject.startsByItself, reboot: subject.startsByItself };
   if (pid !== undefined) {
     const ended = await steps.make('kill', name, () => terminate(context, loaded));
@@ -156,7 +189,7 @@ async function restart(context: Context): Promise<Result> {
     const again = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
     if (!again.ok) return refused(again);
   }
-  const up = await steps.make('verify', name, () => newPid(context, pid));
+  const up = await steps.make('verify', name, () => comesUp(context, { pid, runs }));
   return up.ok ? { result: 'restarted', survives } : refused(up);
 }
 
@@ -179,15 +212,30 @@ async function terminate({ machine, target, label }: Context, { printed }: Loade
   return await kickstartJob(machine, domain, label, ['-k']);
 }
 
-async function newPid({ subject, machine, target, label }: Context, old: number | undefined): Promise<StepResult> {
+/** Waits for a process that is not the old one; a job that is not kept alive may be through before we look. */
+async function comesUp({ subject, machine, target, label }: Context, old: Run): Promise<StepResult> {
   const isUp = async () => {
     const state = await askLoadState(machine.launchctl, target.domain, label);
-    return state.is === 'loaded' && state.printed.pid !== undefined && state.printed.pid !== old;
+    if (state.is !== 'loaded') return false;
+    const { pid } = state.printed;
+    return (pid !== undefined && pid !== old.pid) || hasRunWell(state, old);
   };
-  // A job that starts, works and ends may be through before we look.
-  const isShort = !subject.isKeptAlive;
-  if (isShort || (await waitFor(machine, subject.throttle + 10, isUp))) return { ok: true };
-  return { ok: false, cause: `it has no new process after ${subject.throttle + 10} s` };
+  if (!subject.isKeptAlive || (await waitFor(machine, subject.throttle + 10, isUp))) return { ok: true };
+  const what = old.pid === undefined ? 'process' : 'new process';
+  return { ok: false, cause: `it has no ${what} after ${subject.throttle + 10} s` };
+}
+
+/** What was there before a start. */
+interface Run {
+  readonly pid: number | undefined;
+  readonly runs: number | undefined;
+}
+
+/** Has it run since, and ended in a way that its KeepAlive takes for a good one? */
+function hasRunWell({ printed }: Loaded, old: Run): boolean {
+  const { state, runs, lastExit } = printed;
+  const hasRun = runs !== undefined && old.runs !== undefined && runs > old.runs;
+  return hasRun && state === 'not running' && lastExit?.kind === 'exit' && lastExit.code === 0;
 }
 
 async function waitFor({ waiting }: Machine, seconds: number, holds: () => Promise<boolean>): Promise<boolean> {

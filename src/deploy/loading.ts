@@ -5,6 +5,7 @@ import type { PrintedService } from '../launchd/printed-service.ts';
 import { isSamePlace } from '../system/job-files.ts';
 import { isAlive } from '../system/processes.ts';
 import { askLoadState, reasonOf } from './load-state.ts';
+import { isEnding } from './moment.ts';
 import { Asker, askOverrides, overrideOf } from './observe-loaded.ts';
 import type { LoadState, Machine } from './types.ts';
 
@@ -96,11 +97,6 @@ function isUnseen(state: LoadState): boolean {
 
 function isAccepted({ code }: LaunchctlAnswer): boolean {
   return code !== undefined && BOOTOUT_ACCEPTED.has(code);
-}
-
-/** Has launchd begun to stop it? */
-export function isEnding(state: LoadState): boolean {
-  return state.is === 'loaded' && /^SIG[A-Z]+ed$/.test(state.printed.state ?? '');
 }
 
 /** bootout was accepted, and the job goes on as if nothing had been said. */

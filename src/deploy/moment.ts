@@ -1,6 +1,11 @@
-/** A loaded state in the word that reports show. */
+/** A loaded state: in the word that reports show, and whether it lasts. */
 import type { JobMoment } from './outcome.ts';
 import type { LoadState } from './types.ts';
+
+/** Has launchd begun to stop it? SIGTERMed was reported, SIGKILLed is likely (PRINT). */
+export function isEnding(state: LoadState): boolean {
+  return state.is === 'loaded' && /^SIG[A-Z]+ed$/i.test(state.printed.state ?? '');
+}
 
 /** running, not running, spawn scheduled … as launchd says it; `not loaded`; `unknown`. */
 export function momentOf(state: LoadState): JobMoment {

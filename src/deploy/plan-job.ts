@@ -5,6 +5,7 @@ import { foreignLoad, strayRefusal } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
 import { launcherPath } from './launcher.ts';
 import { factsBeside, type LoadedFact } from './loaded-facts.ts';
+import { isEnding } from './moment.ts';
 import { priceOf } from './price.ts';
 import type {
   DeployState,
@@ -31,6 +32,8 @@ interface Case {
   readonly facts: readonly LoadedFact[];
   /** Loaded from something else than the file of the job. */
   readonly foreignLoad: Objection | undefined;
+  /** What can not be found out and must be known before anything is changed. */
+  readonly unknown: string | undefined;
 }
 
 /** What is to become of the file and of the loaded job. */
@@ -50,7 +53,7 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
   if (!observed) throw new Error(`nothing was observed of ${label}`);
   const one = caseOf(desired, observed, target, observation.records.get(label));
   const needs = needsOf(one);
-  const unknown = unknownOf(one);
+  const { unknown } = one;
   const unstartable = unknown === undefined ? environmentRefusal(one, needs) : undefined;
   const actions = unknown === undefined && !unstartable ? actionsOf(one, needs) : [];
   const refusal = unstartable ?? (unknown === undefined && actions.length > 0 ? refusalOf(one) : undefined);
@@ -71,22 +74,19 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
 
 function caseOf(desired: DesiredJob, observed: ObservedJob, target: Target, record: WriteRecord | undefined): Case {
   const { file, loaded } = observed;
+  const judged = judgeFile(desired, file, record, target);
+  const unknown = judged.is === 'unreadable' ? judged.why : loaded.is === 'unknown' ? loaded.why : undefined;
   return {
     desired,
     observed,
     record,
     target,
-    file: judgeFile(desired, file, record, target),
-    access: file && !file.isSymlink ? accessNotes(file, target) : [],
+    file: judged,
+    access: file && !file.isSymlink ? accessNotes(file, target, unknown !== undefined) : [],
     facts: loaded.is === 'loaded' ? factsBeside(desired.dict, file?.dict, loaded.printed) : [],
     foreignLoad: foreignLoad(desired, observed),
+    unknown,
   };
-}
-
-/** What can not be found out and must be known before anything is changed. */
-function unknownOf({ file, observed: { loaded } }: Case): string | undefined {
-  if (file.is === 'unreadable') return file.why;
-  return loaded.is === 'unknown' ? loaded.why : undefined;
 }
 
 function needsOf(one: Case): Needs {
@@ -107,9 +107,9 @@ function needsOf(one: Case): Needs {
   };
 }
 
-/** Does what is loaded surely differ from what it should be? */
-function needsReload({ file, facts, foreignLoad: foreign, record, desired }: Case): boolean {
-  if (foreign || facts.length > 0) return true;
+/** Does what is loaded surely differ from what it should be? What is on its way out will soon not be loaded at all. */
+function needsReload({ file, facts, foreignLoad: foreign, record, desired, observed }: Case): boolean {
+  if (foreign || facts.length > 0 || isEnding(observed.loaded)) return true;
   switch (file.is) {
     case 'same':
     case 'comment':
@@ -189,28 +189,35 @@ function stateOf(one: Case, needs: Needs, refusal: Objection | undefined): Deplo
 }
 
 function notesOf(one: Case, needs: Needs, refusal: Objection | undefined): readonly string[] {
-  const { desired, observed, target, record, file, access } = one;
+  const { desired, observed, target, record, access, unknown } = one;
   const { loaded, elsewhere, override, strays } = observed;
   const notes: string[] = [...access];
-  if (file.is === 'comment')
-    notes.push('Only the comment of the file is another one: it is written anew, and nothing is reloaded.');
-  if (file.is === 'adopted') {
-    notes.push(
-      `${desired.path} is not of svc and says the same: it is taken over after a copy is kept, and nothing is reloaded for it.`,
-    );
-  }
+  if (unknown === undefined) notes.push(...fileNotes(one, needs));
   if (record && record.source !== target.source) notes.push(`It was written from ${record.source} last.`);
-  notes.push(...launcherNotes(one, needs, refusal));
+  if (unknown === undefined) notes.push(...launcherNotes(one, needs, refusal));
   if (desired.isDisabled) notes.push('Its Disabled key is true: it is installed and not loaded.');
   else if (override === 'disabled')
     notes.push(`It is disabled by an override in ${domainTarget(target.domain)}: install enables it.`);
-  if (file.is === 'none' && loaded.is === 'loaded') notes.push('It is loaded and its file is gone.');
-  notes.push(...elsewhereNotes(elsewhere, target, needs));
+  if (one.file.is === 'none' && loaded.is === 'loaded') notes.push('It is loaded and its file is gone.');
+  notes.push(...elsewhereNotes(elsewhere, target, needs, unknown !== undefined));
   for (const stray of strays) {
     const { cause } = strayRefusal(desired, stray);
     if (cause !== refusal?.cause) notes.push(cause);
   }
   if (one.foreignLoad && one.foreignLoad !== refusal) notes.push(one.foreignLoad.cause);
+  return notes;
+}
+
+function fileNotes({ desired, file, observed }: Case, needs: Needs): readonly string[] {
+  const notes: string[] = [];
+  const price = needs.bootoutHere ? '' : ', and nothing is reloaded';
+  if (file.is === 'comment') notes.push(`Only the comment of the file is another one: it is written anew${price}.`);
+  if (file.is === 'adopted') {
+    const whose = `${desired.path} is not of svc and says the same`;
+    notes.push(`${whose}: it is taken over after a copy is kept${price && `${price} for it`}.`);
+  }
+  if (isEnding(observed.loaded) && needs.bootstrap)
+    notes.push('launchd is stopping it: it is loaded again once it is gone.');
   return notes;
 }
 
@@ -234,10 +241,16 @@ function launcherNotes({ desired, observed }: Case, needs: Needs, refusal: Objec
   return notes;
 }
 
-function elsewhereNotes(elsewhere: LoadState | undefined, { domain }: Target, needs: Needs): readonly string[] {
+function elsewhereNotes(
+  elsewhere: LoadState | undefined,
+  { domain }: Target,
+  needs: Needs,
+  isLeft: boolean,
+): readonly string[] {
   if (elsewhere === undefined || elsewhere.is === 'absent') return [];
   const there = domainTarget(elsewhere.domain);
   if (elsewhere.is === 'unknown') return [`Whether it is loaded in ${there} as well is not known: ${elsewhere.why}.`];
+  if (isLeft) return [`It is loaded in ${there}.`];
   return needs.bootoutThere
     ? [`It is loaded in ${there}: it is unloaded there, and belongs in ${domainTarget(domain)}.`]
     : [`It is loaded in ${there} as well, as its LimitLoadToSessionType says.`];

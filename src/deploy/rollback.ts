@@ -7,13 +7,13 @@ import { askLoadState } from './load-state.ts';
 import {
   disableJob,
   enableJob,
-  isEnding,
   kickstartJob,
   loadJob,
   type RemovalResult,
   removeJob,
   type StepResult,
 } from './loading.ts';
+import { isEnding } from './moment.ts';
 import { fileStep } from './steps.ts';
 import type { LoadState, Machine, Target } from './types.ts';
 

@@ -23,10 +23,15 @@ export class StepLog {
   ): Promise<StepResult> {
     this.#onStep(name);
     const start = this.#machine.waiting.now();
-    const result = await step();
-    const ms = Math.round(this.#machine.waiting.now() - start);
-    this.done.push({ do: name, target, ...(result.code !== undefined && { code: result.code }), ms });
-    return result;
+    let result: StepResult | undefined;
+    try {
+      result = await step();
+      return result;
+    } finally {
+      // One that threw may have been made halfway.
+      const ms = Math.round(this.#machine.waiting.now() - start);
+      this.done.push({ do: name, target, ...(result?.code !== undefined && { code: result.code }), ms });
+    }
   }
 }
 

@@ -1,45 +1,10 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type FileProblem, problemOf } from './file-problem.ts';
 import { discard, temporaryFor } from './temporaries.ts';
 
-/** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
-export interface FileProblem {
-  readonly kind: 'missing' | 'not-a-file' | 'too-large' | 'refused';
-  readonly path: string;
-  /** The system's code (ENOENT, EACCES …), or '' where svc itself refused. */
-  readonly code: string;
-  /** A sentence for a person, without the path. */
-  readonly message: string;
-}
-
-const WORDS: Record<string, string> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'the operation is not permitted',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EISDIR: 'it is a folder',
-  EEXIST: 'a file of that name is in the way',
-  ELOOP: 'its symbolic links go round in a circle',
-  ENAMETOOLONG: 'the name is too long',
-  EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
-};
-
-/** Codes that say: there is no such path, nor can there be. */
-const NO_SUCH_PATH = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
-
-/** A system error as a problem; anything else is a bug and is thrown on. */
-export function problemOf(error: unknown, path: string): FileProblem {
-  const told = (error as NodeJS.ErrnoException)?.code;
-  const code = told === 'ERR_INVALID_ARG_VALUE' && path.includes('\0') ? 'ENOENT' : told; // Node asks for no such path
-  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
-  const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
-  return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
-}
+export { type FileProblem, isProblem, problemOf } from './file-problem.ts';
 
 /**
  * Reads a regular file whole. Pipes and devices are refused: they may never end.
@@ -110,10 +75,6 @@ function readBounded(
 
 function tooLarge(path: string, message: string): FileProblem {
   return { kind: 'too-large', path, code: '', message };
-}
-
-export function isProblem(value: unknown): value is FileProblem {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'message' in value && 'code' in value;
 }
 
 /** Text of a UTF-8 file; undefined when there is none. */

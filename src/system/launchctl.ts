@@ -1,6 +1,7 @@
 /** The real launchctl: a program that is called, with a time limit and without a shell. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
+import { systemCodeOf } from './file-problem.ts';
 
 /** By its full path: PATH may lead anywhere. */
 export const LAUNCHCTL = '/bin/launchctl';
@@ -97,8 +98,8 @@ class Call {
       });
       this.#child = child;
       child.on('error', (error) => this.#answer(undefined, startProblem(this.#program, error)));
-      child.stdout.on('data', (chunk: Buffer) => this.#take(this.#out, chunk));
-      child.stderr.on('data', (chunk: Buffer) => this.#take(this.#err, chunk));
+      child.stdout?.on('data', (chunk: Buffer) => this.#take(this.#out, chunk));
+      child.stderr?.on('data', (chunk: Buffer) => this.#take(this.#err, chunk));
       child.on('exit', (code, signal) => {
         const failure = signal === null ? undefined : `it was ended by ${signal}`;
         child.once('close', () => this.#answer(code ?? undefined, failure));
@@ -161,6 +162,6 @@ const START_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 function startProblem(program: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return `${program} could not be started: ${START_PROBLEMS[code ?? ''] ?? code ?? message}`;
+  const code = systemCodeOf(error) ?? '';
+  return `${program} could not be started: ${START_PROBLEMS[code] ?? (code || (error as Error).message)}`;
 }

@@ -70,7 +70,17 @@ export async function acquireLock(folder: string, options: LockOptions): Promise
       await options.waiting.sleep(LOOK_MS);
     }
   } catch (error) {
-    return problemOf(error, path);
+    return error instanceof NoFile ? error.problem : problemOf(error, path);
+  }
+}
+
+/** A link, a pipe or a folder where a lock should be: to read it could lead away or never end. */
+class NoFile extends Error {
+  readonly problem: FileProblem;
+
+  constructor(path: string) {
+    super(`${path} is no regular file`);
+    this.problem = { kind: 'refused', path, code: '', message: 'it is no regular file, so it is no lock of svc' };
   }
 }
 
@@ -155,6 +165,7 @@ function writeDraft(path: string, owner: Owner): string {
 function readOwner(path: string): Owner | undefined {
   let text: string;
   try {
+    if (!fs.lstatSync(path).isFile()) throw new NoFile(path);
     text = fs.readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

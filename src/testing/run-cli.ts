@@ -44,7 +44,8 @@ function read(argv: readonly string[]): Invocation | string {
     else if (!(TAKES_VALUE as readonly string[]).includes(word)) return `no such option: ${argv[at]}`;
     else {
       const value = inline ?? argv[++at];
-      if (value === undefined) return `${word} needs a value`;
+      // Empty is what a variable is that was forgotten: as a number it would be 0, as a folder the current one.
+      if (value === undefined || value === '') return `${word} needs a value`;
       given.set(word as Option, [...(given.get(word as Option) ?? []), value]);
     }
   }
@@ -56,6 +57,8 @@ function splitOption(text: string): readonly [string, string?] {
   return text.startsWith('--') && at > 0 ? [text.slice(0, at), text.slice(at + 1)] : [text];
 }
 
+const NUMBER = /^(?:\d+(?:\.\d*)?|\.\d+)$/;
+
 function toInvocation(
   given: Map<Option, string[]>,
   richErrors: boolean,
@@ -65,7 +68,7 @@ function toInvocation(
   const last = (option: Option) => given.get(option)?.at(-1);
   const number = (option: Option) => (last(option) === undefined ? undefined : Number(last(option)));
   for (const option of ['--uid', '--macos', '--time-scale'] as const)
-    if (Number.isNaN(number(option))) return `${option} is no number: ${last(option)}`;
+    if (!NUMBER.test(last(option) ?? '0')) return `${option} is no number: ${last(option)}`;
   const folder = last('--folder');
   const domains = given.get('--domain');
   const session = last('--session');

@@ -134,6 +134,8 @@ function readOptions(options: StandInOptions): Settings {
   const uid = options.uid ?? process.getuid?.() ?? 501;
   const timeScale = options.timeScale ?? 1;
   if (!(timeScale >= 0.01 && timeScale <= 1)) throw new RangeError(`timeScale is ${timeScale}; it must be 0.01 to 1.`);
+  // It would be the current folder, and what is there.
+  if (options.folder === '') throw new RangeError('folder is empty; name one, or leave it out.');
   const domains = (options.domains ?? [`gui/${uid}`, `user/${uid}`, 'system']).map(domainNamed);
   if (domains.length === 0) throw new RangeError('domains is empty; there must be one.');
   const faults = readFaults(options.faults ?? []);

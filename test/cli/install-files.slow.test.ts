@@ -11,6 +11,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers, unwrapped } from '../support/changes.ts';
@@ -226,6 +227,48 @@ describe('svc install and the disk', () => {
     expect(services[0]!.error?.remedy).toContain('The old version runs on');
     expect(services[0]!.after.state).toBe('running');
     expect([readFileSync(plistOf(machine), 'utf8'), readdirSync(machine.agents)]).toEqual([old, disk]);
+  });
+
+  /** A services.yaml whose `a` is another one, installed by a svc in which the third sync throws what `error` makes. */
+  async function withThirdSync(machine: StandInMachine, error: string) {
+    const hook = join(machine.standIn.home, 'sync.cjs');
+    // After the record and its folder comes the property list: the old version has been booted out by then.
+    write(
+      hook,
+      `const fs = require('node:fs');
+      const { fsyncSync } = fs;
+      let left = 2;
+      fs.fsyncSync = (handle) => {
+        if (left-- !== 0) return fsyncSync(handle);
+        throw ${error};
+      };`,
+    );
+    machine.declare(sleepers(['a', 'b'], { a: 'nice: 5' }));
+    const env = { NODE_OPTIONS: `--require=${hook}` };
+    return await machine.start(['install', '--no-verify', '--json'], env).end;
+  }
+
+  it('leaves the old version running where the system answers what Node has no name for: a quota', async () => {
+    const machine = await installed();
+    const errno = constants.errno.EDQUOT;
+    const said = `'Unknown system error -${errno}'`;
+    const error = `Object.assign(new Error(${said}), { errno: -${errno}, code: ${said}, syscall: 'fsync' })`;
+    const { code, stdout, stderr } = await withThirdSync(machine, error);
+    expect([code, stderr]).toEqual([3, '']);
+    const [a, b] = JSON.parse(stdout).services;
+    expect([a.result, b.result]).toEqual(['rolled-back', 'unchanged']);
+    expect(a.error.cause).toContain('the disk quota is used up');
+    expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');
+  });
+
+  it('leaves the old version running where svc itself fails, and says so (exit 4)', async () => {
+    const machine = await installed();
+    const old = readFileSync(plistOf(machine), 'utf8');
+    const { code, stdout, stderr } = await withThirdSync(machine, "new TypeError('a slip')");
+    expect([code, stdout]).toEqual([4, '']);
+    expect(stderr).toMatch(/this is a bug in svc.*TypeError: a slip/s);
+    expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');
+    expect(readFileSync(plistOf(machine), 'utf8')).toBe(old);
   });
 
   it(`changes nothing where the state folder is on a full disk${whyNoMount}`, async ({ skip }) => {

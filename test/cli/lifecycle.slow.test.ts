@@ -1,10 +1,11 @@
 /** `svc start`, `stop`, `restart`, `enable`, `disable`: what launchd is told, what survives, and that no file is touched. */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers } from '../support/changes.ts';
 import { type StandInMachine, write } from '../support/stand-in-machine.ts';
-import { contentsOf } from '../support/svc.ts';
+import { contentsOf, MAIN } from '../support/svc.ts';
 import { warmMachine } from '../support/warm-machine.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
@@ -182,5 +183,115 @@ describe('svc restart', () => {
     const loaded = await change(machine, ['restart', 'a']);
     // Its schedule starts it; that it was loaded is no reason to run it now.
     expect([loaded.code, loaded.only.result, loaded.only.after.state]).toEqual([0, 'started', 'not running']);
+  });
+});
+
+/** A script of a test, and a services.yaml whose service `a` it is. */
+function scripted({ standIn }: StandInMachine, lines: string, keepAlive = 'true'): string {
+  const script = join(standIn.home, 'a.sh');
+  write(script, `#!/bin/sh\n${lines}\n`, 0o755);
+  return sleepers(['a']).replace('/bin/sleep, "1000"', script).replace('keepAlive: true', `keepAlive: ${keepAlive}`);
+}
+
+describe('a job on its way out, which keeps its label and its process until it is gone', () => {
+  it.each([
+    ['install', 'updated'],
+    ['start', 'started'],
+    ['restart', 'started'],
+  ])('is not taken for one that runs: svc %s waits and loads it again', async (verb, result) => {
+    const machine = await warmMachine(sleepers(['a']));
+    const ready = join(machine.standIn.home, 'ready');
+    // Ends a real second after TERM.
+    const lines = `trap 'sleep 1; exit 0' TERM\n: >${ready}\nwhile :; do sleep 0.05; done`;
+    const text = scripted(machine, lines).replace('exitTimeout: 20', 'exitTimeout: 90');
+    await machine.place(machine.declare(text));
+    await expect.poll(() => existsSync(ready)).toBe(true);
+    const old = machine.standIn.job(target(machine))!.pid!;
+    await machine.standIn.call(['bootout', target(machine)]);
+    const { code, only } = await change(machine, [verb, 'a']);
+    expect([code, only.result, only.before]).toEqual([0, result, { state: 'SIGTERMed', pid: old }]);
+    expect(only.after).toEqual({ state: 'running', pid: expect.any(Number) });
+    const job = machine.standIn.job(target(machine));
+    expect([job?.pid === old, job?.isDraining, job?.state]).toEqual([false, false, 'running']);
+  });
+
+  it('that does not go is told, and nothing is done', async () => {
+    const machine = await warmMachine(sleepers(['a']));
+    const ready = join(machine.standIn.home, 'ready');
+    const lines = `trap '' TERM\n: >${ready}\nwhile :; do sleep 0.05; done`;
+    await machine.place(machine.declare(scripted(machine, lines).replace('exitTimeout: 20', 'exitTimeout: 200')));
+    await expect.poll(() => existsSync(ready)).toBe(true);
+    await machine.standIn.call(['bootout', target(machine)]);
+    const { code, only, changing } = await change(machine, ['start', 'a']);
+    expect([code, only.result, changing]).toEqual([3, 'failed', []]);
+    expect(only.error?.cause).toBe('Launchd is stopping it, and it has not ended within 120 s.');
+  });
+});
+
+describe('what is said to be started', () => {
+  it('has a process: a kept-alive service that can not be set up has failed', async () => {
+    const machine = await warmMachine(sleepers(['a']));
+    const text = scripted(machine, 'exec sleep 1000');
+    await machine.place(machine.declare(text));
+    await change(machine, ['stop', 'a']);
+    rmSync(join(machine.standIn.home, 'a.sh'));
+    const { code, only } = await change(machine, ['start', 'a']);
+    expect([code, only.result, only.after.pid]).toEqual([3, 'failed', null]);
+    expect(only.error?.cause).toBe('It has no process after 20 s.');
+  });
+
+  it.each(['start', 'restart'])('svc %s: has run, where KeepAlive takes its exit for a good one', async (verb) => {
+    const machine = await warmMachine(sleepers(['a']));
+    await machine.place(machine.declare(scripted(machine, 'exit 0', '{ successfulExit: false }')));
+    await expect.poll(() => machine.standIn.job(target(machine))?.state).toBe('not running');
+    const { code, only } = await change(machine, [verb, 'a']);
+    expect([code, only.error, machine.standIn.job(target(machine))?.runs]).toEqual([0, undefined, 2]);
+  });
+
+  it('is started where launchd put its start at load off', async () => {
+    const machine = await installed(sleepers(['a']));
+    await change(machine, ['stop', 'a']);
+    machine.standIn.faults.add({ kind: 'pend', label: 'org.example.a' });
+    const { code, only, changing } = await change(machine, ['start', 'a']);
+    expect([code, only.result, only.after.state]).toEqual([0, 'started', 'running']);
+    expect(changing.at(-1)).toBe(`kickstart ${target(machine)}`);
+  });
+});
+
+describe('a stdout that takes nothing more', () => {
+  const names = ['a', 'b', 'c'];
+  const loaded = ({ standIn }: StandInMachine) => standIn.jobs().map(({ definition }) => definition.label);
+
+  it('stops nothing halfway, and says nothing good of what failed: the reader went away', async () => {
+    const machine = await installed(sleepers(names));
+    const run = machine.start(['stop', ...names]);
+    run.child.stdout!.destroy();
+    expect([(await run.end).code, loaded(machine)]).toEqual([0, []]);
+    machine.standIn.faults.add({ kind: 'answer', code: 5, verb: 'disable', label: 'org.example.c' });
+    const refused = machine.start(['disable', ...names]);
+    refused.child.stdout!.destroy();
+    expect((await refused.end).code).toBe(3);
+    expect((await machine.standIn.call(['print-disabled', machine.domain])).stdout.match(/=> disabled/g)).toHaveLength(
+      2,
+    );
+  });
+
+  const full = existsSync('/dev/full');
+  it.skipIf(!full)(`nor does a full disk, which is exit 3${full ? '' : ' (skipped: no /dev/full)'}`, async () => {
+    const machine = await installed(sleepers(names));
+    const { code, stderr } = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
+      const stdout = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [MAIN, '-f', machine.file, 'stop', ...names], {
+        env: machine.env,
+        stdio: ['ignore', stdout, 'pipe'],
+      });
+      closeSync(stdout);
+      let said = '';
+      child.stderr!.on('data', (chunk) => {
+        said += String(chunk);
+      });
+      child.on('close', (end) => resolve({ code: end, stderr: said }));
+    });
+    expect([code, stderr, loaded(machine)]).toEqual([3, 'svc: stdout can not be written: the disk is full.\n', []]);
   });
 });

@@ -1,6 +1,7 @@
 /** Desired × disk × record × loaded → state, actions in their order, price, refusals. */
 import { describe, expect, it } from 'vitest';
 import type { DeployState } from '../../src/deploy/types.ts';
+import { parsePrintedService } from '../../src/launchd/printed-service.ts';
 import {
   DAEMON,
   fileOf,
@@ -11,6 +12,7 @@ import {
   loadedAs,
   observationOf,
   planOf,
+  printedText,
   recordOf,
   TARGET,
   USER,
@@ -29,6 +31,14 @@ const old = fileOf(path, older.text);
 const edited = fileOf(path, job.text.replace('8080', '9999'));
 const record = recordOf(job, job.text);
 const oldRecord = recordOf(job, older.text);
+
+const ending = {
+  is: 'loaded',
+  domain: GUI,
+  printed: parsePrintedService(printedText(label, path, job.dict).replace('state = running', 'state = SIGTERMed'), {
+    environmentValues: true,
+  }),
+} as const;
 
 type Row = readonly [name: string, plan: ReturnType<typeof planOf>, state: DeployState, actions: readonly string[]];
 
@@ -93,6 +103,8 @@ const rows: readonly Row[] = [
     'differs',
     [out, on, up],
   ],
+  // Its process is still there, and so are all its values; in a moment nothing of it is loaded.
+  ['on its way out', planOf(job, { file: right, loaded: ending }, { record }), 'differs', [out, on, up]],
   ['loaded, the file is gone', planOf(job, { loaded: loaded(job) }), 'differs', reload],
   ['loaded as recorded, the file is gone', planOf(job, { loaded: loaded(job) }, { record }), 'differs', [write]],
   ['mode 0600', planOf(job, { file: { ...right, mode: 0o600 }, loaded: loaded(job) }, { record }), 'differs', [write]],
@@ -171,6 +183,24 @@ describe('the state of a service and what is done about it', () => {
     ]);
     for (const [, { actions, refusal, price }] of unknown)
       expect({ actions, refusal, price }).toEqual({ actions: [], price: {} });
+  });
+
+  it('says of what it leaves alone what is wrong, and not that it is mended', () => {
+    const unseen = { is: 'unknown', domain: GUI, why: 'it hangs' } as const;
+    const denied = { path, isSymlink: false, problem: 'permission denied' };
+    const wrong = `${path} has the mode 0600: launchd takes 0644 everywhere, and some releases refuse other modes`;
+    const foreign = `${path} belongs to uid 0 and not to uid 501: launchd refuses it`;
+    // The folder may not be looked into: of the file itself nothing is known.
+    expect(planOf(job, { file: { ...denied, mode: 0, uid: -1 } }).notes).toEqual([]);
+    expect(planOf(job, { file: { ...denied, mode: 0o600, uid: 0 } }).notes).toEqual([`${wrong}.`, `${foreign}.`]);
+    expect(planOf(job, { file: { ...right, mode: 0o600 }, loaded: unseen }).notes).toEqual([`${wrong}.`]);
+    expect(planOf(job, { file: { ...right, mode: 0o600 }, loaded: loaded(job) }, { record }).notes).toEqual([
+      `${wrong}. It is written anew with 0644.`,
+    ]);
+    const copy = fileOf(path, unmarked(job.dict));
+    expect(planOf(job, { file: copy, loaded: unseen }).notes).toEqual([]);
+    const elsewhere = loaded(job, job.dict, USER);
+    expect(planOf(job, { file: right, loaded: unseen, elsewhere }).notes).toEqual(['It is loaded in user/501.']);
   });
 
   it('enables before every bootstrap, and writes nothing while the job is loaded and changes', () => {

@@ -11,6 +11,8 @@ export interface ModuleOptions {
   readonly env?: Record<string, string>;
   /** Only root may say this. */
   readonly uid?: number;
+  /** So many files it may have open. */
+  readonly mostFiles?: number;
 }
 
 export interface ModuleProcess {
@@ -37,15 +39,21 @@ export function moduleProcess(file: string): ModuleProcess {
     env: { PATH: process.env.PATH, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   });
+  // Node raises the soft limit to the hard one: both have to be set before it starts.
+  const command = (body: string, { mostFiles }: ModuleOptions): readonly [string, readonly string[]] => {
+    const node = [process.execPath, ...script(body)];
+    if (mostFiles === undefined) return [node[0]!, node.slice(1)];
+    return ['/bin/sh', ['-c', 'ulimit -n "$1"; shift; exec "$@"', 'sh', `${mostFiles}`, ...node]];
+  };
   return {
     call: (expression, options = {}) => {
       const body = `say(JSON.stringify((await (${expression})) ?? null));`;
-      const { stdout, stderr } = spawnSync(process.execPath, script(body), { ...settings(options), encoding: 'utf8' });
+      const { stdout, stderr } = spawnSync(...command(body, options), { ...settings(options), encoding: 'utf8' });
       if (stdout === '') throw new Error(stderr);
       return JSON.parse(stdout);
     },
     start: (body, options = {}) => {
-      const child = spawn(process.execPath, script(body), settings(options));
+      const child = spawn(...command(body, options), settings(options));
       onTestFinished(() => {
         child.kill('SIGKILL');
       });

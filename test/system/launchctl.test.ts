@@ -5,6 +5,7 @@ import { setTimeout as passing } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type LaunchctlCall, launchctlLine, openLaunchctl } from '../../src/system/launchctl.ts';
 import { isAlive } from '../../src/system/processes.ts';
+import { moduleProcess } from '../support/module-process.ts';
 import { folderWith } from '../support/svc.ts';
 
 function program(script: string): string {
@@ -53,6 +54,29 @@ describe('openLaunchctl', () => {
     expect((await openLaunchctl({ program: path })(['a\0b'])).failure).toContain('could not be started');
     chmodSync(path, 0o644);
     expect((await openLaunchctl({ program: path })([])).failure).toContain('it may not be executed');
+  });
+
+  it('and so is a lack of file descriptors, however many are left', () => {
+    const { call } = moduleProcess('system/launchctl.ts');
+    // With all descriptors in use, then with some more free each time: Node loses one or two with each try that fails.
+    const failures = call(
+      `(async () => {
+        const { openSync, closeSync } = await import('node:fs');
+        const taken = [];
+        try { for (;;) taken.push(openSync('/dev/null')); } catch {}
+        const failures = [];
+        for (let tries = 0; tries < 12; tries++) {
+          const { failure } = await m.openLaunchctl({ program: '/bin/true' })([]);
+          failures.push(failure ?? 'none');
+          for (const free of taken.splice(0, 3)) closeSync(free);
+        }
+        return failures;
+      })()`,
+      { mostFiles: 64 },
+    ) as readonly string[];
+    const words = '/bin/true could not be started: too many files are open';
+    expect([failures[0], failures.at(-1)]).toEqual([words, 'none']);
+    expect(failures.filter((failure) => failure !== words && failure !== 'none')).toEqual([]);
   });
 
   it('kills what does not answer in time, with all it started', async () => {

@@ -1,7 +1,7 @@
 /** The lock: one holder at a time, whatever happens to the others. Real processes. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
@@ -254,6 +254,29 @@ describe('with processes of their own', () => {
     child.kill('SIGUSR2');
     expect(await ended(child)).toMatchObject({ code: 7 });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  // A link that leads nowhere was tried again for ever, a pipe was waited for.
+  it.each([
+    ['a link that leads nowhere', (path: string) => symlinkSync('/nowhere', path)],
+    ['a link to a file', (path: string) => symlinkSync('/etc/hosts', path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('%s in the place of the lock is refused at once, and left alone', async (_, make) => {
+    const folder = folderWith();
+    make(join(folder, 'lock'));
+    // In a process that can be ended from outside, were it to hang.
+    const child = moduleProcess('system/lock.ts').start(`say(JSON.stringify(await ${take(folder)}));`);
+    const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const answer = lineOf(child).then(JSON.parse);
+    expect(await Promise.race([answer, ended(child)])).toEqual({
+      kind: 'refused',
+      path: join(folder, 'lock'),
+      code: '',
+      message: 'it is no regular file, so it is no lock of svc',
+    });
+    clearTimeout(limit);
+    expect(readdirSync(folder)).toEqual(['lock']);
   });
 
   it('an error that nobody catches gives it back', async () => {

@@ -86,6 +86,11 @@ describe('svc-standin run', () => {
     ['an unknown option', ['run', '--nope', '--', 'true'], /no such option: --nope/, 2],
     ['an option without its value', ['run', '--folder'], /--folder needs a value/, 2],
     ['a number that is none', ['run', '--uid', 'me', '--', 'true'], /--uid is no number: me/, 2],
+    // An empty variable of a shell would be 0, and uid 0 may do anything; an empty folder would be the current one.
+    ['an empty uid', ['run', '--uid', '', '--', 'true'], /--uid needs a value/, 2],
+    ['an empty folder', ['run', '--folder=', '--', 'true'], /--folder needs a value/, 2],
+    ['a number in another notation', ['run', '--uid', '0x0', '--', 'true'], /--uid is no number: 0x0/, 2],
+    ['a release below zero', ['run', '--macos', '-3', '--', 'true'], /--macos is no number: -3/, 2],
     ['a scale out of range', ['run', '--time-scale', '5', '--', 'true'], /timeScale is 5/, 2],
     ['a domain that is none', ['run', '--domain', 'x', '--', 'true'], /"x" is no domain/, 2],
     ['a program that is not there', ['run', '--', '/nowhere/program'], /nowhere/, 127],

@@ -202,6 +202,7 @@ describe('startStandIn', () => {
     [{ timeScale: 0 }, 'timeScale is 0'],
     [{ timeScale: 2 }, 'timeScale is 2'],
     [{ domains: [] }, 'domains is empty'],
+    [{ folder: '' }, 'folder is empty'],
     [{ domains: ['gui'] }, '"gui" is no domain'],
     [{ session: 'gui/1/x' }, 'is no domain'],
     [{ faults: [{ kind: 'hang', times: -1 }] }, 'times of hang'],

@@ -1,11 +1,6 @@
-import type { LoadState } from '../../deploy/types.ts';
+import { isEnding } from '../../deploy/moment.ts';
 import { serviceTarget } from '../../launchd/domains.ts';
 import { type Check, found, loadUnknown, ruledOut } from './check.ts';
-
-/** Is its process being stopped? SIGTERMed was reported, SIGKILLed is likely (PRINT). */
-export function isDraining(state: LoadState): boolean {
-  return state.is === 'loaded' && /^SIG[A-Z]+ed$/i.test(state.printed.state ?? '');
-}
 
 /** After bootout the label is taken until the process is gone: 5, 36 or 37. Sources: DINF1102, OSQ5698. */
 export const draining: Check = ({ observed, target }) => {
@@ -13,7 +8,7 @@ export const draining: Check = ({ observed, target }) => {
   if (loaded.is === 'unknown') return loadUnknown(loaded);
   if (loaded.is === 'absent') return ruledOut('No process of the job is still ending.');
   const { state, pid, exitTimeout } = loaded.printed;
-  if (!isDraining(loaded)) return ruledOut('The job is not being stopped.');
+  if (!isEnding(loaded)) return ruledOut('The job is not being stopped.');
   const who = pid === undefined ? 'Its process' : `Its process ${pid}`;
   const most = exitTimeout === undefined ? '' : `, at most ${exitTimeout} s`;
   const cause = `${who} is still ending (${state}), and the label is taken until it is gone${most}. Wait, then try again.`;

@@ -1,0 +1,57 @@
+/** What the system refuses, as values: its errors by name and in words. */
+
+/** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
+export interface FileProblem {
+  readonly kind: 'missing' | 'not-a-file' | 'too-large' | 'refused';
+  readonly path: string;
+  /** The system's code (ENOENT, EACCES …), or '' where svc itself refused. */
+  readonly code: string;
+  /** A sentence for a person, without the path. */
+  readonly message: string;
+}
+
+const WORDS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'the operation is not permitted',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'a file of that name is in the way',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+};
+
+/** Codes that say: there is no such path, nor can there be. */
+const NO_SUCH_PATH = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
+/** A system error as a problem; anything else is a bug and is thrown on. */
+export function problemOf(error: unknown, path: string): FileProblem {
+  // Node asks for no path with a null character in it.
+  const isNoPath = (error as NodeJS.ErrnoException)?.code === 'ERR_INVALID_ARG_VALUE' && path.includes('\0');
+  const code = isNoPath ? 'ENOENT' : systemCodeOf(error);
+  if (code === undefined) throw error;
+  const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
+  return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
+}
+
+export function isProblem(value: unknown): value is FileProblem {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'message' in value && 'code' in value;
+}
+
+/**
+ * The system's name for an error (ENOENT, EACCES …); undefined for what is none of the system's. Node has no name for
+ * some that file systems answer (EDQUOT; ESTALE of a server; EDEADLK of a file that iCloud has not brought), and says
+ * "Unknown system error -69".
+ */
+export function systemCodeOf(error: unknown): string | undefined {
+  const { code, errno, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  if (typeof errno !== 'number' || typeof syscall !== 'string') return undefined;
+  const names = Object.entries(process.getBuiltinModule('node:os').constants.errno);
+  return names.find(([, number]) => number === -errno)?.[0] ?? 'UNKNOWN';
+}
