@@ -352,7 +352,7 @@ function checkPrivacy({ service, warning }: Checked): void {
 }
 
 function checkSecrets({ service, warning }: Checked): void {
-  const help = 'Keep it in a file of mode 0600 that the program reads itself.';
+  const help = 'Keep it in a file of mode 0600, which `environmentFile` reads at each start; then change the secret.';
   for (const [name, value] of Object.entries(service.fields.environment ?? {})) {
     if (!isSecret(name, value)) continue;
     warning(
