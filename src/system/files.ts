@@ -116,14 +116,11 @@ export function isProblem(value: unknown): value is FileProblem {
   return typeof value === 'object' && value !== null && 'kind' in value && 'message' in value && 'code' in value;
 }
 
-/** Text of a UTF-8 file; undefined when there is none. */
-export function readTextIfThere(path: string): string | undefined | FileProblem {
-  try {
-    return fs.readFileSync(path, 'utf8');
-  } catch (error) {
-    const problem = problemOf(error, path);
-    return problem.code === 'ENOENT' || problem.code === 'ENOTDIR' ? undefined : problem;
-  }
+/** Text of a UTF-8 file, read as {@link readBytes} does; undefined when there is none. */
+export function readTextIfThere(path: string, maxBytes: number): string | undefined | FileProblem {
+  const bytes = readBytes(path, maxBytes);
+  if (isProblem(bytes)) return bytes.code === 'ENOENT' || bytes.code === 'ENOTDIR' ? undefined : bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 /** The last bytes of a file as text, and its size; empty and 0 when it can not be read. */
