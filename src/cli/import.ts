@@ -98,15 +98,16 @@ class JobReader {
     for (const file of walk(path, (name) => /\.plist$/i.test(name))) {
       count++;
       if (isProblem(file)) this.#refuse(file, ExitCode.refused);
-      else this.#job(file);
+      else this.#job(file, ExitCode.refused);
     }
     if (count === 0) this.#io.note(`svc: ${printable(path)}: there is no property list in it.\n`);
   }
 
-  #job({ path, open }: Pick<FoundFile, 'path' | 'open'>): void {
+  /** @param code of what can not be read: a file that nobody named, below a folder, is no slip of the caller */
+  #job({ path, open }: Pick<FoundFile, 'path' | 'open'>, code?: number): void {
     const bytes = readBytes(open, this.#maxSize, path);
     if (isProblem(bytes)) {
-      this.#refuse(bytes, open === path ? undefined : ExitCode.refused);
+      this.#refuse(bytes, code);
       return;
     }
     this.#io.detail(`svc: reading ${printable(path)}\n`);
