@@ -89,6 +89,9 @@ const SOCKET_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ['sockPathMode', 'sockPathMode: 0o600, for example'],
 ]);
 
+/** Phrases of values in which `~` stands for the home folder. */
+const TAKES_HOME = /^a (?:path|text|folder)/;
+
 const YES = /^(?:yes|on|y|1|true)$/i;
 const NO = /^(?:no|off|n|0|false)$/i;
 
@@ -100,7 +103,8 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   const name = path.at(-1);
   const shown = String(name).slice(0, 60);
   const written = node.kind === 'scalar' && node.value !== null ? node.source : undefined;
-  if (node.kind === 'scalar' && node.value === null && node.source === '~') return 'Write "~" in quotes.';
+  if (node.kind === 'scalar' && node.source === '~' && node.value === null && TAKES_HOME.test(phrase))
+    return 'Write "~" in quotes.';
   if (phrase === 'true or false' && typeof name === 'string') {
     const meant =
       written === undefined ? undefined : YES.test(written) ? 'true' : NO.test(written) ? 'false' : undefined;
