@@ -176,11 +176,12 @@ function tell(
     }
   }
   if (outputs.length === 0) io.err('svc: nothing was imported, and no file was written.\n');
-  else if (!printed) io.note(adviceFor(outputs));
+  const written = outputs.find(({ result }) => result === 'written');
+  if (written) io.note(adviceFor(written));
 }
 
-function adviceFor(outputs: readonly ImportOutput[]): string {
-  const [first] = outputs;
-  const file = first!.path === 'services.yaml' ? '' : ` -f ${printable(first!.path)}`;
-  return `svc: read it, then \`svc lint${first!.path === 'services.yaml' ? '' : ` ${printable(first!.path)}`}\` and \`svc diff${file}\`; \`svc install${file}\` takes the jobs over.\n`;
+function adviceFor({ path }: ImportOutput): string {
+  const name = path === 'services.yaml' ? '' : ` ${printable(path)}`;
+  const file = name === '' ? '' : ` -f${name}`;
+  return `svc: read it, then \`svc lint${name}\` and \`svc diff${file}\`; \`svc install${file}\` takes the jobs over.\n`;
 }
