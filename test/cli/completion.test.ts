@@ -38,6 +38,14 @@ describe.each(SHELLS)('%s', (shell) => {
     expect((await offered('svc start -f x/other.yaml ', { cwd })).sort()).toEqual(['a', 'b']);
   });
 
+  test('finds that file and svc behind quotes, backslashes and ~', async () => {
+    const cwd = folderWith({ 'my dir/other.yaml': TWO_SERVICES });
+    for (const file of ['-f my\\ dir/other.yaml', '-f "my dir/other.yaml"', "--file='my dir/other.yaml'"])
+      expect((await offered(`svc start ${file} `, { cwd })).sort(), file).toEqual(['a', 'b']);
+    // The home of the shell has svc in it.
+    expect((await offered('~/svc -f "my dir/other.yaml" start ', { cwd })).sort()).toEqual(['a', 'b']);
+  });
+
   test('offers no service, and says nothing, where there is no services.yaml or none that can be read', async () => {
     expect(await offered('svc start ', { cwd: folderWith() })).toEqual([]);
     expect(await offered('svc start ', { cwd: folderWith({ 'services.yaml': '{{' }) })).toEqual([]);
