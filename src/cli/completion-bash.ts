@@ -1,4 +1,4 @@
-/** Completion for bash, from 3.2 on (macOS has no later one): no mapfile, no associative arrays, no compopt. */
+/** Completion for bash, from 3.2 on (macOS has no later one): no mapfile, no associative arrays, compopt only where it is. */
 import type { CompletedCommand, CompletedOption, Place } from './completion-words.ts';
 import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
 import { LEVELS } from './lint-settings.ts';
@@ -29,9 +29,13 @@ _svc_services() {
   else "$svc" completion --services 2>/dev/null; fi
 }
 
+# Names with blanks have to be quoted: by readline, which puts a slash behind folders too, or before bash 4 by hand.
 _svc_files() {
-  local IFS=$'\\n'
+  local IFS=$'\\n' n
   COMPREPLY=( $(compgen $1 -- "$cur") )
+  compopt -o filenames 2>/dev/null && return
+  case "$cur" in [\\"\\']*) return ;; esac
+  for (( n = 0; n < \${#COMPREPLY[@]}; n++ )); do COMPREPLY[n]=$(printf %q "\${COMPREPLY[n]}"); done
 }
 
 # rule=level: the levels once only one rule is left, so that no space follows the id.
