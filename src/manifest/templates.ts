@@ -30,6 +30,8 @@ export class Templates {
   readonly #read = new Map<string, Template | undefined>();
   readonly #chains = new Map<string, TemplateChain>();
   readonly #schema = templateSchema();
+  /** What there is; listed once, for whom there is an unknown name to tell. */
+  #names: readonly string[] | undefined;
 
   /** @param folders the user's folder, if any, before the built-in one */
   constructor(folders: readonly TemplateFolder[], findings: Findings) {
@@ -77,7 +79,8 @@ export class Templates {
     if (this.#read.has(name)) return this.#read.get(name);
     const found = this.#folders.map((folder) => folder.read(name)).find((file) => file !== undefined);
     if (!found) {
-      const known = [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
+      this.#names ??= [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
+      const known = this.#names;
       const near = nearest(name, known);
       const help = near ? `Did you mean \`${near}\`?` : `Write one of ${known.join(', ')}.`;
       this.#error(from, place, `Unknown template ${quoted(name)}.`, help);
