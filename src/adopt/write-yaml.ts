@@ -2,7 +2,7 @@
 import { Document, Pair, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import { fieldRows } from '../launchd/keys.ts';
 import { isDict, PlistReal, type PlistValue } from '../plist/value.ts';
-import { base64 } from '../plist/write.ts';
+import { base64, realText } from '../plist/write.ts';
 import { keysOf } from './fields.ts';
 import { commentLines, type Remark } from './remarks.ts';
 import { AsWritten, type Said, SaidMap, Text } from './said.ts';
@@ -158,8 +158,7 @@ function nodeOf(said: Said, wording: Wording): YAMLMap | YAMLSeq | Scalar {
 /** A value under `plist:`, its kind kept by a tag where YAML would lose it. */
 function plistNode(value: PlistValue): YAMLMap | YAMLSeq | Scalar {
   if (typeof value === 'string') return text(value);
-  if (value instanceof PlistReal)
-    return new Scalar(new Tagged('float', Object.is(value.value, -0) ? '-0.0' : String(value.value)));
+  if (value instanceof PlistReal) return new Scalar(new Tagged('float', realText(value)));
   if (value instanceof Date) return new Scalar(new Tagged('timestamp', value.toISOString().replace('.000', '')));
   if (value instanceof Uint8Array) return new Scalar(new Tagged('binary', `"${base64(value)}"`));
   if (Array.isArray(value)) {

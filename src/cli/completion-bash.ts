@@ -1,4 +1,4 @@
-/** Completion for bash, from 3.2 on (macOS has no later one): no mapfile, no associative arrays, no compopt. */
+/** Completion for bash, from 3.2 on (macOS has no later one): no mapfile, no associative arrays, compopt only where it is. */
 import type { CompletedCommand, CompletedOption, Place } from './completion-words.ts';
 import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
 import { LEVELS } from './lint-settings.ts';
@@ -15,15 +15,27 @@ _svc_keys='${keyNames().join(' ')}'
 # What begins with $cur of the words in $1.
 _svc_words() { COMPREPLY=( $(compgen -W "$1" -- "$cur") ); }
 
+# The word $1 as $plain: without its quotes and backslashes, ~/ worked out.
+_svc_plain() {
+  plain=\${1//\\\\/}
+  plain=\${plain//\\"/}
+  plain=\${plain//\\'/}
+  case "$plain" in '~/'*) plain=$HOME/\${plain#'~/'} ;; esac
+}
+
 # The services of the file that -f names, else of the nearest one; nothing where that fails.
 _svc_services() {
   if [ -n "$file" ]; then "$svc" -f "$file" completion --services 2>/dev/null
   else "$svc" completion --services 2>/dev/null; fi
 }
 
+# Names with blanks have to be quoted: by readline, which puts a slash behind folders too, or before bash 4 by hand.
 _svc_files() {
-  local IFS=$'\\n'
+  local IFS=$'\\n' n
   COMPREPLY=( $(compgen $1 -- "$cur") )
+  compopt -o filenames 2>/dev/null && return
+  case "$cur" in [\\"\\']*) return ;; esac
+  for (( n = 0; n < \${#COMPREPLY[@]}; n++ )); do COMPREPLY[n]=$(printf %q "\${COMPREPLY[n]}"); done
 }
 
 # rule=level: the levels once only one rule is left, so that no space follows the id.
@@ -41,7 +53,7 @@ _svc_rule_level() {
 }
 
 _svc() {
-  local svc=\${COMP_WORDS[0]} cur='' option='' file='' command='' count=0 i word skip='' glued joined=()
+  local plain svc cur='' option='' file='' command='' count=0 i word skip='' glued joined=()
   # Words as they were typed: readline splits them at = too.
   for (( i = 0; i <= COMP_CWORD; i++ )); do
     word=\${COMP_WORDS[i]}
@@ -65,7 +77,8 @@ _svc() {
       *) if [ -z "$command" ]; then command=$word; else count=$(( count + 1 )); fi ;;
     esac
   done
-  case "$file" in '~/'*) file=$HOME/\${file#'~/'} ;; esac
+  _svc_plain "\${COMP_WORDS[0]}"; svc=$plain
+  _svc_plain "$file"; file=$plain
   option=$skip
   case "$cur" in
     --*=*) option=\${cur%%=*}; cur=\${cur#*=} ;;

@@ -53,7 +53,8 @@ function __svc_services
                 set file -f (string replace -r '^--file=' '' -- $words[$i])
         end
     end
-    $words[1] $file completion --services 2>/dev/null
+    set -l svc (string replace -r '^~/' "$HOME/" -- $words[1])
+    $svc $file completion --services 2>/dev/null
 end
 
 function __svc_rule_levels

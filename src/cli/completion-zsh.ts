@@ -14,15 +14,17 @@ _svc_keys=(${keyNames().join(' ')})
 
 # The services of the file that -f names, else of the nearest one; nothing where that fails.
 _svc_services() {
-  local -a found file
+  local -a found file plain
   local i
+  # The words without their quotes and backslashes.
+  plain=("\${(@Q)_svc_line}")
   for (( i = 2; i < \${#_svc_line}; i++ )); do
-    case $_svc_line[i] in
-      -f|--file) file=(-f \${_svc_line[i+1]/#\\~\\//$HOME/}) ;;
-      --file=*) file=(-f \${_svc_line[i]#--file=}) ;;
+    case $plain[i] in
+      -f|--file) file=(-f \${plain[i+1]/#\\~\\//$HOME/}) ;;
+      --file=*) file=(-f \${plain[i]#--file=}) ;;
     esac
   done
-  found=(\${(f)"$($_svc_line[1] $file completion --services 2>/dev/null)"})
+  found=(\${(f)"$(\${plain[1]/#\\~\\//$HOME/} $file completion --services 2>/dev/null)"})
   compadd "$@" -a found
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { compileService } from '../compile/compile-service.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import { domainsFor } from '../launchd/domains.ts';
+import { launcherArguments } from '../launchd/launcher-place.ts';
 import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
 import { nodeOf } from '../lint/node-of.ts';
 import { type DictNode, entryOf } from '../plist/node.ts';
@@ -75,15 +76,15 @@ function tell(job: ToldJob, { json }: OpenOptions, io: Io): number {
   return ExitCode.ok;
 }
 
-/** What the dict says of itself. Arguments are left out: they may hold secrets. */
+/** What the dict says of itself; of a job with a launcher, what that becomes. Arguments are left out: they may hold secrets. */
 function told(dict: DictNode): Pick<ToldJob, 'label' | 'program'> {
   const text = (key: string) => {
     const node = entryOf(dict, key)?.value;
     return node?.kind === 'string' ? node.value : undefined;
   };
   const given = entryOf(dict, 'ProgramArguments')?.value;
-  const [first] = given?.kind === 'array' ? given.items : [];
-  const program = text('Program') ?? (first?.kind === 'string' ? first.value : undefined);
+  const args = given?.kind === 'array' ? given.items.map((item) => (item.kind === 'string' ? item.value : '')) : [];
+  const program = text('Program') ?? (args[launcherArguments(args)] || undefined);
   const label = text('Label');
   return { ...(label !== undefined && { label }), ...(program !== undefined && { program }) };
 }

@@ -38,7 +38,7 @@ export const run: Run<ImportOptions> = (paths, options, io) => {
   for (const warning of warnings) io.err(`svc: ${warning}\n`);
   const adoption = adopt(reader.sources, {
     templates,
-    userHome,
+    ...(userHome !== undefined && { userHome }),
     maxBytes: DEFAULT_MAX_SIZE,
     ...(options.extractSecrets && { secretFolders: secretFolders(target) }),
   });
@@ -98,15 +98,16 @@ class JobReader {
     for (const file of walk(path, (name) => /\.plist$/i.test(name))) {
       count++;
       if (isProblem(file)) this.#refuse(file, ExitCode.refused);
-      else this.#job(file);
+      else this.#job(file, ExitCode.refused);
     }
     if (count === 0) this.#io.note(`svc: ${printable(path)}: there is no property list in it.\n`);
   }
 
-  #job({ path, open }: Pick<FoundFile, 'path' | 'open'>): void {
+  /** @param code of what can not be read: a file that nobody named, below a folder, is no slip of the caller */
+  #job({ path, open }: Pick<FoundFile, 'path' | 'open'>, code?: number): void {
     const bytes = readBytes(open, this.#maxSize, path);
     if (isProblem(bytes)) {
-      this.#refuse(bytes, open === path ? undefined : ExitCode.refused);
+      this.#refuse(bytes, code);
       return;
     }
     this.#io.detail(`svc: reading ${printable(path)}\n`);
@@ -175,11 +176,12 @@ function tell(
     }
   }
   if (outputs.length === 0) io.err('svc: nothing was imported, and no file was written.\n');
-  else if (!printed) io.note(adviceFor(outputs));
+  const written = outputs.find(({ result }) => result === 'written');
+  if (written) io.note(adviceFor(written));
 }
 
-function adviceFor(outputs: readonly ImportOutput[]): string {
-  const [first] = outputs;
-  const file = first!.path === 'services.yaml' ? '' : ` -f ${printable(first!.path)}`;
-  return `svc: read it, then \`svc lint${first!.path === 'services.yaml' ? '' : ` ${printable(first!.path)}`}\` and \`svc diff${file}\`; \`svc install${file}\` takes the jobs over.\n`;
+function adviceFor({ path }: ImportOutput): string {
+  const name = path === 'services.yaml' ? '' : ` ${printable(path)}`;
+  const file = name === '' ? '' : ` -f${name}`;
+  return `svc: read it, then \`svc lint${name}\` and \`svc diff${file}\`; \`svc install${file}\` takes the jobs over.\n`;
 }

@@ -32,6 +32,7 @@ export const run: Run<Options> = (_args, options, io) => {
     io.err(`svc: ${printable(message)}\n`);
     return code;
   };
+  if (file === '') return refuse('--output names no file.');
   const there = kindOfPath(file);
   if (!isProblem(there))
     return refuse(`${file} is there already, and svc init never overwrites; name another file with -o.`);

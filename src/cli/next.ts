@@ -150,12 +150,15 @@ class JobCollector {
     if (kind === 'file') return this.#plist({ path, open: path });
     const found = [...walk(path, (name) => /\.plist$/i.test(name))];
     if (found.length === 0) this.#io.note(`svc: ${printable(path)}: there is no property list in it.\n`);
-    return found.flatMap((file) => (isProblem(file) ? this.#refuse(file, ExitCode.refused) : this.#plist(file)));
+    return found.flatMap((file) =>
+      isProblem(file) ? this.#refuse(file, ExitCode.refused) : this.#plist(file, ExitCode.refused),
+    );
   }
 
-  #plist({ path, open }: Pick<FoundFile, 'path' | 'open'>): AskedJob[] {
+  /** @param code of what can not be read: a file that nobody named, below a folder, is no slip of the caller */
+  #plist({ path, open }: Pick<FoundFile, 'path' | 'open'>, code?: number): AskedJob[] {
     const bytes = readBytes(open, this.#maxSize, path);
-    if (isProblem(bytes)) return this.#refuse(bytes, open === path ? undefined : ExitCode.refused);
+    if (isProblem(bytes)) return this.#refuse(bytes, code);
     this.#io.detail(`svc: reading ${printable(path)}\n`);
     const { root, errors, text } = readPlist(bytes);
     const [error] = errors;

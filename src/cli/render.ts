@@ -21,6 +21,7 @@ import { ExitCode, worstOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { type OpenOptions, openManifest } from './open-manifest.ts';
 import { selectServices } from './select-services.ts';
+import { LARGEST_PLIST } from './size-option.ts';
 
 interface RenderOptions extends OpenOptions {
   readonly output?: string;
@@ -112,8 +113,8 @@ async function renderInto(
   io: Io,
 ): Promise<number> {
   const refusals: Refusals = { folder: undefined, files: new Map() };
-  const planned = planRender(wanted, (name) => {
-    const text = readTextIfThere(join(resolve(folder), name));
+  const planned = planRender(wanted, ({ name, text: own }) => {
+    const text = readTextIfThere(join(resolve(folder), name), Math.max(LARGEST_PLIST, Buffer.byteLength(own)));
     if (!isProblem(text)) return text;
     refusals.files.set(name, text);
     return undefined;
@@ -172,7 +173,7 @@ function staleFiles(folder: string, namespace: string, wanted: readonly WantedFi
   const stale: FileResult[] = [];
   for (const name of names) {
     if (!name.endsWith('.plist') || expected.has(name)) continue;
-    const text = readTextIfThere(join(resolve(folder), name));
+    const text = readTextIfThere(join(resolve(folder), name), LARGEST_PLIST);
     const owner = typeof text === 'string' ? ownershipOf(text) : undefined;
     if (owner?.namespace !== namespace) continue;
     stale.push({
@@ -193,7 +194,8 @@ async function tell(
 ): Promise<void> {
   for (const [i, { result, path, error }] of answer.entries()) {
     if (options.quiet && (result === 'written' || result === 'unchanged')) continue;
-    if (error === undefined) io.out(`${result.padEnd(9)} ${printable(path)}\n`);
+    if (error !== undefined) continue; // a file that could not be read is not known to be missing
+    io.out(`${result.padEnd(9)} ${printable(path)}\n`);
     const plan = planned[i];
     if (!options.check || !plan || plan.state === 'unchanged') continue;
     const { unifiedDiff } = await import('../report/unified-diff.ts');

@@ -20,6 +20,8 @@ export interface Checked extends ServiceReading {
   readonly warning: Say;
   /** Is the field said, usable or not? */
   has(field: string): boolean;
+  /** The same, or could it be in a template or the defaults that could not be read? */
+  mayHave(field: string): boolean;
 }
 
 /** Checks one service; every problem stands at the value that causes it. */
@@ -32,7 +34,8 @@ export function checkService(reading: ServiceReading, findings: Findings): void 
       findings.add(source, { start, end }, { rule, severity, message, help });
     };
   const has = (field: string) => isSaid(service, field) || broken.has(field);
-  const checked: Checked = { ...reading, has, error: say('error'), warning: say('warning') };
+  const mayHave = (field: string) => has(field) || !reading.isWhole;
+  const checked: Checked = { ...reading, has, mayHave, error: say('error'), warning: say('warning') };
   for (const check of CHECKS) check(checked);
 }
 
@@ -60,10 +63,10 @@ function isAsWritten({ plist }: Service): boolean {
   return 'Program' in plist || 'ProgramArguments' in plist || 'BundleProgram' in plist;
 }
 
-function checkProgram({ service, has, error }: Checked): void {
+function checkProgram({ service, mayHave, error }: Checked): void {
   const { command, program } = service.fields;
   if (isAsWritten(service)) return;
-  if (!has('command') && !has('program')) {
+  if (!mayHave('command') && !mayHave('program')) {
     error(
       [],
       'schema',
@@ -124,7 +127,7 @@ function checkShellSyntax({ service, error }: Checked): void {
   }
 }
 
-function checkTimes({ service, has, error, warning }: Checked): void {
+function checkTimes({ service, mayHave, error, warning }: Checked): void {
   const { throttleInterval, exitTimeout, drain, every } = service.fields;
   const floor = MIN_THROTTLE_SECONDS.value;
   if (throttleInterval !== undefined && throttleInterval < floor) {
@@ -157,7 +160,7 @@ function checkTimes({ service, has, error, warning }: Checked): void {
   }
   if (drain === undefined) return;
   const margin = DRAIN_MARGIN_SECONDS.value;
-  if (exitTimeout === undefined && !has('exitTimeout')) {
+  if (exitTimeout === undefined && !mayHave('exitTimeout')) {
     const message = `drain needs an exitTimeout: without one macOS kills the service a few seconds after SIGTERM (5 s reported).`;
     error(['drain'], 'drain-exceeds-exit-timeout', message, `Write exitTimeout: ${drain + margin}.`);
   } else if (exitTimeout !== undefined && drain + margin > exitTimeout) {
@@ -185,9 +188,9 @@ function checkMonthWithWeekday({ service, warning }: Checked): void {
   );
 }
 
-function checkRestarts({ service, has, error }: Checked): void {
+function checkRestarts({ service, has, mayHave, error }: Checked): void {
   const { keepAlive, recycles, schedule } = service.fields;
-  if (recycles === true && keepAlive !== true && !(keepAlive === undefined && has('keepAlive'))) {
+  if (recycles === true && keepAlive !== true && !(keepAlive === undefined && mayHave('keepAlive'))) {
     const message = 'A service that recycles leaves with exit 0, and only keepAlive: true brings it back after that.';
     error(['recycles'], 'recycling-needs-keepalive', message, 'Add keepAlive: true.');
   }
@@ -218,9 +221,9 @@ const TRIGGER_KEYS = new Set([
   'LaunchEvents',
 ]);
 
-function checkTriggers({ service, broken, chain, error }: Checked): void {
+function checkTriggers({ service, broken, chain, isWhole, error }: Checked): void {
   const { runAtLoad, keepAlive, startOnMount, schedule } = service.fields;
-  const maybe = ['runAtLoad', 'keepAlive', 'startOnMount', 'template'].some((field) => broken.has(field));
+  const maybe = !isWhole || ['runAtLoad', 'keepAlive', 'startOnMount'].some((field) => broken.has(field));
   const { afterInitialDemand: _, ...conditions } = typeof keepAlive === 'object' ? keepAlive : {};
   const kept =
     keepAlive === true || Object.values(conditions).some((state) => typeof state !== 'object' || holdsAny(state));
@@ -229,8 +232,6 @@ function checkTriggers({ service, broken, chain, error }: Checked): void {
   if (TRIGGERS.some((field) => broken.has(field) || isTrigger(service.fields[field]))) return;
   if (Object.values(service.fields.launchEvents ?? {}).some((stream) => holdsAny(stream))) return;
   if (isAsWritten(service) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
-  // A template that could not be found may have held the trigger; that is reported already.
-  if (service.template !== undefined && chain === undefined) return;
   if (chain?.requires.some(({ field }) => field === 'schedule')) return; // said by schedule-required
   error(
     [],
@@ -250,11 +251,11 @@ function holdsAny(map: object): boolean {
   return Object.keys(map).length > 0;
 }
 
-function checkRequired({ service, chain, has, error }: Checked): void {
+function checkRequired({ service, chain, mayHave, error }: Checked): void {
   for (const { field, template } of chain?.requires ?? []) {
     // A timer is a timer: `every` starts a heartbeat as well as a calendar does.
-    const isTimed = has('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist;
-    if (has(field) || (field === 'schedule' && isTimed)) continue;
+    const isTimed = mayHave('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist;
+    if (mayHave(field) || (field === 'schedule' && isTimed)) continue;
     const rule = field === 'schedule' ? 'schedule-required' : 'schema';
     const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : helpForMissing([field]);
     error(
@@ -351,7 +352,7 @@ function checkPrivacy({ service, warning }: Checked): void {
 }
 
 function checkSecrets({ service, warning }: Checked): void {
-  const help = 'Keep it in a file of mode 0600 that the program reads itself.';
+  const help = 'Keep it in a file of mode 0600, which `environmentFile` reads at each start; then change the secret.';
   for (const [name, value] of Object.entries(service.fields.environment ?? {})) {
     if (!isSecret(name, value)) continue;
     warning(

@@ -22,7 +22,7 @@ export interface Scope {
 export type Expansion = { readonly text: string } | { readonly problems: readonly ExpansionProblem[] };
 
 const NO_HOME: ExpansionProblem = {
-  message: 'A home folder is needed here, and in the system domain svc assumes none.',
+  message: 'A home folder is needed here, and none is known; in the system domain svc assumes none.',
   help: 'Write an absolute path, say `home: /Users/name` at the top of the file, or give --home.',
 };
 

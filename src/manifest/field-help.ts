@@ -90,6 +90,9 @@ const SOCKET_EXAMPLES: ReadonlyMap<string, string> = new Map([
   ['sockPathMode', 'sockPathMode: 0o600, for example'],
 ]);
 
+/** Phrases of values in which `~` stands for the home folder. */
+const TAKES_HOME = /^a (?:path|text|folder)/;
+
 const YES = /^(?:yes|on|y|1|true)$/i;
 const NO = /^(?:no|off|n|0|false)$/i;
 
@@ -101,7 +104,10 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   const name = path.at(-1);
   const shown = String(name).slice(0, 60);
   const written = node.kind === 'scalar' && node.value !== null ? node.source : undefined;
-  if (node.kind === 'scalar' && node.value === null && node.source === '~') return 'Write "~" in quotes.';
+  if (node.kind === 'scalar' && node.source === '~' && node.value === null && TAKES_HOME.test(phrase))
+    return 'Write "~" in quotes.';
+  if (isTooLarge(node) && /^a whole number(?! from)/.test(phrase))
+    return `Write ${Number.MAX_SAFE_INTEGER} at most; under \`plist:\` launchd's own key takes all of 64 bits.`;
   if (phrase === 'true or false' && typeof name === 'string') {
     const meant =
       written === undefined ? undefined : YES.test(written) ? 'true' : NO.test(written) ? 'false' : undefined;
@@ -126,6 +132,11 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   const example = exampleAt(path);
   const rest = written === undefined && node.kind === 'scalar' ? ', or remove the line' : '';
   return example ? `Write ${example}, for example${rest}.` : `Write ${phrase}.`;
+}
+
+/** A whole number that JavaScript does not hold exactly. */
+function isTooLarge(node: YamlNode): boolean {
+  return node.kind === 'scalar' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value);
 }
 
 function helpForChoice(words: readonly string[], written: string | undefined): string {

@@ -49,7 +49,8 @@ function collect(
 ): void {
   const path = [...above, ...(issue.path as PathStep[])];
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys ?? []) out.push(unknownField(root, [...path, key], allowedKeys(schema, path)));
+    const allowed = allowedKeys(schema, path);
+    for (const key of issue.keys ?? []) out.push(unknownField(root, [...path, key], allowed));
     return;
   }
   if (issue.code === 'invalid_union') {

@@ -218,13 +218,15 @@ class ManifestReader {
   ): ServiceReading[] {
     const declared = entryOf(this.#root, 'services')?.value;
     if (declared?.kind !== 'map') return [];
+    const defaults = entryOf(this.#root, 'defaults')?.value;
     const context: ServiceContext = {
       source: this.#source,
       namespace,
       domain,
       ...(home !== undefined && { home }),
       declaredIn: this.#source.file.slice(this.#source.file.lastIndexOf('/') + 1),
-      defaults: this.#layer('defaults', ['defaults'], entryOf(this.#root, 'defaults')?.value),
+      defaults: this.#layer('defaults', ['defaults'], defaults),
+      hasBadDefaults: defaults !== undefined && defaults.kind !== 'map',
       templates: new Templates(this.#templateFolders(folder), this.#findings),
       findings: this.#findings,
       scopeOf: scopeFor,

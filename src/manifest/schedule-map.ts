@@ -172,7 +172,8 @@ function readList(field: CalendarField, values: readonly unknown[], key: string)
     return { every: false, items: [], problems: [problemOf(message, parts)] };
   }
   if (values.length === 0) {
-    const help = `Leave \`${field.name}\` out for every ${field.name}, or write a value.`;
+    const every = field.name === 'minute' ? 'Write `minute: "*"`' : `Leave \`${field.name}\` out`;
+    const help = `${every} for every ${field.name}, or write a value.`;
     problems.push(problemOf(`The list of \`${field.name}\` is empty.`, { help, rule: 'calendar-value', path: [key] }));
   }
   for (const [index, value] of values.entries()) {

@@ -22,7 +22,10 @@ export interface ServiceContext {
   /** What `~` means; undefined where nobody said. */
   readonly home?: string;
   readonly declaredIn: string;
+  /** Undefined where the file has none, or none that can be read. */
   readonly defaults: Layer | undefined;
+  /** Are the defaults there, and no map? */
+  readonly hasBadDefaults: boolean;
   readonly templates: Templates;
   readonly findings: Findings;
   scopeOf(service: string): Scope;
@@ -33,6 +36,8 @@ export interface ServiceReading {
   readonly service: Service;
   readonly broken: ReadonlySet<string>;
   readonly chain: TemplateChain | undefined;
+  /** Could all layers be read? Else one that could not may say any field that is missing. */
+  readonly isWhole: boolean;
   /** The key of the service in the file. */
   readonly place: Place;
 }
@@ -64,7 +69,8 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
     origin: (...path) => originAt(path, merged, own, place),
     written: (keyPath) => writtenAt(keyPath, merged),
   };
-  return { service, broken, chain, place };
+  const isWhole = !context.hasBadDefaults && (chain?.isWhole ?? !broken.has('template'));
+  return { service, broken, chain, isWhole, place };
 }
 
 function launcherOf(service: string, { domain, home, namespace }: ServiceContext): string {

@@ -19,6 +19,8 @@ export interface TemplateChain {
   readonly layers: readonly Layer[];
   /** Field that must be said, and the template that asks for it. */
   readonly requires: readonly { readonly field: string; readonly template: string }[];
+  /** Could all of them be read? Else they may say any field; what is wrong is reported already. */
+  readonly isWhole: boolean;
 }
 
 /** Reads templates on demand, each once, from the first folder that has it. */
@@ -26,8 +28,10 @@ export class Templates {
   readonly #folders: readonly TemplateFolder[];
   readonly #findings: Findings;
   readonly #read = new Map<string, Template | undefined>();
-  readonly #chains = new Map<string, TemplateChain | undefined>();
+  readonly #chains = new Map<string, TemplateChain>();
   readonly #schema = templateSchema();
+  /** What there is; listed once, for whom there is an unknown name to tell. */
+  #names: readonly string[] | undefined;
 
   /** @param folders the user's folder, if any, before the built-in one */
   constructor(folders: readonly TemplateFolder[], findings: Findings) {
@@ -36,21 +40,27 @@ export class Templates {
   }
 
   /** The chain that begins with `name`; problems are reported at `place`, where the name was written. */
-  chain(name: string, source: SourceText, place: Place): TemplateChain | undefined {
-    if (this.#chains.has(name)) return this.#chains.get(name);
+  chain(name: string, source: SourceText, place: Place): TemplateChain {
+    const known = this.#chains.get(name);
+    if (known) return known;
     const layers: Layer[] = [];
     const requires: { field: string; template: string }[] = [];
     const seen: string[] = [];
+    let isWhole = true;
     let next: { name: string; source: SourceText; place: Place } | undefined = { name, source, place };
     while (next) {
       if (seen.includes(next.name)) {
         const circle = [...seen.slice(seen.indexOf(next.name)), next.name].join(' → ');
         this.#error(next.source, next.place, `The templates are circular: ${circle}.`, 'Remove one `extends` of them.');
+        isWhole = false;
         break;
       }
       seen.push(next.name);
       const template: Template | undefined = this.#template(next.name, next.source, next.place);
-      if (!template) break;
+      if (!template) {
+        isWhole = false;
+        break;
+      }
       layers.push(template.layer);
       for (const field of requiredBy(template.root)) requires.push({ field, template: next.name });
       const parent = entryOf(template.root, 'extends');
@@ -58,9 +68,10 @@ export class Templates {
       next = isName
         ? { name: String(parent.value.value), source: template.layer.source, place: parent.value }
         : undefined;
+      if (parent && !isName) isWhole = false;
     }
-    const chain = layers.length > 0 ? { layers, requires } : undefined;
-    if (chain) this.#chains.set(name, chain);
+    const chain = { layers, requires, isWhole };
+    if (layers.length > 0) this.#chains.set(name, chain);
     return chain;
   }
 
@@ -68,7 +79,8 @@ export class Templates {
     if (this.#read.has(name)) return this.#read.get(name);
     const found = this.#folders.map((folder) => folder.read(name)).find((file) => file !== undefined);
     if (!found) {
-      const known = [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
+      this.#names ??= [...new Set(this.#folders.flatMap((folder) => folder.names()))].sort();
+      const known = this.#names;
       const near = nearest(name, known);
       const help = near ? `Did you mean \`${near}\`?` : `Write one of ${known.join(', ')}.`;
       this.#error(from, place, `Unknown template ${quoted(name)}.`, help);
@@ -89,6 +101,7 @@ export class Templates {
       if (path[0] !== undefined) broken.add(String(path[0]));
       this.#findings.add(source, { start, end }, { rule: 'schema', severity: 'error', message, help });
     }
+    if (root.kind !== 'map') return undefined;
     return { root, layer: { layer: 'template', template: name, source, fields: root, broken } };
   }
 

@@ -41,10 +41,20 @@ export type YamlNode = YamlScalar | YamlList | YamlMap;
 /** A step down a YAML tree: the name of a key or the index of an item. */
 export type PathStep = string | number;
 
-/** The entry of `key`, or undefined. */
+/** Entries of a map that are looked through one by one; one of thousands of services is asked for thousands of times. */
+const FEW = 16;
+const indexes = new WeakMap<YamlMap, ReadonlyMap<string, YamlEntry>>();
+
+/** The entry of `key`, the first of several; or undefined. */
 export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   if (node?.kind !== 'map') return undefined;
-  return node.entries.find((entry) => entry.key === key);
+  if (node.entries.length <= FEW) return node.entries.find((entry) => entry.key === key);
+  let index = indexes.get(node);
+  if (!index) {
+    index = new Map([...node.entries].reverse().map((entry) => [entry.key, entry]));
+    indexes.set(node, index);
+  }
+  return index.get(key);
 }
 
 /** The node that stands at `path`, or the deepest one on the way to it. */

@@ -93,10 +93,15 @@ function scalar(value: PlistValue): string {
   // -0 is an integer like any other, and 0 its only name.
   if (typeof value === 'number') return element('integer', String(Object.is(value, -0) ? 0 : value));
   if (typeof value === 'bigint') return element('integer', String(value));
-  if (value instanceof PlistReal) return element('real', String(value.value));
+  if (value instanceof PlistReal) return element('real', realText(value));
   if (value instanceof Date) return element('date', value.toISOString().replace(/\.\d{3}Z$/, 'Z'));
   // Apple's reader refuses an empty <data/> in one tag.
   return `<data>${base64(value as Uint8Array)}</data>`;
+}
+
+/** A real in decimal digits that are read back as exactly this number, the sign of a zero included. */
+export function realText({ value }: PlistReal): string {
+  return Object.is(value, -0) ? '-0.0' : String(value);
 }
 
 function element(name: string, text: string): string {

@@ -12,7 +12,7 @@ import { builtInTemplates, readTemplate, templateNames } from '../system/templat
 export interface LoadOptions {
   /** Home folder that wins over `home:` of the file: an absolute path. */
   readonly home?: string;
-  /** Home of the target user, for a file without `home:`; left out: SVC_HOME, else HOME. */
+  /** Home of the target user, for a file without `home:`; left out: SVC_HOME, else HOME, else that of the account. */
   readonly userHome?: string;
   /** Largest file to read, in bytes; a larger one is refused by its size. */
   readonly maxSize?: number;
@@ -53,18 +53,22 @@ export function loadManifestBytes(
   if ('diagnostic' in decoded) {
     return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings, files: [...files] };
   }
-  const reading = readManifest(decoded.source, manifestOptions(file, { userHome: callersHome, ...options }, files));
+  const reading = readManifest(
+    decoded.source,
+    manifestOptions(file, { ...(callersHome !== undefined && { userHome: callersHome }), ...options }, files),
+  );
   return { ...reading, warnings, files: [...files] };
 }
 
 /** What `svc import` goes by: the templates that come with svc, and the home of the user. */
 export function importSetting(): {
   readonly templates: TemplateFolder;
-  readonly userHome: string;
+  readonly userHome?: string;
   readonly warnings: readonly string[];
 } {
   const { home, warnings } = readEnvironment();
-  return { templates: templateFolder(builtInTemplates(), 'svc/templates'), userHome: home, warnings };
+  const templates = templateFolder(builtInTemplates(), 'svc/templates');
+  return { templates, ...(home !== undefined && { userHome: home }), warnings };
 }
 
 /** @param files gathers the files that are read */

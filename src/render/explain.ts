@@ -2,6 +2,7 @@
 import type { CompiledService } from '../compile/compile-service.ts';
 import type { Origin } from '../manifest/types.ts';
 import { kindOf, type PlistDict, PlistReal, type PlistValue } from '../plist/value.ts';
+import { realText } from '../plist/write.ts';
 
 export interface ExplainedValue {
   /** Key path in the property list. */
@@ -50,7 +51,7 @@ function explained(path: readonly string[], value: PlistValue, compiled: Compile
 }
 
 function shown(value: PlistValue): string {
-  if (value instanceof PlistReal) return String(value.value);
+  if (value instanceof PlistReal) return realText(value);
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
   if (value instanceof Uint8Array) return `${value.length} bytes of data`;
   if (typeof value === 'bigint') return value.toString();

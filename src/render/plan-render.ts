@@ -17,11 +17,14 @@ export interface PlannedFile extends WantedFile {
 
 /**
  * Compares what is wanted with what is there.
- * @param read text of a file of the output folder by name, undefined when there is none
+ * @param read text that stands in the output folder for a file, undefined when there is none
  */
-export function planRender(wanted: readonly WantedFile[], read: (name: string) => string | undefined): PlannedFile[] {
+export function planRender(
+  wanted: readonly WantedFile[],
+  read: (file: WantedFile) => string | undefined,
+): PlannedFile[] {
   return wanted.map((file) => {
-    const current = read(file.name);
+    const current = read(file);
     if (current === undefined) return { ...file, state: 'missing' };
     return { ...file, state: current === file.text ? 'unchanged' : 'different', current };
   });

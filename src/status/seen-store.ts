@@ -8,6 +8,8 @@ import { NOTHING_SEEN, readSeenText, type SeenJob, seenText } from './seen.ts';
 
 /** The folder of daemons is open to be looked at, that of agents is not; the file holds numbers alone. */
 const MODE = 0o644;
+/** What is larger was not written by svc. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 export class SeenStore {
   readonly #path: string | undefined;
@@ -24,7 +26,7 @@ export class SeenStore {
     const folder = findStateFolder(statePlaceOf(target), target.uid);
     this.#path = typeof folder === 'string' ? join(folder, 'seen.json') : undefined;
     this.#mayWrite = uid === target.uid;
-    const text = this.#path === undefined ? undefined : readTextIfThere(this.#path);
+    const text = this.#path === undefined ? undefined : readTextIfThere(this.#path, MOST_BYTES);
     this.#jobs = typeof text === 'string' ? readSeenText(text, now) : new Map();
   }
 

@@ -1,11 +1,14 @@
 /** What svc obeys of the environment it is started in. */
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { untrustedPart } from './trust.ts';
 
 export interface Environment {
-  /** SVC_HOME, else the caller's own idea of it (HOME); never the home to install into under sudo. */
-  readonly home: string;
+  /**
+   * SVC_HOME, else the caller's own idea of it (HOME), else that of the password database; absent where none of them says
+   * one. Never the home to install into under sudo.
+   */
+  readonly home?: string;
   /** SVC_HOME, where it was given and counts: home of the target user. */
   readonly svcHome?: string;
   /** SVC_LAUNCHCTL: called in place of /bin/launchctl. */
@@ -51,12 +54,17 @@ export function readEnvironment(
   const launchctl = path('SVC_LAUNCHCTL');
   const svcHome = withoutEndSlashes(path('SVC_HOME'));
   const root = withoutEndSlashes(path('SVC_ROOT')) ?? '';
+  const said = env.HOME || undefined;
+  // An empty HOME says nothing, and a relative one would go with the folder that svc is called in.
+  const isHome = said !== undefined && isAbsolute(said);
+  if (said !== undefined && !isHome) ignore('HOME', 'it is not an absolute path');
+  const home = svcHome ?? (isHome ? withoutEndSlashes(said) : accountHome());
   const scale = readTimeScale(env.SVC_TIME_SCALE || undefined, launchctl !== undefined);
   if ('problem' in scale) ignore('SVC_TIME_SCALE', scale.problem);
   const allows = readAllowRoot(env.SVC_ALLOW_ROOT || undefined, here.platform);
   if ('problem' in allows) ignore('SVC_ALLOW_ROOT', allows.problem);
   return {
-    home: svcHome ?? homedir(),
+    ...(home !== undefined && { home }),
     ...(svcHome !== undefined && { svcHome }),
     ...(launchctl !== undefined && { launchctl }),
     root: root === '/' ? '' : root,
@@ -64,6 +72,15 @@ export function readEnvironment(
     allowsRoot: 'value' in allows && allows.value,
     warnings,
   };
+}
+
+/** Home of the caller by the password database, which need not have one: containers run as any uid. */
+function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a path of the environment does not count: a clause, or undefined. */

@@ -1,7 +1,7 @@
 /** The file system, with its refusals as values. Nothing of the user's is ever half written. */
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type FileProblem, problemOf } from './file-problem.ts';
+import { type FileProblem, isProblem, problemOf } from './file-problem.ts';
 import { discard, temporaryFor } from './temporaries.ts';
 
 export { type FileProblem, isProblem, problemOf } from './file-problem.ts';
@@ -77,14 +77,11 @@ function tooLarge(path: string, message: string): FileProblem {
   return { kind: 'too-large', path, code: '', message };
 }
 
-/** Text of a UTF-8 file; undefined when there is none. */
-export function readTextIfThere(path: string): string | undefined | FileProblem {
-  try {
-    return fs.readFileSync(path, 'utf8');
-  } catch (error) {
-    const problem = problemOf(error, path);
-    return problem.code === 'ENOENT' || problem.code === 'ENOTDIR' ? undefined : problem;
-  }
+/** Text of a UTF-8 file, read as {@link readBytes} does; undefined when there is none. */
+export function readTextIfThere(path: string, maxBytes: number): string | undefined | FileProblem {
+  const bytes = readBytes(path, maxBytes);
+  if (isProblem(bytes)) return bytes.code === 'ENOENT' || bytes.code === 'ENOTDIR' ? undefined : bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 /** The last bytes of a file as text, and its size; empty and 0 when it can not be read. */

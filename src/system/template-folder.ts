@@ -22,13 +22,13 @@ export function packageFile(path: string): string {
   throw new Error(`${path} is missing from the installation of svc`);
 }
 
-/** Names of the templates in a folder; empty when it can not be listed. */
+/** Names of the templates in a folder, links to nowhere left out; empty when it can not be listed. */
 export function templateNames(folder: string): string[] {
   try {
     const files = fs.readdirSync(folder).filter((file) => file.endsWith('.yaml'));
     return files
       .map((file) => file.slice(0, -'.yaml'.length))
-      .filter((name) => NAME.test(name))
+      .filter((name) => NAME.test(name) && fs.existsSync(join(folder, `${name}.yaml`)))
       .sort();
   } catch {
     return [];

@@ -220,9 +220,12 @@ export class Engine {
   }
 }
 
+/** What is larger was not written by an engine. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /** Overrides kept by an earlier engine; what can not be read counts as none. */
 function readOverrides(path: string): Map<string, Map<string, boolean>> {
-  const text = readTextIfThere(path);
+  const text = readTextIfThere(path, MOST_BYTES);
   if (typeof text !== 'string') return new Map();
   try {
     const tables = JSON.parse(text) as Record<string, Record<string, unknown>>;

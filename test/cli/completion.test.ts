@@ -1,9 +1,15 @@
 /** `svc completion`: the scripts, loaded in real shells, and what they offer. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { flagsOf } from '../../src/cli/arguments.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from '../../src/cli/commands.ts';
+import { hasPython } from '../support/plistlib.ts';
 import { type Completing, completing, hasShell, type ShellName } from '../support/shells.ts';
-import { folderWith, svc, TWO_SERVICES } from '../support/svc.ts';
+import { folderWith, REPO, svc, TWO_SERVICES } from '../support/svc.ts';
+
+const ON_PTY = join(REPO, 'test/support/on-pty.py');
 
 const SHELLS: readonly ShellName[] = ['bash', 'zsh', 'fish'];
 
@@ -36,6 +42,14 @@ describe.each(SHELLS)('%s', (shell) => {
     const cwd = folderWith({ 'x/other.yaml': TWO_SERVICES });
     expect((await offered('svc -f x/other.yaml start ', { cwd })).sort()).toEqual(['a', 'b']);
     expect((await offered('svc start -f x/other.yaml ', { cwd })).sort()).toEqual(['a', 'b']);
+  });
+
+  test('finds that file and svc behind quotes, backslashes and ~', async () => {
+    const cwd = folderWith({ 'my dir/other.yaml': TWO_SERVICES });
+    for (const file of ['-f my\\ dir/other.yaml', '-f "my dir/other.yaml"', "--file='my dir/other.yaml'"])
+      expect((await offered(`svc start ${file} `, { cwd })).sort(), file).toEqual(['a', 'b']);
+    // The home of the shell has svc in it.
+    expect((await offered('~/svc -f "my dir/other.yaml" start ', { cwd })).sort()).toEqual(['a', 'b']);
   });
 
   test('offers no service, and says nothing, where there is no services.yaml or none that can be read', async () => {
@@ -86,9 +100,30 @@ describe('bash', () => {
     expect(await session.offered(`svc --file=${process.cwd()}/services.yaml start gat`)).toEqual(['gateway']);
   });
 
+  it.skipIf(!hasShell('bash') || !hasPython).each([
+    ['', 'of this machine'],
+    ['enable -n compopt\n', 'before 4, which has no compopt'],
+  ])('quotes names of files on a terminal (%sbash %s; skipped without bash or python3)', (before) => {
+    const cwd = folderWith({
+      'my dir/x.plist': '',
+      'script.sh': before + svc(['completion', 'bash']).stdout,
+      svc: `#!/bin/sh\nprintf '<%s>' "$@"\n`,
+    });
+    chmodSync(join(cwd, 'svc'), 0o755);
+    const { stdout } = spawnSync('python3', [ON_PTY, '24', '200', 'bash', '--norc', '-i'], {
+      cwd,
+      encoding: 'utf8',
+      env: { PATH: `${cwd}:${process.env.PATH}`, TERM: 'dumb', HOME: cwd, LC_ALL: 'C' },
+      input: 'source script.sh\nsvc lint my\\ d\tx\nsvc lint my\\ dir/x\t\nexit\n',
+    });
+    if (before === '') expect(stdout).toContain('<lint><my dir/x>');
+    expect(stdout).toContain('<lint><my dir/x.plist>');
+  });
+
   it('uses nothing that bash 3.2 lacks', () => {
     const { stdout } = svc(['completion', 'bash']);
-    const code = stdout.replace(/^\s*#.*$/gm, '');
+    // It is asked for, and done without.
+    const code = stdout.replace(/^\s*#.*$/gm, '').replace('compopt -o filenames 2>/dev/null && return', '');
     expect(
       code.match(
         /\bmapfile\b|\breadarray\b|\bcompopt\b|declare -[An]|local -[An]|\$\{\w+(?:,,|\^\^)|\|&|&>>|;;&|-v \w/g,

@@ -186,6 +186,15 @@ describe('svc explain', () => {
     expect(svc(['explain', 'ai.openclaw.gateway']).stdout).toBe(stdout);
   });
 
+  it('names the program behind the launcher of an environmentFile', () => {
+    const withFile = TWO_SERVICES.replace('command: [/usr/bin/true]', '$&\n    environmentFile: ~/a.env');
+    const cwd = folderWith({ 'services.yaml': withFile });
+    expect(svc(['explain', 'a'], { cwd }).stdout).toMatch(/^a \(org\.example\.a\): .*runs \/usr\/bin\/true\.$/m);
+    svc(['render'], { cwd });
+    const plist = svc(['explain', 'plists/org.example.a.plist', '--json'], { cwd });
+    expect(JSON.parse(plist.stdout).program).toBe('/usr/bin/true');
+  });
+
   it('explains a property list by its path; the folder tells agent and daemon, and whether it is loaded again', () => {
     const cwd = folderWith({
       'Library/LaunchAgents/x.plist': PLIST,

@@ -160,6 +160,20 @@ describe('svc import', () => {
     expect(readFileSync(join(cwd, 'services.yaml'), 'utf8')).toContain('\nservices:\n');
   });
 
+  it('a link to nowhere below a folder is the refusal of the machine, one that is named a slip', () => {
+    const cwd = folderWith(TWO);
+    symlinkSync('nowhere', join(cwd, 'LaunchAgents/gone.plist'));
+    expect(svc(['import', 'LaunchAgents', '--stdout'], { cwd }).code).toBe(3);
+    expect(svc(['import', 'LaunchAgents/gone.plist', '--stdout'], { cwd }).code).toBe(2);
+  });
+
+  it('gives no advice on a file that could not be written', () => {
+    const cwd = folderWith(TWO);
+    const { code, stderr } = svc(['import', 'LaunchAgents', '-o', 'nowhere/services.yaml'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toBe('svc: nowhere/services.yaml: there is no such file or folder.\n');
+  });
+
   it('writes no file when there is nothing to import', () => {
     const cwd = folderWith({ 'a/info.plist': writePlist({ CFBundleName: 'x' }) });
     const { code, stderr } = svc(['import', 'a'], { cwd });

@@ -62,6 +62,11 @@ describe('a file that is there', () => {
     expect(text(cwd)).toBe('mine');
   });
 
+  it('is never one without a name', () => {
+    const answer = svc(['init', '--yes', '-o', ''], { cwd: folderWith() });
+    expect(answer).toEqual({ code: 2, stdout: '', stderr: 'svc: --output names no file.\n' });
+  });
+
   it('in a folder that is not there is not written', () => {
     const cwd = folderWith();
     const { code, stderr } = svc(['init', '--yes', '-o', 'no/services.yaml'], { cwd });

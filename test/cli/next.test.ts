@@ -1,6 +1,6 @@
 /** `svc next` through the built program: runs, notes, options, exit codes. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PlistDict, PlistValue } from '../../src/plist/value.ts';
@@ -317,6 +317,13 @@ describe('what is named', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('shut.plist: permission denied');
     expect(stdout).toContain('com.example.x');
+  });
+
+  it('and a link to nowhere below a folder too, one that is named a slip', () => {
+    const cwd = folderWith({ 'jobs/good.plist': job(calendar(at(9))) });
+    symlinkSync('nowhere', join(cwd, 'jobs/gone.plist'));
+    expect(svc(['next', './jobs'], { cwd }).code).toBe(3);
+    expect(svc(['next', 'jobs/gone.plist'], { cwd }).code).toBe(2);
   });
 
   it('is nothing without a services.yaml, and one that can not be used is answered for', () => {

@@ -1,6 +1,15 @@
 /** `svc render`: what it writes, says and answers with. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentsOf, folderWith, svc, TWO_SERVICES } from '../support/svc.ts';
@@ -159,6 +168,30 @@ describe('--check', () => {
     const { code, stdout } = svc(['render', '--check', '-q'], { cwd: folder });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^different /);
+  });
+});
+
+describe('what is no file of a usual size in the output folder', () => {
+  const canFifo = spawnSync('mkfifo', ['--version']).status === 0;
+
+  it.skipIf(!canFifo)('a pipe is not waited for: not one in the way, nor one beside (skipped without mkfifo)', () => {
+    const folder = renderedFolder();
+    rmSync(join(folder, A));
+    for (const pipe of [A, 'plists/other.plist']) spawnSync('mkfifo', [join(folder, pipe)]);
+    const { code, stdout, stderr } = svc(['render'], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `unchanged ${B}\n` });
+    expect(stderr).toBe(`svc: ${A}: it is no regular file.\n`);
+  });
+
+  it('a file larger than any text is not read', () => {
+    const folder = renderedFolder();
+    for (const large of [A, 'plists/other.plist']) {
+      writeFileSync(join(folder, large), '');
+      truncateSync(join(folder, large), 700 * 1024 * 1024);
+    }
+    const { code, stdout, stderr } = svc(['render', '--check'], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: `unchanged ${B}\n` });
+    expect(stderr).toBe(`svc: ${A}: it has 734003200 bytes, and the limit is 16777216.\n`);
   });
 });
 

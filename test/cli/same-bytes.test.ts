@@ -1,5 +1,6 @@
 /** The same services.yaml gives the same bytes, whoever renders it, where and when. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, manifestOf, REPO, type RunOptions, svc } from '../support/svc.ts';
@@ -105,6 +106,7 @@ describe('the home folder', () => {
     ['is HOME where the file names none', homeless, [], { HOME: '/Users/one' }, '/Users/one'],
     ['is SVC_HOME before HOME', homeless, [], { HOME: '/Users/one', SVC_HOME: '/Users/two' }, '/Users/two'],
     ['an empty SVC_HOME is none', homeless, [], { HOME: '/Users/one', SVC_HOME: '' }, '/Users/one'],
+    ['is that of the account where HOME is empty', homeless, [], { HOME: '' }, userInfo().homedir],
     ['is --home before both', homeless, ['--home', '/Users/three'], { SVC_HOME: '/Users/two' }, '/Users/three'],
     ['is `home:` before HOME and SVC_HOME', manifestOf(body), [], { SVC_HOME: '/Users/two' }, '/Users/user'],
     ['is --home before `home:`', manifestOf(body), ['--home', '/Users/three'], {}, '/Users/three'],
@@ -119,6 +121,18 @@ describe('the home folder', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--home');
     expect(svc(['render', '--stdout', '--home', '/Users/one'], { cwd: folder }).code).toBe(0);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is nobody’s for an account that nobody knows (skipped without root)', () => {
+    const unknown = { uid: 54_321, env: { HOME: undefined } };
+    const said = folderWith({ 'services.yaml': manifestOf(body) });
+    chmodSync(said, 0o755);
+    expect(svc(['render', '--stdout'], { cwd: said, ...unknown }).code).toBe(0);
+    const folder = folderWith({ 'services.yaml': homeless });
+    chmodSync(folder, 0o755);
+    const { code, stderr } = svc(['render', '--stdout'], { cwd: folder, ...unknown });
+    expect(code).toBe(2);
+    expect(stderr).toContain('A home folder is needed here, and none is known');
   });
 
   it('a relative SVC_HOME is ignored, with a warning', () => {

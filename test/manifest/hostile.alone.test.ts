@@ -39,6 +39,12 @@ describe('time grows with the file', () => {
       `version: 1\nnamespace: n\nservices:\n${times(5000, (i) => `  s${i}: {foo: 1}`).join('\n')}\n`,
       2500,
     ],
+    [
+      'services that are all wrong',
+      `version: 1\nnamespace: n\nservices:\n${times(24_000, (i) => `  s${i}: {command: 5}`).join('\n')}\n`,
+      5000,
+    ],
+    ['unknown members of one map', manifestOf(`${BASE}limits: {${times(30_000, (i) => `l${i}: 1`).join()}}`), 4000],
     ['unknown aliases', times(4000, (i) => `a${i}: &y${i} b\nc${i}: *x${i}`).join('\n'), 500],
     [
       'many services',

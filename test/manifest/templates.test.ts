@@ -193,6 +193,21 @@ describe('templates that are wrong', () => {
       { ownTemplates },
     );
   });
+  it.each<[string, string, Record<string, string>, string, string]>([
+    ['that is not there', 'deamon', {}, '7:15', 'Unknown template "deamon"'],
+    ['whose parent is not there', 't', { t: 'nice: 5\nextends: dæmon\n' }, './own/t.yaml:2:10', 'Unknown template'],
+    ['that is circular', 't', { t: 'extends: t\n' }, './own/t.yaml:1:10', 'circular: t → t'],
+    ['that is no map', 't', { t: '- x\n' }, './own/t.yaml:1:1', 'must be a map of fields, not a list'],
+    ['that is empty', 't', { t: '' }, './own/t.yaml:1:1', 'must be a map of fields'],
+    ['whose parent is no name', 't', { t: 'extends: [daemon]\n' }, './own/t.yaml:1:10', '`extends` must be'],
+    ['whose name is none', '5', {}, '7:15', '`template` must be the name of a template'],
+  ])('one %s is all that is told: it may say what the service lacks', (_, name, ownTemplates, place, message) => {
+    expectFindings(withOwn(`template: ${name}\ndrain: 20s\nrecycles: true\n`), [[place, message]], { ownTemplates });
+  });
+  it('the same of defaults that are no map', () => {
+    const text = manifestOf('drain: 20s\nrecycles: true\n', 'defaults: [daemon]\n');
+    expectFindings(text, [['4:11', '`defaults` must be a map of fields']]);
+  });
   it('with broken YAML', () => {
     expectFindings(withOwn(`template: t\n${COMMAND}`), [['./own/t.yaml:1:5', 'error schema']], {
       ownTemplates: { t: 'a: [' },

@@ -21,6 +21,15 @@ describe('the whole file', () => {
     expect(manifest?.services.map(({ name, declaredIn }) => [name, declaredIn])).toEqual([['a', 'services.yaml']]);
     expect([...sources.keys()]).toEqual(['dir/services.yaml']);
   });
+  it.each([
+    ['output: ~', 'Write "~" in quotes.'],
+    // A home can not be said by itself: the quotes would only lead to the next error.
+    ['home: ~', 'Write home: /Users/name, for example'],
+    ['domain: ~', 'Write one of these'],
+  ])('%s, which is nothing in YAML, is told what to write', (line, help) => {
+    const text = `version: 1\nnamespace: a\n${line}\nservices: {a: {command: [/bin/x], runAtLoad: true}}\n`;
+    expectFindings(text, [[`3:${line.length}`, `not nothing (in YAML a bare ~ means that). ${help}`]]);
+  });
   it('has defaults', () => {
     expect(read(GOOD).manifest).toMatchObject({ domain: 'gui', output: 'plists', lint: {} });
   });

@@ -130,6 +130,7 @@ describe('limits', () => {
     ['{core: -1}', 20, '0 or more'],
     ['{core: 1.5}', 20, 'whole number'],
     ['{core: unlimited}', 20, 'whole number'],
+    ['{core: 9223372036854775807}', 20, 'Write 9007199254740991 at most; under `plist:`'],
     ['{core: {soft: x}}', 27, '`soft` must be a whole number'],
     ['{core: {softer: 1}}', 21, 'Did you mean `soft`?'],
     ['{numberOfFile: 1}', 14, 'Did you mean `numberOfFiles`?'],

@@ -64,6 +64,7 @@ describe('values', () => {
     ['the largest 64-bit integer', 2n ** 64n - 1n, '<integer>18446744073709551615</integer>'],
     ['a real without a fraction', new PlistReal(1), '<real>1</real>'],
     ['a real', new PlistReal(-0.5), '<real>-0.5</real>'],
+    ['a real zero below zero', new PlistReal(-0), '<real>-0.0</real>'],
     ['a large real', new PlistReal(1e21), '<real>1e+21</real>'],
     ['a date', new Date('2026-01-31T12:00:00Z'), '<date>2026-01-31T12:00:00Z</date>'],
     ['the first date', new Date('0001-01-01T00:00:00Z'), '<date>0001-01-01T00:00:00Z</date>'],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type CollectionTag, Document, type ScalarTag, visit } from 'yaml';
 import { BLANK_LINES } from '../../src/adopt/write-yaml.ts';
 import { INTEGER_MAX, INTEGER_MIN, integerOf, PlistReal, type PlistValue } from '../../src/plist/value.ts';
+import { realText } from './plist-structure.ts';
 import { hostileText, oddName, type Pair } from './text-arbitrary.ts';
 
 /** A scalar that is written behind an explicit tag. */
@@ -40,11 +41,8 @@ export function printYaml(value: unknown, quoted: boolean): string {
 }
 
 const real = fc
-  .oneof(fc.constantFrom(1, 0.5, -2, 1e21, 1e-9, 1.1), fc.double({ noNaN: true, noDefaultInfinity: true }))
-  .map(
-    // The sign of a zero does not outlive a plist.
-    (value): Pair<PlistValue> => ({ written: new Tagged('float', String(value)), meant: new PlistReal(value + 0) }),
-  );
+  .oneof(fc.constantFrom(1, 0.5, -2, 1e21, 1e-9, 1.1, -0), fc.double({ noNaN: true, noDefaultInfinity: true }))
+  .map((value): Pair<PlistValue> => ({ written: new Tagged('float', realText(value)), meant: new PlistReal(value) }));
 const integer = fc
   .oneof(
     fc.constantFrom(INTEGER_MIN, INTEGER_MAX, 2n ** 53n, 2n ** 63n, 0n),

@@ -46,6 +46,11 @@ export function elementsOf(value: PlistValue): string[] {
   return [kindOf(value)];
 }
 
+/** A number as text, the sign of a zero included. */
+export function realText(value: number): string {
+  return Object.is(value, -0) ? '-0.0' : String(value);
+}
+
 /** A value as nested lists that JSON can compare, by kind; keys sorted. `exact: false` takes a real for a number. */
 export function comparable(value: PlistValue, exact = true): unknown {
   if (isDict(value)) {
@@ -55,9 +60,9 @@ export function comparable(value: PlistValue, exact = true): unknown {
   if (Array.isArray(value)) return ['array', value.map((item) => comparable(item, exact))];
   if (value instanceof Date) return ['date', value.toISOString()];
   if (value instanceof Uint8Array) return ['data', Buffer.from(value).toString('hex')];
-  if (value instanceof PlistReal) return [exact ? 'real' : 'number', String(value.value)];
+  if (value instanceof PlistReal) return [exact ? 'real' : 'number', realText(value.value)];
   if (typeof value === 'bigint') return exact ? ['integer', String(value)] : ['number', String(Number(value))];
-  if (typeof value === 'number') return [exact ? 'integer' : 'number', String(value)];
+  if (typeof value === 'number') return exact ? ['integer', String(value)] : ['number', realText(value)];
   return [typeof value, value];
 }
 
@@ -71,7 +76,7 @@ export function comparableOfPython(value: unknown): unknown {
   if (entries.length === 1 && typeof only![1] === 'string') {
     const [kind, text] = only as [string, string];
     if (kind === 'integer' || kind === 'data') return [kind, text];
-    if (kind === 'real') return ['real', String(Number(text))];
+    if (kind === 'real') return ['real', realText(Number(text))];
     if (kind === 'date') return ['date', new Date(text.padStart(20, '0')).toISOString()];
   }
   const members = entries.map(([key, item]) => [key, comparableOfPython(item)] as const);

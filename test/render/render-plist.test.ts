@@ -139,7 +139,7 @@ describe('planRender', () => {
       ['other', 'old'],
       ['empty', ''],
     ]);
-    const planned = planRender(['same', 'other', 'none', 'empty'].map(file), (name) => there.get(name));
+    const planned = planRender(['same', 'other', 'none', 'empty'].map(file), ({ name }) => there.get(name));
     expect(planned.map(({ state, current }) => [state, current])).toEqual([
       ['unchanged', 'new'],
       ['different', 'old'],

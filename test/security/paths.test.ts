@@ -1,11 +1,11 @@
 /** What a services.yaml and property lists from strangers say never leads out of the folders that svc was given. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTarget, serviceTarget } from '../../src/launchd/domains.ts';
 import { NAME_PATTERN } from '../../src/manifest/schema.ts';
-import { readTemplate } from '../../src/system/template-folder.ts';
+import { readTemplate, templateNames } from '../../src/system/template-folder.ts';
 import { read } from '../support/manifest.ts';
 import { standInMachine } from '../support/stand-in-machine.ts';
 import { contentsOf, folderWith, manifestOf, svc } from '../support/svc.ts';
@@ -74,6 +74,8 @@ describe('templates', () => {
     expect(readTemplate(join(folder, 'templates'), 'good')).toBeInstanceOf(Uint8Array);
     for (const name of ['../secret', './good', '/etc/passwd', 'x/../good', '..', '', '.good', 'good\0'])
       expect(readTemplate(join(folder, 'templates'), name)).toBeUndefined();
+    symlinkSync('nowhere', join(folder, 'templates/gone.yaml'));
+    expect(templateNames(join(folder, 'templates'))).toEqual(['good']);
     const text = manifestOf('template: "../secret"\ncommand: [/usr/bin/true]', 'templates: templates\n');
     const cwd = folderWith({ 'services.yaml': text, 'secret.yaml': 'nice: 1\n', 'templates/good.yaml': 'nice: 2\n' });
     const { code, stdout, stderr } = svc(['render'], { cwd });

@@ -81,13 +81,12 @@ const COMMANDS: Readonly<Record<ShellName, (script: string, answer: string) => r
   zsh: (script, answer) => ['zsh', '-f', '-c', ZSH, 'zsh', script, answer],
 };
 
-/** As readline splits a line: at blanks, and at each = into a word of its own. */
+/** As readline splits a line: at blanks outside of quotes, and at each = into a word of its own. Quotes stay. */
 function readlineWords(line: string): string[] {
-  return line
-    .split(' ')
-    .flatMap((word) =>
-      word === '' ? [''] : word.split(/(=)/).filter((part, i, all) => part !== '' || i === all.length - 1),
-    );
+  const words = line.match(/(?:\\.|"[^"]*"|'[^']*'|[^ ])+/g) ?? [];
+  return [...words, ...(line.endsWith(' ') ? [''] : [])].flatMap((word) =>
+    word === '' ? [''] : word.split(/(=)/).filter((part, i, all) => part !== '' || i === all.length - 1),
+  );
 }
 
 /** Each line in a shell below this one, so that nothing of it meets the next. */

@@ -1,9 +1,11 @@
 /** The variables that svc obeys, and when it does not. */
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/system/environment.ts';
 import { folderWith } from '../support/svc.ts';
 
+/** Of the account that runs the tests, by the password database. */
+const { homedir: ACCOUNT_HOME } = userInfo();
 const LINUX = { platform: 'linux', uid: 1000 };
 const MAC_ROOT = { platform: 'darwin', uid: 0 };
 const MAC_USER = { platform: 'darwin', uid: 501 };
@@ -11,9 +13,16 @@ const MAC_USER = { platform: 'darwin', uid: 501 };
 describe('readEnvironment', () => {
   it('obeys nothing where nothing is said', () => {
     for (const env of [{}, { SVC_HOME: '', SVC_LAUNCHCTL: '', SVC_ROOT: '', SVC_TIME_SCALE: '', SVC_ALLOW_ROOT: '' }]) {
-      const plain = { home: homedir(), root: '', timeScale: 1, allowsRoot: false, warnings: [] };
+      const plain = { home: ACCOUNT_HOME, root: '', timeScale: 1, allowsRoot: false, warnings: [] };
       expect(readEnvironment(env, LINUX)).toEqual(plain);
     }
+  });
+
+  it('takes HOME where it is absolute, else the home of the account', () => {
+    expect(readEnvironment({ HOME: '/Users/one/' }, LINUX)).toMatchObject({ home: '/Users/one', warnings: [] });
+    expect(readEnvironment({ HOME: '' }, LINUX)).toMatchObject({ home: ACCOUNT_HOME, warnings: [] });
+    const warnings = ['HOME is ignored: it is not an absolute path.'];
+    expect(readEnvironment({ HOME: 'one' }, LINUX)).toMatchObject({ home: ACCOUNT_HOME, warnings });
   });
 
   it('obeys all of them off macOS and for a user of macOS', () => {
@@ -34,7 +43,7 @@ describe('readEnvironment', () => {
   it.each(['SVC_HOME', 'SVC_LAUNCHCTL', 'SVC_ROOT'])('%s: ignored as root on macOS where others may write', (name) => {
     const folder = folderWith({ x: '' });
     const { warnings, ...rest } = readEnvironment({ [name]: `${folder}/x`, SVC_TIME_SCALE: '0.5' }, MAC_ROOT);
-    expect(rest).toEqual({ home: homedir(), root: '', timeScale: 1, allowsRoot: false });
+    expect(rest).toEqual({ home: ACCOUNT_HOME, root: '', timeScale: 1, allowsRoot: false });
     expect(warnings[0]).toMatch(new RegExp(`^${name} is ignored: svc runs as root, and others than root may`));
     expect(warnings[0]).toContain('/tmp');
     // The time scale goes with SVC_LAUNCHCTL, also when that is given and does not count.
