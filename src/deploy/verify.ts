@@ -1,4 +1,5 @@
 /** Did what was loaded come up? All services are watched in one common window after the last bootstrap. */
+import { isThrottled } from './moment.ts';
 import { Asker, askJob } from './observe-loaded.ts';
 import type { DesiredJob, LoadState, Machine, Target } from './types.ts';
 
@@ -69,8 +70,7 @@ class Watched {
   #lookAtResident({ printed }: Loaded): Verdict | undefined {
     const { pid, runs, state } = printed;
     if (runs !== undefined && runs > 1) return failed(`it was started ${runs} times${endOf(printed)}`);
-    if (state === 'spawn scheduled')
-      return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
+    if (isThrottled(printed)) return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
     if (this.#pid !== undefined && pid !== this.#pid) return failed(`its process is gone${endOf(printed)}`);
     if (pid === undefined && (runs ?? 0) > 0 && state === 'not running') return failed(`it ended${endOf(printed)}`);
     this.#pid ??= pid;
