@@ -1,4 +1,5 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
+import { isKeptByExit } from '../deploy/desired.ts';
 import { foreignLoad } from '../deploy/judge-label.ts';
 import { isThrottled } from '../deploy/moment.ts';
 import type { LoadState } from '../deploy/types.ts';
@@ -227,7 +228,7 @@ function judgeResting(evidence: JobEvidence, printed: PrintedService, circumstan
 
 function judgeDaemon({ plan }: JobEvidence, printed: PrintedService, wasRun: boolean): Judgement {
   const kept = plan.desired?.dict.KeepAlive;
-  const byExit = !isDict(kept) || 'SuccessfulExit' in kept || 'Crashed' in kept;
+  const byExit = !isDict(kept) || isKeptByExit(kept);
   if (!byExit) return { verdict: 'idle', reason: 'The conditions of its KeepAlive do not hold now.' };
   if (!wasRun) return { verdict: 'not-running', reason: 'It should run, and launchd has not started it.' };
   const reason = `It should run and does not. ${endSentence(printed)} Its KeepAlive does not start it again after that.`;

@@ -46,3 +46,15 @@ it.each([
     cause: 'it ended with exit 3, and launchd waits before the next start',
   });
 });
+
+// Found by trying: such a job could never be installed, since the run that did its work was taken for an end.
+it('a job with a schedule that is tried again until it succeeds may end well, and not badly', async () => {
+  const retried = `${KEPT}\nevery: 600`;
+  const done = ['state = not running', 'runs = 1', 'last exit code = 0'];
+  expect(await verdictOn(retried, RUNNING, done)).toEqual({ is: 'up' });
+  expect(await verdictOn(retried, ['state = spawn scheduled', 'runs = 1', 'last exit code = 3'])).toEqual({
+    is: 'failed',
+    cause: 'its run at load failed with exit 3',
+  });
+  expect(await verdictOn(KEPT, RUNNING, done)).toEqual({ is: 'failed', cause: 'its process is gone with exit 0' });
+});

@@ -43,6 +43,8 @@ describe('a loaded job', () => {
     ],
     ['idle', TIMED, REST],
     ['idle', EVERY, REST],
+    ['idle', `${TIMED}\nkeepAlive: on-failure`, REST],
+    ['not-running', 'command: [/usr/bin/true]\nkeepAlive: {crashed: true}', REST],
     ['idle', 'command: [/usr/bin/true]\nwatchPaths: [/x]', REST],
     ['idle', 'command: [/usr/bin/true]\nrunAtLoad: true\nkeepAlive: {pathState: {/x: true}}', REST],
     ['unknown', DAEMON, []],
