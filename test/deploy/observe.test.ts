@@ -136,6 +136,18 @@ describe('what launchctl says', () => {
     expect(other.job.loaded.is).toBe('unknown');
   });
 
+  // macOS 10.15 and before: `list` could not have confirmed it, since it speaks of the caller's own domain.
+  it('may name a job by its label alone, and a domain by a name of launchd', async () => {
+    const text = (title: string) => printedText('org.example.a', '/x', {}).replace(/^gui\/501\/[^ ]+/, title);
+    const { job, calls } = await look({ [HERE]: ok(text('org.example.a')) });
+    expect(job.loaded).toMatchObject({ is: 'loaded', printed: { pid: 4711 } });
+    expect(calls).not.toContain('list org.example.a');
+    const domain = await look({ 'print gui/501': ok(domainText('com.apple.xpc.launchd.user.domain.501.7.Aqua', [])) });
+    expect(domain.observation.domain).toBe('there');
+    const other = domainText('com.apple.xpc.launchd.domain.user.501', []);
+    expect((await look({ 'print user/501': ok(other) })).job.elsewhere?.is).toBe('absent');
+  });
+
   it('is asked no more after two calls without an answer', async () => {
     const target = machine();
     const jobs = jobsOf(SIX, target);
