@@ -132,6 +132,11 @@ export function plistFolders(domain: Domain, { home, root = '' }: Places): reado
   return [{ path: `${home}/Library/${kind}`, kind, owner: 'user' }, ...shared];
 }
 
+/** Does launchd take a file of this name in such a folder for a job? Any case of `.plist`, and no dot files. Source: SRC842. */
+export function isJobFileName(name: string): boolean {
+  return /^[^.].*\.plist$/is.test(name);
+}
+
 /** All five of them: where the plist of a label may lie, whatever its domain. */
 export function allPlistFolders(places: Places): readonly PlistFolder[] {
   return [...plistFolders({ kind: 'user', uid: 0 }, places), ...plistFolders({ kind: 'system' }, places)];

@@ -97,6 +97,18 @@ describe('six services as they should be', () => {
   });
 });
 
+describe('what lies beside', () => {
+  // launchctl of OS X 10.9 took any case of .plist, and no dot files: editors and svc itself leave those.
+  it('is another file with the label where launchd would load it', async () => {
+    const target = machine();
+    const [job] = jobsOf(manifestOf('command: [/usr/bin/true]\nkeepAlive: true'), target);
+    for (const name of ['old.PLIST', '.old.plist', 'old.plist.bak']) write(join(target.folder, name), job!.text);
+    const { launchctl } = scripted({});
+    const { jobs } = await observe({ declared: [job!] }, target, new Map(), launchctl);
+    expect(jobs.get(job!.label)!.strays.map(({ path }) => path)).toEqual([join(target.folder, 'old.PLIST')]);
+  });
+});
+
 describe('what launchctl says', () => {
   const one = (target: Target) =>
     jobsOf(manifestOf('command: [/usr/bin/true]\nkeepAlive: true\nexitTimeout: 20'), target);
