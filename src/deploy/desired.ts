@@ -39,15 +39,21 @@ function desiredJob(service: Service, folder: string): DesiredJob {
 }
 
 /**
- * How a job lives. A daemon is started at load and started again when it ends; of the others the calendar counts
- * before the interval. Source: launchd.plist(5) (SuccessfulExit implies RunAtLoad; OnDemand is the former KeepAlive).
+ * How a job lives. A daemon is started at load and started again when it ends. A job with a schedule may be tried again
+ * until it succeeds (KeepAlive with conditions) and still ends between its turns; the calendar counts before the interval.
+ * Source: launchd.plist(5) (SuccessfulExit and Crashed imply RunAtLoad; OnDemand is the former KeepAlive).
  */
 export function jobKind(dict: PlistDict): JobKind {
   const { KeepAlive: kept } = dict;
   if (kept === true || dict.OnDemand === false) return 'daemon';
-  if (isDict(kept) && Object.keys(kept).length > 0 && ('SuccessfulExit' in kept || dict.RunAtLoad === true)) {
-    return 'daemon';
-  }
   if (dict.StartCalendarInterval !== undefined) return 'scheduled';
-  return dict.StartInterval === undefined ? 'on-demand' : 'interval';
+  if (dict.StartInterval !== undefined) return 'interval';
+  if (!isDict(kept)) return 'on-demand';
+  const isResident = isKeptByExit(kept) || (dict.RunAtLoad === true && Object.keys(kept).length > 0);
+  return isResident ? 'daemon' : 'on-demand';
+}
+
+/** Does its exit decide whether it is started again? Such a condition starts it at load too (launchd-842 core.c). */
+export function isKeptByExit(keepAlive: PlistDict): boolean {
+  return 'SuccessfulExit' in keepAlive || 'Crashed' in keepAlive;
 }

@@ -1,5 +1,7 @@
 /** Folders and log files of a job: made so that the job can use them. */
 import { dirname } from 'node:path';
+import { DEFAULT_UMASK } from '../launchd/job-setup.ts';
+import { maskOfText } from '../launchd/masks.ts';
 import type { PlistDict } from '../plist/value.ts';
 import { type Account, accountNamed } from '../system/account.ts';
 import { type FileProblem, makeEmptyFile, makeFolder } from '../system/files.ts';
@@ -7,7 +9,6 @@ import { untrustedPart } from '../system/trust.ts';
 import type { DesiredJob, Target } from './types.ts';
 
 const FOLDER_MODE = 0o755;
-const DEFAULT_UMASK = 0o022;
 
 /**
  * Makes a folder that a job needs, with those above it that are missing. The folder of the property list has the mode
@@ -33,7 +34,8 @@ export function makeJobFolder(
 export function makeLogFiles({ dict }: DesiredJob, target: Target): void {
   const owner = target.domain.kind === 'system' ? userOf(dict) : undefined;
   if (!owner || owner.uid === 0) return;
-  const umask = typeof dict.Umask === 'number' ? dict.Umask : DEFAULT_UMASK;
+  const said = typeof dict.Umask === 'string' ? maskOfText(dict.Umask) : dict.Umask;
+  const umask = typeof said === 'number' ? said : DEFAULT_UMASK;
   for (const path of [dict.StandardOutPath, dict.StandardErrorPath]) {
     if (typeof path !== 'string' || !path.startsWith('/')) continue;
     // Nobody but root may put another folder or a link in the place of this one.

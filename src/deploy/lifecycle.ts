@@ -27,7 +27,7 @@ export interface Subject {
   readonly label: string;
   /** KeepAlive is true or has conditions. */
   readonly isKeptAlive: boolean;
-  /** launchd starts it at load, or by a trigger. */
+  /** launchd starts it at load or by the clock, without something else that happens. */
   readonly startsByItself: boolean;
   /** Seconds. */
   readonly throttle: number;
@@ -36,8 +36,10 @@ export interface Subject {
 
 /** A declared service with what the machine shows of it. */
 export function subjectOf({ service, label, dict }: DesiredJob, observed: ObservedJob): Subject {
-  const { KeepAlive, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
-  const isKeptAlive = KeepAlive === true || (typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0);
+  const { KeepAlive, OnDemand, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
+  const hasConditions = typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0;
+  // OnDemand is the former inverse of KeepAlive.
+  const isKeptAlive = KeepAlive === true || hasConditions || (KeepAlive === undefined && OnDemand === false);
   const startsByItself =
     isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
   const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;

@@ -1,10 +1,19 @@
 /** A loaded state: in the word that reports show, and whether it lasts. */
+import type { PrintedService } from '../launchd/printed-service.ts';
 import type { JobMoment } from './outcome.ts';
 import type { LoadState } from './types.ts';
 
 /** Has launchd begun to stop it? SIGTERMed was reported, SIGKILLed is likely (PRINT). */
 export function isEnding(state: LoadState): boolean {
   return state.is === 'loaded' && /^SIG[A-Z]+ed$/i.test(state.printed.state ?? '');
+}
+
+/**
+ * Does launchd wait for the throttle before it starts the job again? `spawn scheduled` is printed of a first start as
+ * well, which is about to come (PRINT).
+ */
+export function isThrottled({ state, runs, lastExit }: PrintedService): boolean {
+  return state === 'spawn scheduled' && runs !== 0 && lastExit?.kind !== 'never';
 }
 
 /** running, not running, spawn scheduled … as launchd says it; `not loaded`; `unknown`. */

@@ -2,7 +2,7 @@
  * What is loaded, asked of launchctl: exit codes first, fields of `print` as a hint, `list` where print says nothing.
  * No answer, or one that can not be understood, is `unknown` and never "not loaded".
  */
-import { type Domain, domainTarget, isNoDomain, serviceTarget } from '../launchd/domains.ts';
+import { type Domain, domainTarget, isNoDomain, isTitleOf, serviceTarget } from '../launchd/domains.ts';
 import { parseListedService } from '../launchd/listed.ts';
 import type { Launchctl, LaunchctlAnswer } from '../launchd/port.ts';
 import { type DisabledServices, parseDisabledServices, parsePrintedDomain } from '../launchd/printed-domain.ts';
@@ -43,7 +43,7 @@ export async function askJob(asker: Asker, domain: Domain, label: string): Promi
   if (isNoDomain(code)) return { is: 'absent', domain, noDomain: true };
   if (code !== 0) return { is: 'unknown', domain, why: whyOf('print', answer) };
   const printed = parsePrintedService(stdout, { environmentValues: true });
-  if (printed.target === target) return { is: 'loaded', domain, printed };
+  if (isTitleOf(printed.target, domain, label)) return { is: 'loaded', domain, printed };
   return await askList(asker, domain, label, printed);
 }
 
@@ -77,7 +77,7 @@ export async function askOtherDomain(
   const { code, stdout } = await asker.ask('print', target);
   const isThere = code === undefined || !(isNoDomain(code) || NO_JOB.has(code));
   const printed = code === 0 ? parsePrintedDomain(stdout) : undefined;
-  const isWhole = printed?.isComplete === true && printed.target === target && printed.services !== undefined;
+  const isWhole = printed?.isComplete === true && isTitleOf(printed.target, domain) && printed.services !== undefined;
   const listed = new Set(isWhole ? printed.services!.map(({ label }) => label) : labels);
   const states = new Map<string, LoadState>();
   for (const label of labels) {
@@ -96,7 +96,7 @@ export async function askDomain(
   for (const { is } of states) if (is === 'loaded') return 'there';
   const { code, stdout } = await asker.ask('print', domainTarget(domain));
   if (code !== undefined && (isNoDomain(code) || NO_JOB.has(code))) return 'absent';
-  return code === 0 && parsePrintedDomain(stdout).target === domainTarget(domain) ? 'there' : 'unknown';
+  return code === 0 && isTitleOf(parsePrintedDomain(stdout).target, domain) ? 'there' : 'unknown';
 }
 
 /** The overrides of a domain; undefined when launchctl does not tell them. */

@@ -1,4 +1,7 @@
 /** Did what was loaded come up? All services are watched in one common window after the last bootstrap. */
+import { isDict } from '../plist/value.ts';
+import { isKeptByExit } from './desired.ts';
+import { isThrottled } from './moment.ts';
 import { Asker, askJob } from './observe-loaded.ts';
 import type { DesiredJob, LoadState, Machine, Target } from './types.ts';
 
@@ -69,8 +72,7 @@ class Watched {
   #lookAtResident({ printed }: Loaded): Verdict | undefined {
     const { pid, runs, state } = printed;
     if (runs !== undefined && runs > 1) return failed(`it was started ${runs} times${endOf(printed)}`);
-    if (state === 'spawn scheduled')
-      return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
+    if (isThrottled(printed)) return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
     if (this.#pid !== undefined && pid !== this.#pid) return failed(`its process is gone${endOf(printed)}`);
     if (pid === undefined && (runs ?? 0) > 0 && state === 'not running') return failed(`it ended${endOf(printed)}`);
     this.#pid ??= pid;
@@ -89,19 +91,24 @@ class Watched {
   }
 }
 
-/** Is its process expected to stay? KeepAlive says so; of PathState alone the paths decide. */
-function stays({ dict: { KeepAlive } }: DesiredJob): boolean {
-  if (typeof KeepAlive !== 'object') return KeepAlive === true;
-  return 'SuccessfulExit' in KeepAlive || 'Crashed' in KeepAlive;
+/** Is its process expected to stay? Of PathState alone the paths decide, and between the turns of a schedule it ends. */
+function stays({ kind, dict: { KeepAlive } }: DesiredJob): boolean {
+  return kind === 'daemon' && (!isDict(KeepAlive) || isKeptByExit(KeepAlive));
+}
+
+/** Does launchd start it when it is loaded? A condition of KeepAlive implies RunAtLoad (launchd.plist(5)). */
+function runsAtLoad({ dict: { RunAtLoad, KeepAlive } }: DesiredJob): boolean {
+  return RunAtLoad === true || (isDict(KeepAlive) && isKeptByExit(KeepAlive));
 }
 
 /** A job that starts and ends: it is loaded, and a run at load must not have failed. */
 function lookAtOther(job: DesiredJob, { printed }: Loaded): Verdict | undefined {
   const { lastExit } = printed;
   const hasFailed = lastExit?.kind === 'signal' || (lastExit?.kind === 'exit' && lastExit.code !== 0);
-  if (job.dict.RunAtLoad === true && hasFailed) return failed(`its run at load failed${endOf(printed)}`);
+  const isRun = runsAtLoad(job);
+  if (isRun && hasFailed) return failed(`its run at load failed${endOf(printed)}`);
   // A run at load may still be under way: the window decides.
-  if (job.dict.RunAtLoad === true) return undefined;
+  if (isRun) return undefined;
   // How print shows a calendar is known from one secondary report: nothing is rolled back for its absence.
   const hasCalendar = job.dict.StartCalendarInterval !== undefined;
   if (!hasCalendar || !printed.isComplete || printed.triggers.length > 0) return { is: 'up' };

@@ -65,6 +65,26 @@ export function serviceTarget(domain: Domain, label: string): string {
   return `${domainTarget(domain)}/${label}`;
 }
 
+/** What older releases call a domain in the first line of `print`; the number in it is that of the session. */
+const OLDER_TITLES: Readonly<Record<Domain['kind'], (uid: string) => RegExp>> = {
+  system: () => /^com\.apple\.xpc\.launchd\.domain\.system$/,
+  user: (uid) => new RegExp(`^com\\.apple\\.xpc\\.launchd\\.domain\\.user\\.${uid}$`),
+  gui: (uid) => new RegExp(`^com\\.apple\\.xpc\\.launchd\\.user\\.domain\\.${uid}\\.\\d+\\.Aqua$`),
+};
+
+/**
+ * Is the text that `launchctl print` begins with these words about this domain, or this job of it? Newer releases write
+ * the target; OS X 10.10 to macOS 10.15 or so a name of launchd's own, and of a job the bare label
+ * (wazuh/wazuh-packages#2206, Catalina).
+ * @param title what stands before the first brace; undefined where there is none
+ */
+export function isTitleOf(title: string | undefined, domain: Domain, label?: string): boolean {
+  if (title === undefined) return false;
+  if (label !== undefined) return title === serviceTarget(domain, label) || title === label;
+  const uid = domain.kind === 'system' ? '' : String(domain.uid);
+  return title === domainTarget(domain) || OLDER_TITLES[domain.kind](uid).test(title);
+}
+
 /** How launchctl names a domain in its messages: "user gui: 501", "system". Sources: PROC, PRINT. */
 export function domainWords(domain: Domain): string {
   if (domain.kind === 'system') return 'system';
@@ -110,6 +130,11 @@ export function plistFolders(domain: Domain, { home, root = '' }: Places): reado
   ];
   if (kind === 'LaunchDaemons' || home === undefined) return shared;
   return [{ path: `${home}/Library/${kind}`, kind, owner: 'user' }, ...shared];
+}
+
+/** Does launchd take a file of this name in such a folder for a job? Any case of `.plist`, and no dot files. Source: SRC842. */
+export function isJobFileName(name: string): boolean {
+  return /^[^.].*\.plist$/is.test(name);
 }
 
 /** All five of them: where the plist of a label may lie, whatever its domain. */

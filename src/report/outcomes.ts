@@ -91,7 +91,7 @@ const staysSo = (word: string) => (survives: Survives) =>
 const comesBack = (survives: Survives) => [
   spans(survives)
     ? `launchd starts it again ${spans(survives).replace('across', 'after')}.`
-    : 'After a logout or a reboot nothing starts it: it has no trigger.',
+    : 'After a logout or a reboot launchd loads it and does not start it: it has no RunAtLoad, KeepAlive or schedule.',
 ];
 
 /** What lasts, by what was done. A service that was stopped and comes back has a note of its own. */

@@ -70,7 +70,8 @@ function throttleSentences(dict: DictNode, restarts: boolean): LifeSentence[] {
 export function stopSentences(dict: DictNode): LifeSentence[] {
   const given = integerOf(dict, 'ExitTimeOut');
   const normal = topLevelKey('ExitTimeOut')!.default as number;
-  const term = isTrue(dict, 'EnableTransactions')
+  const transactions = transactionsKey(dict);
+  const term = transactions
     ? 'Launchd sends SIGTERM, or SIGKILL at once while the program has no transaction open'
     : 'Launchd sends SIGTERM';
   const after =
@@ -79,13 +80,19 @@ export function stopSentences(dict: DictNode): LifeSentence[] {
       : given === 0
         ? `${term}, and then waits for ever: no SIGKILL follows.`
         : `${term}, and SIGKILL after ${durationName(given)}.`;
-  const keys = ['ExitTimeOut', ...(isTrue(dict, 'EnableTransactions') ? ['EnableTransactions'] : [])];
+  const keys = ['ExitTimeOut', ...(transactions ? [transactions] : [])];
   const group = isTrue(dict, 'AbandonProcessGroup')
     ? { text: 'Processes that it started may stay.', keys: ['AbandonProcessGroup'] }
     : { text: 'What is left of its process group then is ended too.', keys: [] };
   const stop =
     '`svc stop` and `svc uninstall` unload it, so nothing starts it again; a plain kill is an end like any other.';
   return [{ text: after, keys }, group, { text: stop, keys: [] }];
+}
+
+/** The key by which the program works in transactions: EnablePressuredExit implies it, unless KeepAlive is true (MAN26). */
+function transactionsKey(dict: DictNode): string | undefined {
+  if (isTrue(dict, 'EnableTransactions')) return 'EnableTransactions';
+  return isTrue(dict, 'EnablePressuredExit') && !isTrue(dict, 'KeepAlive') ? 'EnablePressuredExit' : undefined;
 }
 
 const WORDS: Readonly<Record<Ending, string>> = {

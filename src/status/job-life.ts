@@ -126,7 +126,8 @@ function sleepSentences(turnsBy: readonly ScheduleKey[]): LifeSentence[] {
 
 const LOGOUT: Readonly<Record<LifeDomain, string>> = {
   gui: 'It is stopped as said above and unloaded when the user logs out of the desktop; the next login loads it again.',
-  user: "It belongs to the user and not to the desktop: it ends with the user's last session.",
+  // launchctl(1): a user domain may exist without anybody being logged in.
+  user: 'It goes on: it belongs to the user and not to the desktop, and its domain outlives a logout.',
   agent:
     'As an agent it is stopped as said above and unloaded with the session of the user; the next login loads it again.',
   system: 'It goes on: a daemon knows of no login.',

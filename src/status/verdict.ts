@@ -1,5 +1,7 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
+import { isKeptByExit } from '../deploy/desired.ts';
 import { foreignLoad } from '../deploy/judge-label.ts';
+import { isThrottled } from '../deploy/moment.ts';
 import type { LoadState } from '../deploy/types.ts';
 import { domainsFor, domainTarget } from '../launchd/domains.ts';
 import { exitMeaning } from '../launchd/exit-causes.ts';
@@ -104,11 +106,8 @@ function judgeAbsent({ plan, observed }: JobEvidence, { absentDomain }: Circumst
 
 // ---- loaded ----
 
-/** States in which a process is there or on its way. Source: PRINT. */
-const COMING_UP: ReadonlySet<string> = new Set(['running', 'spawning', 'xpcproxy']);
-
-/** launchd waits before it starts a job again. Source: PRINT. */
-const THROTTLED = 'spawn scheduled';
+/** States in which a process is there or on its way; `spawn scheduled` unless it is throttled. Source: PRINT. */
+const COMING_UP: ReadonlySet<string> = new Set(['running', 'spawning', 'xpcproxy', 'spawn scheduled']);
 
 /** States without a process, and none on its way. The list of words is open: others are not understood. Source: PRINT. */
 const RESTING: ReadonlySet<string> = new Set(['not running', 'waiting', 'exited', 'spawn failed']);
@@ -128,17 +127,17 @@ function judgeLoaded(
   const neverRan = neverRanReason(printed, plan.service);
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
   // Only what launchd starts again by itself can be in a loop.
-  const comesBack =
-    isKept(evidence, printed) && (pid !== undefined || COMING_UP.has(state ?? '') || state === THROTTLED);
+  const comesBack = isKept(evidence, printed) && (pid !== undefined || COMING_UP.has(state ?? ''));
   const loop = comesBack ? crashLoop(printed, uptime, seen, circumstances.now) : undefined;
   if (loop !== undefined) {
     return { verdict: 'crash-looping', reason: `It ends and is started again: ${loop}. ${endSentence(printed)}` };
   }
-  if (pid !== undefined || COMING_UP.has(state ?? '')) {
+  const waits = pid === undefined && isThrottled(printed);
+  if (!waits && (pid !== undefined || COMING_UP.has(state ?? ''))) {
     const before = hasFailed(printed) ? ` ${endSentence(printed, 'The run before')}` : '';
     return { verdict: 'running', reason: `${runningSentence(pid, isProcessGone)}${before}` };
   }
-  if (state === THROTTLED) return { verdict: 'throttled', reason: throttleReason(printed) };
+  if (waits) return { verdict: 'throttled', reason: throttleReason(printed) };
   if (printed.pended) {
     const why = printed.pendedReason === undefined ? '' : ` (${printed.pendedReason})`;
     const reason = `launchd has registered its start${why} and puts it off: svc start ${plan.service} starts it now.`;
@@ -178,7 +177,7 @@ function stoppingReason({ state, exitTimeout }: PrintedService): string {
 function throttleReason(printed: PrintedService): string {
   const seconds = printed.minimumRuntime ?? DEFAULT_THROTTLE;
   const wait = `It waits for its throttle: launchd lets ${seconds} s pass from one start to the next.`;
-  return printed.lastExit === undefined || printed.lastExit.kind === 'never' ? wait : `${wait} ${endSentence(printed)}`;
+  return printed.lastExit === undefined ? wait : `${wait} ${endSentence(printed)}`;
 }
 
 /** What is known to give 78 before a program runs. */
@@ -229,7 +228,7 @@ function judgeResting(evidence: JobEvidence, printed: PrintedService, circumstan
 
 function judgeDaemon({ plan }: JobEvidence, printed: PrintedService, wasRun: boolean): Judgement {
   const kept = plan.desired?.dict.KeepAlive;
-  const byExit = !isDict(kept) || 'SuccessfulExit' in kept || 'Crashed' in kept;
+  const byExit = !isDict(kept) || isKeptByExit(kept);
   if (!byExit) return { verdict: 'idle', reason: 'The conditions of its KeepAlive do not hold now.' };
   if (!wasRun) return { verdict: 'not-running', reason: 'It should run, and launchd has not started it.' };
   const reason = `It should run and does not. ${endSentence(printed)} Its KeepAlive does not start it again after that.`;

@@ -1,6 +1,7 @@
 /** Property lists of jobs as they lie on disk: looked at, never through a link, never waited for. */
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isJobFileName } from '../launchd/domains.ts';
 import { problemOf } from './files.ts';
 
 /** 4 MiB: no job that people write comes near, and folders of launchd are read whole. */
@@ -62,12 +63,12 @@ function realFolder(path: string): string | undefined {
   }
 }
 
-/** Names of the property lists in a folder; none where there is no such folder. */
+/** The property lists in a folder of launchd; none where there is no such folder. */
 export function listJobFiles(folder: string): readonly string[] | { readonly problem: string } {
   try {
     return fs
       .readdirSync(folder)
-      .filter((name) => name.endsWith('.plist'))
+      .filter(isJobFileName)
       .sort()
       .map((name) => join(folder, name));
   } catch (error) {

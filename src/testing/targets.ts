@@ -1,7 +1,7 @@
 /** What the arguments of a verb point at: a domain, a job in it, a property list. */
 import * as fs from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseTarget } from '../launchd/domains.ts';
+import { isJobFileName, parseTarget } from '../launchd/domains.ts';
 import { isProblem, readBytes } from '../system/files.ts';
 import { importJob } from './job-definition.ts';
 import type { Domain } from './types.ts';
@@ -36,10 +36,10 @@ export function plistPaths(paths: readonly string[], cwd: string): string[] {
   });
 }
 
-/** Every *.plist of a folder, sorted; none when it can not be listed. */
+/** Every property list of a folder that launchd would load, sorted; none when it can not be listed. */
 export function plistsIn(folder: string): string[] {
   try {
-    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.plist'));
+    const names = fs.readdirSync(folder).filter(isJobFileName);
     return names.sort().map((name) => join(folder, name));
   } catch {
     return [];

@@ -69,6 +69,14 @@ describe('sentences', () => {
     ['none', {}, 'stops', /SIGKILL after 5 s \(the default of recent macOS; 20 s up to OS X 10\.9\)/],
     ['a time-out of 0', { ExitTimeOut: 0 }, 'stops', /waits for ever: no SIGKILL/],
     ['an ill-typed time-out', { ExitTimeOut: '30' }, 'stops', /SIGKILL after 5 s/],
+    ['transactions', { EnableTransactions: true }, 'stops', /SIGKILL at once.*\[ExitTimeOut EnableTransactions\]/],
+    [
+      'what implies them',
+      { EnablePressuredExit: true },
+      'stops',
+      /SIGKILL at once.*\[ExitTimeOut EnablePressuredExit\]/,
+    ],
+    ['what then does not', { EnablePressuredExit: true, KeepAlive: true }, 'stops', /^Launchd sends SIGTERM, and SIG/],
     ['a group', { AbandonProcessGroup: true }, 'stops', /may stay\. \[AbandonProcessGroup\]/],
     ['a calendar', { StartCalendarInterval: { Hour: 3 } }, 'sleep', /one run at wake/],
     ['an interval', { StartInterval: 60 }, 'sleep', /are lost/],
@@ -87,7 +95,7 @@ describe('sentences', () => {
 
   it('tells agents, background agents and daemons apart', () => {
     expect(said({}, 'logout', 'gui')).toMatch(/logs out of the desktop/);
-    expect(said({}, 'logout', 'user')).toMatch(/not to the desktop/);
+    expect(said({}, 'logout', 'user')).toMatch(/^It goes on: .*not to the desktop/);
     expect(said({}, 'logout', 'system')).toMatch(/It goes on/);
     expect(said({ RunAtLoad: true }, 'starts', 'system')).toMatch(/at boot/);
   });

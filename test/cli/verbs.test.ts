@@ -36,6 +36,18 @@ describe('the verbs', () => {
     expect(restarted.only.after.pid).not.toBe(pid);
   });
 
+  // Found by trying: of what a path starts it said that it had no trigger.
+  it('start says of what starts at load, and of what something else must start, what becomes of it', async () => {
+    const job = '    command: [/bin/sleep, "600"]\n';
+    const machine = await installed(
+      `version: 1\nnamespace: org.example\nservices:\n  a:\n${job}    watchPaths: [/nowhere]\n  b:\n${job}    plist: {OnDemand: false}\n`,
+    );
+    const { stdout } = await machine.svc(['start', 'a', 'b']);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /started a .*launchd loads it and does not start it: it has no RunAtLoad, KeepAlive or schedule\. started b .*launchd starts it again after logout and reboot\./,
+    );
+  });
+
   it('start says what is to be installed first, and what launchctl refuses', async () => {
     const machine = await standInMachine(sleepers(['a', 'b']));
     const missing = await change(machine, ['start', 'a']);

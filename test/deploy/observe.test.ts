@@ -97,6 +97,18 @@ describe('six services as they should be', () => {
   });
 });
 
+describe('what lies beside', () => {
+  // launchctl of OS X 10.9 took any case of .plist, and no dot files: editors and svc itself leave those.
+  it('is another file with the label where launchd would load it', async () => {
+    const target = machine();
+    const [job] = jobsOf(manifestOf('command: [/usr/bin/true]\nkeepAlive: true'), target);
+    for (const name of ['old.PLIST', '.old.plist', 'old.plist.bak']) write(join(target.folder, name), job!.text);
+    const { launchctl } = scripted({});
+    const { jobs } = await observe({ declared: [job!] }, target, new Map(), launchctl);
+    expect(jobs.get(job!.label)!.strays.map(({ path }) => path)).toEqual([join(target.folder, 'old.PLIST')]);
+  });
+});
+
 describe('what launchctl says', () => {
   const one = (target: Target) =>
     jobsOf(manifestOf('command: [/usr/bin/true]\nkeepAlive: true\nexitTimeout: 20'), target);
@@ -134,6 +146,18 @@ describe('what launchctl says', () => {
     expect(job.loaded.is).toBe('loaded');
     const other = await look({ [HERE]: ok(GARBAGE), 'list org.example.a': ok(GARBAGE) });
     expect(other.job.loaded.is).toBe('unknown');
+  });
+
+  // macOS 10.15 and before: `list` could not have confirmed it, since it speaks of the caller's own domain.
+  it('may name a job by its label alone, and a domain by a name of launchd', async () => {
+    const text = (title: string) => printedText('org.example.a', '/x', {}).replace(/^gui\/501\/[^ ]+/, title);
+    const { job, calls } = await look({ [HERE]: ok(text('org.example.a')) });
+    expect(job.loaded).toMatchObject({ is: 'loaded', printed: { pid: 4711 } });
+    expect(calls).not.toContain('list org.example.a');
+    const domain = await look({ 'print gui/501': ok(domainText('com.apple.xpc.launchd.user.domain.501.7.Aqua', [])) });
+    expect(domain.observation.domain).toBe('there');
+    const other = domainText('com.apple.xpc.launchd.domain.user.501', []);
+    expect((await look({ 'print user/501': ok(other) })).job.elsewhere?.is).toBe('absent');
   });
 
   it('is asked no more after two calls without an answer', async () => {

@@ -6,6 +6,7 @@ import {
   domainsFor,
   domainTarget,
   domainWords,
+  isTitleOf,
   parseDomainWords,
   parseTarget,
   plistFolders,
@@ -120,4 +121,35 @@ describe('LimitLoadToSessionType', () => {
     [['aqua', '__proto__'], []],
     [[], []],
   ])('%j allows %j', (sessions, domains) => expect(domainsFor(sessions)).toEqual(domains));
+});
+
+describe('the first line of print', () => {
+  const user: Domain = { kind: 'user', uid: 501 };
+  const system: Domain = { kind: 'system' };
+
+  it.each<[string, Domain, string?]>([
+    ['gui/501', gui],
+    ['com.apple.xpc.launchd.user.domain.501.100009.Aqua', gui],
+    ['user/501', user],
+    ['com.apple.xpc.launchd.domain.user.501', user],
+    ['system', system],
+    ['com.apple.xpc.launchd.domain.system', system],
+    ['gui/501/com.example.x', gui, 'com.example.x'],
+    ['com.example.x', system, 'com.example.x'],
+  ])('%s speaks of what was asked for', (title, domain, label) => {
+    expect(isTitleOf(title, domain, label)).toBe(true);
+  });
+
+  it.each<[string | undefined, Domain, string?]>([
+    [undefined, gui],
+    ['gui/50', gui],
+    ['user/501', gui],
+    ['com.apple.xpc.launchd.user.domain.50.100009.Aqua', gui],
+    ['com.apple.xpc.launchd.domain.user.5010', user],
+    ['com.apple.xpc.launchd.domain.system', gui],
+    ['com.example.y', gui, 'com.example.x'],
+    ['gui/501', gui, 'com.example.x'],
+  ])('%s does not', (title, domain, label) => {
+    expect(isTitleOf(title, domain, label)).toBe(false);
+  });
 });

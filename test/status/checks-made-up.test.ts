@@ -147,6 +147,13 @@ const FOUND: readonly (readonly [what: string, JobCheckId, MadeUp, cause: string
     'svc stop a',
   ],
   [
+    'a Program that is no string, and nothing else to start',
+    'program-named',
+    { body: 'plist: { Program: [/bin/x], RunAtLoad: true }' },
+    'Program is no string.',
+    'svc install a --force',
+  ],
+  [
     'a job that launchd gave up on',
     'throttle',
     { printed: ['state = not running', 'last exit code = 3', 'properties = keepalive | penalty box'] },
@@ -263,6 +270,8 @@ describe('a check does not cry wolf', () => {
       { body: `command: [${PROGRAM}]\nkeepAlive: true\nplist: { UserName: none }`, host: { hasUser: () => false } },
     ],
     ['override-disabled', { observed: { override: 'enabled' } }],
+    ['program-named', { body: `${ROOTS}plist: { Program: [/bin/x] }` }],
+    ['throttle', { printed: ['state = spawn scheduled', 'runs = 0', 'last exit code = (never exited)'] }],
     ['disabled-key', { body: `command: [${PROGRAM}]\nkeepAlive: true\nplist: { Disabled: true }` }],
     ['binary-newer', { printed: ['state = running', 'pid = 7'], host: { changedAt: () => 1_500, startedAt: () => 0 } }],
   ] as const)('%s', (id, madeUp) => {

@@ -21,7 +21,9 @@ describe('a loaded job', () => {
   it.each([
     ['running', DAEMON, ['state = running', 'pid = 7', 'runs = 1', 'last exit code = (never exited)']],
     ['running', DAEMON, ['state = xpcproxy', 'runs = 1', 'last exit code = (never exited)']],
+    ['running', DAEMON, ['state = spawn scheduled', 'runs = 0', 'last exit code = (never exited)']],
     ['throttled', DAEMON, ['state = spawn scheduled', 'runs = 2', 'last exit code = 1']],
+    ['throttled', DAEMON, ['state = spawn scheduled']],
     ['stopping', DAEMON, ['state = SIGTERMed', 'pid = 7', 'runs = 1']],
     ['stopping', DAEMON, ['state = SIGKILLed', 'pid = 7', 'runs = 1']],
     ['not-running', DAEMON, REST],
@@ -41,6 +43,8 @@ describe('a loaded job', () => {
     ],
     ['idle', TIMED, REST],
     ['idle', EVERY, REST],
+    ['idle', `${TIMED}\nkeepAlive: on-failure`, REST],
+    ['not-running', 'command: [/usr/bin/true]\nkeepAlive: {crashed: true}', REST],
     ['idle', 'command: [/usr/bin/true]\nwatchPaths: [/x]', REST],
     ['idle', 'command: [/usr/bin/true]\nrunAtLoad: true\nkeepAlive: {pathState: {/x: true}}', REST],
     ['unknown', DAEMON, []],

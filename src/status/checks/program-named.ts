@@ -18,14 +18,14 @@ function problemOf(
   args: PlistValue | undefined,
   bundle: PlistValue | undefined,
 ): string | undefined {
-  if (program !== undefined && typeof program !== 'string') return 'Program is no string.';
   if (args !== undefined && !Array.isArray(args)) return 'ProgramArguments is no array.';
   const items = (args ?? []) as readonly PlistValue[];
   const bad = items.findIndex((item) => typeof item !== 'string');
   if (bad >= 0) return `Item ${bad} of ProgramArguments is no string.`;
-  if (program !== undefined) {
+  if (typeof program === 'string') {
     return program.startsWith('/') ? undefined : `Program ${JSON.stringify(program)} is no absolute path.`;
   }
-  if (bundle !== undefined) return undefined;
-  return items[0] === undefined || items[0] === '' ? 'There is neither Program nor ProgramArguments.' : undefined;
+  // One of a wrong type counts as absent (SRC842, OUTSET72): with arguments there is still something to start.
+  if (bundle !== undefined || (items[0] !== undefined && items[0] !== '')) return undefined;
+  return program === undefined ? 'There is neither Program nor ProgramArguments.' : 'Program is no string.';
 }

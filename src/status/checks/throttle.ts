@@ -1,3 +1,4 @@
+import { isThrottled } from '../../deploy/moment.ts';
 import { DEFAULT_THROTTLE } from '../../launchd/throttle.ts';
 import { lastExitText } from '../../launchd/wait-status.ts';
 import { type Check, found, loadUnknown, ruledOut, svcLine } from './check.ts';
@@ -7,9 +8,9 @@ export const throttle: Check = (facts) => {
   const { loaded } = facts.observed;
   if (loaded.is === 'unknown') return loadUnknown(loaded);
   if (loaded.is === 'absent') return ruledOut('It is not loaded, so no throttle holds it.');
-  const { state, minimumRuntime = DEFAULT_THROTTLE, lastExit, properties } = loaded.printed;
+  const { minimumRuntime = DEFAULT_THROTTLE, lastExit, properties } = loaded.printed;
   const isPenalized = properties.includes('penalty box');
-  if (state !== 'spawn scheduled' && !isPenalized) return ruledOut('No throttle holds the job.');
+  if (!isThrottled(loaded.printed) && !isPenalized) return ruledOut('No throttle holds the job.');
   const last =
     lastExit === undefined || lastExit.kind === 'never' ? '' : `; it last ended with ${lastExitText(lastExit)}`;
   const cause = isPenalized
