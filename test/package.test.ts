@@ -1,10 +1,10 @@
 /** What the package holds: what users need, and nothing else. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/cli/version.ts';
-import { MAIN, REPO, svc } from './support/svc.ts';
+import { folderWith, MAIN, REPO, svc } from './support/svc.ts';
 
 const manifest = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8'));
 
@@ -79,6 +79,51 @@ describe('the types of the library', () => {
     expect(texts.length).toBeGreaterThan(5);
     for (const text of texts)
       expect([...text.matchAll(/from ['"]([^.'"][^'"]*)['"]/g)].map(([, name]) => name)).toEqual([]);
+  });
+
+  /** Compiles files as somebody does who checks everything, the types of packages too. */
+  function compiled(files: Readonly<Record<string, string>>, options: object): string {
+    const folder = folderWith({
+      'package.json': '{"type": "module"}',
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', ...options },
+        files: Object.keys(files),
+      }),
+      ...files,
+    });
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of ['@types', 'undici-types'])
+      symlinkSync(join(REPO, 'node_modules', name), join(folder, 'node_modules', name));
+    symlinkSync(REPO, join(folder, 'node_modules/launchd-svc'));
+    const tsc = join(REPO, 'node_modules/typescript/bin/tsc');
+    const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+    return status === 0 ? '' : stdout + stderr;
+  }
+
+  it.each([
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('hold by themselves, module %s and resolution %s, without the types of Node', (module, moduleResolution) => {
+    const text = `
+      import { compileService, loadManifest, renderPlist } from 'launchd-svc';
+      import type { FileProblem, PathStep, Place, Service, Written } from 'launchd-svc';
+      const { manifest, problem } = loadManifest('services.yaml');
+      export const why: FileProblem | undefined = problem;
+      export const texts: string[] = (manifest?.services ?? []).map((service) => renderPlist(compileService(service)));
+      export const at = (service: Service, path: PathStep[]) => service.origin(...path).start;
+      export const of = ({ value }: Written): Place => value;`;
+    expect(compiled({ 'a.ts': text }, { module, moduleResolution, types: [] })).toBe('');
+  });
+
+  it('of the stand-in bring those of Node along', () => {
+    const text = `
+      import { startStandIn, type JobView } from 'launchd-svc/testing';
+      const standIn = await startStandIn({ uid: 501 });
+      export const job: JobView | undefined = standIn.job('gui/501/com.example.server');
+      export const { signal } = await standIn.call(['list'], { signal: AbortSignal.timeout(1000) });
+      await standIn.stop();`;
+    expect(compiled({ 'a.ts': text }, { module: 'nodenext', types: [] })).toBe('');
   });
 });
 

@@ -6,8 +6,11 @@ import { decodeYaml } from '../manifest/decode.ts';
 import { type ManifestOptions, type ManifestReading, readManifest } from '../manifest/load.ts';
 import type { TemplateFolder } from '../manifest/types.ts';
 import { readEnvironment } from '../system/environment.ts';
-import { type FileProblem, isProblem, kindOfPath, readBytes } from '../system/files.ts';
+import type { FileProblem } from '../system/file-problem.ts';
+import { isProblem, kindOfPath, readBytes } from '../system/files.ts';
 import { builtInTemplates, readTemplate, templateNames } from '../system/template-folder.ts';
+
+export type { FileProblem } from '../system/file-problem.ts';
 
 export interface LoadOptions {
   /** Home folder that wins over `home:` of the file: an absolute path. */
