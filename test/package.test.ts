@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'nod
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/cli/version.ts';
-import { folderWith, MAIN, REPO, svc } from './support/svc.ts';
+import { loadManifest } from '../src/index.ts';
+import { folderWith, MAIN, manifestOf, REPO, svc } from './support/svc.ts';
 
 const manifest = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8'));
 
@@ -136,6 +137,24 @@ describe('the library', () => {
     const library = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: REPO, encoding: 'utf8' });
     expect(library.stderr).toBe('');
     expect(library.stdout).toBe(svc(['render', '--stdout']).stdout);
+  });
+});
+
+describe('loadManifest', () => {
+  const TILDE = manifestOf('runAtLoad: true\ncommand: [~/bin/server]').replace(/^home:.*\n/m, '');
+  const file = () => join(folderWith({ 'services.yaml': TILDE }), 'services.yaml');
+
+  it.each(['', 'rel', '~'])('refuses the home %j, which ~ can not mean', (home) => {
+    for (const name of ['home', 'userHome'])
+      expect(() => loadManifest(file(), { [name]: home })).toThrow(
+        new RangeError(`${name} is ${JSON.stringify(home)}; it must be an absolute path.`),
+      );
+  });
+
+  it('takes an undefined userHome as one that is left out', () => {
+    const commandOf = (options: object) => loadManifest(file(), options).manifest?.services[0]?.fields.command;
+    expect(commandOf({ userHome: undefined })).toEqual(commandOf({}));
+    expect(commandOf({ userHome: '/Users/user' })).toEqual(['/Users/user/bin/server']);
   });
 });
 

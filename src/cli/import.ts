@@ -38,7 +38,7 @@ export const run: Run<ImportOptions> = (paths, options, io) => {
   for (const warning of warnings) io.err(`svc: ${warning}\n`);
   const adoption = adopt(reader.sources, {
     templates,
-    userHome,
+    ...(userHome !== undefined && { userHome }),
     maxBytes: DEFAULT_MAX_SIZE,
     ...(options.extractSecrets && { secretFolders: secretFolders(target) }),
   });

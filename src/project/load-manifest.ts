@@ -15,7 +15,7 @@ export type { FileProblem } from '../system/file-problem.ts';
 export interface LoadOptions {
   /** Home folder that wins over `home:` of the file: an absolute path. */
   readonly home?: string;
-  /** Home of the target user, for a file without `home:`; left out: SVC_HOME, else HOME. */
+  /** Home of the target user, for a file without `home:`; left out: SVC_HOME, else HOME, else what the password database says. */
   readonly userHome?: string;
   /** Largest file to read, in bytes; a larger one is refused by its size. */
   readonly maxSize?: number;
@@ -37,6 +37,7 @@ export type Loaded = ManifestReading & {
  * Loads a services.yaml with its templates. Mistakes in it come back as diagnostics, a file that can not be read as a
  * problem; nothing is thrown for either.
  * @param file path as the user gave it; diagnostics name it so
+ * @throws RangeError for a `home` or `userHome` that is not an absolute path
  */
 export function loadManifest(file: string, options: LoadOptions = {}): Loaded {
   const bytes = readBytes(file, options.maxSize ?? DEFAULT_MAX_SIZE);
@@ -56,18 +57,21 @@ export function loadManifestBytes(
   if ('diagnostic' in decoded) {
     return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings, files: [...files] };
   }
-  const reading = readManifest(decoded.source, manifestOptions(file, { userHome: callersHome, ...options }, files));
+  const userHome = options.userHome ?? callersHome;
+  const homes = { ...options, ...(userHome !== undefined && { userHome }) };
+  const reading = readManifest(decoded.source, manifestOptions(file, homes, files));
   return { ...reading, warnings, files: [...files] };
 }
 
 /** What `svc import` goes by: the templates that come with svc, and the home of the user. */
 export function importSetting(): {
   readonly templates: TemplateFolder;
-  readonly userHome: string;
+  readonly userHome?: string;
   readonly warnings: readonly string[];
 } {
   const { home, warnings } = readEnvironment();
-  return { templates: templateFolder(builtInTemplates(), 'svc/templates'), userHome: home, warnings };
+  const templates = templateFolder(builtInTemplates(), 'svc/templates');
+  return { templates, ...(home !== undefined && { userHome: home }), warnings };
 }
 
 /** @param files gathers the files that are read */

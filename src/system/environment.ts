@@ -1,11 +1,14 @@
 /** What svc obeys of the environment it is started in. */
-import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { ownEntry } from './account.ts';
 import { untrustedPart } from './trust.ts';
 
 export interface Environment {
-  /** SVC_HOME, else the caller's own idea of it (HOME); never the home to install into under sudo. */
-  readonly home: string;
+  /**
+   * SVC_HOME, else the caller's own idea of it (HOME); never the home to install into under sudo. An absolute path;
+   * undefined where nothing names one.
+   */
+  readonly home?: string;
   /** SVC_HOME, where it was given and counts: home of the target user. */
   readonly svcHome?: string;
   /** SVC_LAUNCHCTL: called in place of /bin/launchctl. */
@@ -55,8 +58,9 @@ export function readEnvironment(
   if ('problem' in scale) ignore('SVC_TIME_SCALE', scale.problem);
   const allows = readAllowRoot(env.SVC_ALLOW_ROOT || undefined, here.platform);
   if ('problem' in allows) ignore('SVC_ALLOW_ROOT', allows.problem);
+  const home = svcHome ?? callersHome(ignore);
   return {
-    home: svcHome ?? homedir(),
+    ...(home !== undefined && { home }),
     ...(svcHome !== undefined && { svcHome }),
     ...(launchctl !== undefined && { launchctl }),
     root: root === '/' ? '' : root,
@@ -64,6 +68,15 @@ export function readEnvironment(
     allowsRoot: 'value' in allows && allows.value,
     warnings,
   };
+}
+
+/** HOME, else what the password database says: with a HOME that is no path, `~` would be a folder that nobody meant. */
+function callersHome(ignore: (name: string, why: string) => void): string | undefined {
+  const given = process.env.HOME || undefined;
+  if (given !== undefined && isAbsolute(given)) return given;
+  if (given !== undefined) ignore('HOME', 'it is not an absolute path');
+  const { home } = ownEntry();
+  return home !== undefined && isAbsolute(home) ? home : undefined;
 }
 
 /** Why a path of the environment does not count: a clause, or undefined. */

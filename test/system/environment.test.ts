@@ -1,6 +1,6 @@
 /** The variables that svc obeys, and when it does not. */
-import { homedir } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { homedir, userInfo } from 'node:os';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readEnvironment } from '../../src/system/environment.ts';
 import { folderWith } from '../support/svc.ts';
 
@@ -45,6 +45,16 @@ describe('readEnvironment', () => {
     const env = { SVC_HOME: '/usr', SVC_LAUNCHCTL: '/usr/bin/env', SVC_ROOT: '/usr', SVC_TIME_SCALE: '0.5' };
     const expected = { home: '/usr', svcHome: '/usr', launchctl: '/usr/bin/env', root: '/usr', timeScale: 0.5 };
     expect(readEnvironment(env, MAC_ROOT)).toEqual({ ...expected, allowsRoot: false, warnings: [] });
+  });
+
+  it.each([
+    ['', []],
+    ['x/y', ['HOME is ignored: it is not an absolute path.']],
+    ['~', ['HOME is ignored: it is not an absolute path.']],
+  ])('a HOME of %j is not what ~ means: the password database has it', (home, warnings) => {
+    vi.stubEnv('HOME', home);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(readEnvironment({}, LINUX)).toMatchObject({ home: userInfo().homedir, warnings });
   });
 
   it.each(['x', './x', '~/x', ' /x'])('a path must be absolute: %j', (path) => {
