@@ -48,10 +48,9 @@ describe('npm pack', () => {
       'dist/types/*.d.ts',
       'package.json',
       'schema/services.schema.json',
-      'templates/daemon.yaml',
-      'templates/heartbeat.yaml',
-      'templates/python-server.yaml',
-      'templates/watcher.yaml',
+      ...readdirSync(join(REPO, 'templates'))
+        .map((name) => `templates/${name}`)
+        .sort(),
     ]);
   });
 

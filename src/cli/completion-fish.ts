@@ -3,6 +3,35 @@ import type { CompletedCommand, CompletedOption, Place } from './completion-word
 import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
 import { LEVELS } from './lint-settings.ts';
 
+/** What the lines of completion ask of the words that are there. */
+const QUESTIONS = `# Is $argv[1] the command, and (where they are named) $argv[2] of its arguments there?
+function __svc_at
+    set -l words (__svc_words)
+    test (count $words) -gt 0; or return 1
+    test "$words[1]" = "$argv[1]"; or return 1
+    test (count $argv) -lt 2; or test (count $words) -eq (math $argv[2] + 1)
+end
+
+function __svc_no_command
+    test (count (__svc_words)) -eq 0
+end
+
+# The services of the file that -f names, else of the nearest one; nothing where that fails.
+function __svc_services
+    set -l words (commandline -opc)
+    set -l file
+    for i in (seq 2 (count $words))
+        switch $words[$i]
+            case -f --file
+                set file -f (string replace -r '^~/' "$HOME/" -- $words[(math $i + 1)])
+            case '--file=*'
+                set file -f (string replace -r '^--file=' '' -- $words[$i])
+        end
+    end
+    $words[1] $file completion --services 2>/dev/null
+end
+`;
+
 /** The whole script. */
 export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
   const all = [...globals, ...commands.flatMap(({ options }) => options)];
@@ -29,33 +58,7 @@ function __svc_words
     end
 end
 
-# Is $argv[1] the command, and (where they are named) $argv[2] of its arguments there?
-function __svc_at
-    set -l words (__svc_words)
-    test (count $words) -gt 0; or return 1
-    test "$words[1]" = "$argv[1]"; or return 1
-    test (count $argv) -lt 2; or test (count $words) -eq (math $argv[2] + 1)
-end
-
-function __svc_no_command
-    test (count (__svc_words)) -eq 0
-end
-
-# The services of the file that -f names, else of the nearest one; nothing where that fails.
-function __svc_services
-    set -l words (commandline -opc)
-    set -l file
-    for i in (seq 2 (count $words))
-        switch $words[$i]
-            case -f --file
-                set file -f (string replace -r '^~/' "$HOME/" -- $words[(math $i + 1)])
-            case '--file=*'
-                set file -f (string replace -r '^--file=' '' -- $words[$i])
-        end
-    end
-    $words[1] $file completion --services 2>/dev/null
-end
-
+${QUESTIONS}
 function __svc_rule_levels
     for rule in $__svc_rules
         printf '%s\\n' ${LEVELS.map((level) => `$rule=${level}`).join(' ')}
