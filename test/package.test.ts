@@ -7,6 +7,9 @@ import { VERSION } from '../src/cli/version.ts';
 import { loadManifest } from '../src/index.ts';
 import { folderWith, MAIN, manifestOf, REPO, svc } from './support/svc.ts';
 
+/** What `import 'launchd-svc'` loads. */
+const LIBRARY = join(REPO, 'dist/esm/index.js');
+
 const manifest = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8'));
 
 describe('npm pack', () => {
@@ -92,7 +95,7 @@ describe('the types of the library', () => {
       ...files,
     });
     mkdirSync(join(folder, 'node_modules'));
-    for (const name of ['@types', 'undici-types'])
+    for (const name of ['@types', 'undici-types', 'vitest'])
       symlinkSync(join(REPO, 'node_modules', name), join(folder, 'node_modules', name));
     symlinkSync(REPO, join(folder, 'node_modules/launchd-svc'));
     const tsc = join(REPO, 'node_modules/typescript/bin/tsc');
@@ -116,6 +119,18 @@ describe('the types of the library', () => {
     expect(compiled({ 'a.ts': text }, { module, moduleResolution, types: [] })).toBe('');
   });
 
+  it('fit the samples of README and docs/testing.md', () => {
+    const samples = ['README.md', 'docs/testing.md'].map((file) => {
+      const text = readFileSync(join(REPO, file), 'utf8');
+      const [whole, ...parts] = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code]) => code!);
+      return [whole, ...parts.map((part, i) => `export function part${i}() {\n${part}}\n`)].join('\n');
+    });
+    for (const sample of samples) expect(sample).toContain("from 'launchd-svc");
+    const files = { 'readme.ts': samples[0]!, 'testing.ts': samples[1]! };
+    // The types of vitest are not ours to check.
+    expect(compiled(files, { module: 'nodenext', types: ['node'], skipLibCheck: true })).toBe('');
+  });
+
   it('of the stand-in bring those of Node along', () => {
     const text = `
       import { startStandIn, type JobView } from 'launchd-svc/testing';
@@ -128,6 +143,26 @@ describe('the types of the library', () => {
 });
 
 describe('the library', () => {
+  it('does what the sample of README says', () => {
+    const [, sample] = readFileSync(join(REPO, 'README.md'), 'utf8').match(/^```ts\n([\s\S]*?)^```/m)!;
+    const run = (cwd: string) =>
+      spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', sample!.replace("'launchd-svc'", JSON.stringify(LIBRARY))],
+        {
+          cwd,
+          encoding: 'utf8',
+        },
+      );
+    expect(run(REPO)).toMatchObject({
+      stderr: '',
+      stdout: svc(['render', '--stdout']).stdout.replace(/(?<=<\/plist>\n)/g, '\n'),
+    });
+    expect(run(folderWith())).toMatchObject({ stderr: 'services.yaml: there is no such file or folder\n', stdout: '' });
+    const broken = folderWith({ 'services.yaml': 'version: 2\n' });
+    expect(run(broken).stderr).toContain('services.yaml:1:10 `version` must be 1, not the number 2.\n');
+  });
+
   it('renders from the package as users import it', () => {
     const script = `
       import { loadManifest, compileService, renderPlist } from 'launchd-svc';
