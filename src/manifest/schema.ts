@@ -1,6 +1,7 @@
 /** The grammar of services.yaml as a zod schema, made from the key registry: one row there is one field here. */
 import * as z from 'zod/mini';
 import { childKeys, type FieldForm, fieldRows, type KeyRow } from '../launchd/keys.ts';
+import { once } from '../launchd/once.ts';
 
 // Throughout, the `error` of a schema is the phrase that completes "must be …" in a message (see issues.ts).
 const text = (phrase = 'a text (put it in quotes)') =>
@@ -216,16 +217,7 @@ function described<T extends z.ZodMiniType>(schema: T, description: string): T {
 const LEVELS = ['off', 'info', 'warning', 'error'] as const;
 const DOMAINS = ['gui', 'user', 'system'] as const;
 
-/** A schema made once: making one takes longer than reading a whole file by it. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly schema: T } | undefined;
-  return () => {
-    made ??= { schema: make() };
-    return made.schema;
-  };
-}
-
-/** The schema of a whole services.yaml. */
+/** The schema of a whole services.yaml. Made once: making it takes longer than reading a whole file by it. */
 export const manifestSchema = once(() => {
   const service = z.strictObject(serviceShape(), { error: 'a map of fields' });
   const lint = z.strictObject(
