@@ -1,10 +1,14 @@
 /** What the package holds: what users need, and nothing else. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/cli/version.ts';
-import { MAIN, REPO, svc } from './support/svc.ts';
+import { loadManifest } from '../src/index.ts';
+import { folderWith, MAIN, manifestOf, REPO, svc } from './support/svc.ts';
+
+/** What `import 'launchd-svc'` loads. */
+const LIBRARY = join(REPO, 'dist/esm/index.js');
 
 const manifest = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8'));
 
@@ -47,10 +51,9 @@ describe('npm pack', () => {
       'dist/types/*.d.ts',
       'package.json',
       'schema/services.schema.json',
-      'templates/daemon.yaml',
-      'templates/heartbeat.yaml',
-      'templates/python-server.yaml',
-      'templates/watcher.yaml',
+      ...readdirSync(join(REPO, 'templates'))
+        .map((name) => `templates/${name}`)
+        .sort(),
     ]);
   });
 
@@ -80,9 +83,86 @@ describe('the types of the library', () => {
     for (const text of texts)
       expect([...text.matchAll(/from ['"]([^.'"][^'"]*)['"]/g)].map(([, name]) => name)).toEqual([]);
   });
+
+  /** Compiles files as somebody does who checks everything, the types of packages too. */
+  function compiled(files: Readonly<Record<string, string>>, options: object): string {
+    const folder = folderWith({
+      'package.json': '{"type": "module"}',
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', ...options },
+        files: Object.keys(files),
+      }),
+      ...files,
+    });
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of ['@types', 'undici-types', 'vitest'])
+      symlinkSync(join(REPO, 'node_modules', name), join(folder, 'node_modules', name));
+    symlinkSync(REPO, join(folder, 'node_modules/launchd-svc'));
+    const tsc = join(REPO, 'node_modules/typescript/bin/tsc');
+    const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+    return status === 0 ? '' : stdout + stderr;
+  }
+
+  it.each([
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('hold by themselves, module %s and resolution %s, without the types of Node', (module, moduleResolution) => {
+    const text = `
+      import { compileService, loadManifest, renderPlist } from 'launchd-svc';
+      import type { FileProblem, PathStep, Place, Service, Written } from 'launchd-svc';
+      const { manifest, problem } = loadManifest('services.yaml');
+      export const why: FileProblem | undefined = problem;
+      export const texts: string[] = (manifest?.services ?? []).map((service) => renderPlist(compileService(service)));
+      export const at = (service: Service, path: PathStep[]) => service.origin(...path).start;
+      export const of = ({ value }: Written): Place => value;`;
+    expect(compiled({ 'a.ts': text }, { module, moduleResolution, types: [] })).toBe('');
+  });
+
+  it('fit the samples of README and docs/testing.md', () => {
+    const samples = ['README.md', 'docs/testing.md'].map((file) => {
+      const text = readFileSync(join(REPO, file), 'utf8');
+      const [whole, ...parts] = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code]) => code!);
+      return [whole, ...parts.map((part, i) => `export function part${i}() {\n${part}}\n`)].join('\n');
+    });
+    for (const sample of samples) expect(sample).toContain("from 'launchd-svc");
+    const files = { 'readme.ts': samples[0]!, 'testing.ts': samples[1]! };
+    // The types of vitest are not ours to check.
+    expect(compiled(files, { module: 'nodenext', types: ['node'], skipLibCheck: true })).toBe('');
+  });
+
+  it('of the stand-in bring those of Node along', () => {
+    const text = `
+      import { startStandIn, type JobView } from 'launchd-svc/testing';
+      const standIn = await startStandIn({ uid: 501 });
+      export const job: JobView | undefined = standIn.job('gui/501/com.example.server');
+      export const { signal } = await standIn.call(['list'], { signal: AbortSignal.timeout(1000) });
+      await standIn.stop();`;
+    expect(compiled({ 'a.ts': text }, { module: 'nodenext', types: [] })).toBe('');
+  });
 });
 
 describe('the library', () => {
+  it('does what the sample of README says', () => {
+    const [, sample] = readFileSync(join(REPO, 'README.md'), 'utf8').match(/^```ts\n([\s\S]*?)^```/m)!;
+    const run = (cwd: string) =>
+      spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', sample!.replace("'launchd-svc'", JSON.stringify(LIBRARY))],
+        {
+          cwd,
+          encoding: 'utf8',
+        },
+      );
+    expect(run(REPO)).toMatchObject({
+      stderr: '',
+      stdout: svc(['render', '--stdout']).stdout.replace(/(?<=<\/plist>\n)/g, '\n'),
+    });
+    expect(run(folderWith())).toMatchObject({ stderr: 'services.yaml: there is no such file or folder\n', stdout: '' });
+    const broken = folderWith({ 'services.yaml': 'version: 2\n' });
+    expect(run(broken).stderr).toContain('services.yaml:1:10 `version` must be 1, not the number 2.\n');
+  });
+
   it('renders from the package as users import it', () => {
     const script = `
       import { loadManifest, compileService, renderPlist } from 'launchd-svc';
@@ -91,6 +171,24 @@ describe('the library', () => {
     const library = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: REPO, encoding: 'utf8' });
     expect(library.stderr).toBe('');
     expect(library.stdout).toBe(svc(['render', '--stdout']).stdout);
+  });
+});
+
+describe('loadManifest', () => {
+  const TILDE = manifestOf('runAtLoad: true\ncommand: [~/bin/server]').replace(/^home:.*\n/m, '');
+  const file = () => join(folderWith({ 'services.yaml': TILDE }), 'services.yaml');
+
+  it.each(['', 'rel', '~'])('refuses the home %j, which ~ can not mean', (home) => {
+    for (const name of ['home', 'userHome'])
+      expect(() => loadManifest(file(), { [name]: home })).toThrow(
+        new RangeError(`${name} is ${JSON.stringify(home)}; it must be an absolute path.`),
+      );
+  });
+
+  it('takes an undefined userHome as one that is left out', () => {
+    const commandOf = (options: object) => loadManifest(file(), options).manifest?.services[0]?.fields.command;
+    expect(commandOf({ userHome: undefined })).toEqual(commandOf({}));
+    expect(commandOf({ userHome: '/Users/user' })).toEqual(['/Users/user/bin/server']);
   });
 });
 

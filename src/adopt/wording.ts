@@ -51,6 +51,6 @@ function literal(text: string): string {
 }
 
 /** Doubles the dollars that would begin a variable or stand for one dollar; `$1` of a shell stays as it is. */
-export function escapeDollars(text: string): string {
+function escapeDollars(text: string): string {
   return text.replace(/\$\$+|\$(?=\{)/g, (dollars) => dollars + dollars);
 }

@@ -3,33 +3,8 @@ import type { CompletedCommand, CompletedOption, Place } from './completion-word
 import { keyNames, ruleIds, valueFlags } from './completion-words.ts';
 import { LEVELS } from './lint-settings.ts';
 
-/** The whole script. */
-export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
-  const all = [...globals, ...commands.flatMap(({ options }) => options)];
-  return `# fish completion for svc. svc completion fish > ~/.config/fish/completions/svc.fish
-
-set -g __svc_rules ${ruleIds().join(' ')}
-set -g __svc_keys ${keyNames().join(' ')}
-
-# The words before the cursor that are no options and no values of options: the command, then its arguments.
-function __svc_words
-    set -l skip
-    for word in (commandline -opc)[2..-1]
-        if set -q skip[1]
-            set -e skip
-            continue
-        end
-        switch $word
-            case ${valueFlags(all).join(' ')}
-                set skip yes
-            case '-*'
-            case '*'
-                echo -- $word
-        end
-    end
-end
-
-# Is $argv[1] the command, and (where they are named) $argv[2] of its arguments there?
+/** What the lines of completion ask of the words that are there. */
+const QUESTIONS = `# Is $argv[1] the command, and (where they are named) $argv[2] of its arguments there?
 function __svc_at
     set -l words (__svc_words)
     test (count $words) -gt 0; or return 1
@@ -56,7 +31,35 @@ function __svc_services
     set -l svc (string replace -r '^~/' "$HOME/" -- $words[1])
     $svc $file completion --services 2>/dev/null
 end
+`;
 
+/** The whole script. */
+export function fishScript(commands: readonly CompletedCommand[], globals: readonly CompletedOption[]): string {
+  const all = [...globals, ...commands.flatMap(({ options }) => options)];
+  return `# fish completion for svc. svc completion fish > ~/.config/fish/completions/svc.fish
+
+set -g __svc_rules ${ruleIds().join(' ')}
+set -g __svc_keys ${keyNames().join(' ')}
+
+# The words before the cursor that are no options and no values of options: the command, then its arguments.
+function __svc_words
+    set -l skip
+    for word in (commandline -opc)[2..-1]
+        if set -q skip[1]
+            set -e skip
+            continue
+        end
+        switch $word
+            case ${valueFlags(all).join(' ')}
+                set skip yes
+            case '-*'
+            case '*'
+                echo -- $word
+        end
+    end
+end
+
+${QUESTIONS}
 function __svc_rule_levels
     for rule in $__svc_rules
         printf '%s\\n' ${LEVELS.map((level) => `$rule=${level}`).join(' ')}

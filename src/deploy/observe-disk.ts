@@ -60,7 +60,7 @@ export function hasLabel(file: DiskFile, label: string): boolean {
 }
 
 /** Folders that a job needs, as far as its property list names them with an absolute path. */
-export function foldersOf(dict: PlistDict, path: string): readonly string[] {
+function foldersOf(dict: PlistDict, path: string): readonly string[] {
   const files = [dict.StandardInPath, dict.StandardOutPath, dict.StandardErrorPath];
   const named = [
     dirname(path),

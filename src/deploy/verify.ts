@@ -16,7 +16,7 @@ const MIN_WINDOW = 10;
 const MAX_WINDOW = 15;
 
 /** Seconds to watch for: long enough for a crash within the throttle to show. */
-export function windowOf(jobs: readonly DesiredJob[]): number {
+function windowOf(jobs: readonly DesiredJob[]): number {
   const throttles = jobs.map(({ dict }) => (typeof dict.ThrottleInterval === 'number' ? dict.ThrottleInterval : 0));
   return Math.min(Math.max(MIN_WINDOW, ...throttles), MAX_WINDOW);
 }

@@ -277,7 +277,7 @@ export function withoutSlashes<T extends string | undefined>(path: T): T {
 }
 
 /** `logs`: a folder in which svc names the files, or the files themselves. */
-export function logPaths(node: YamlNode, reader: FieldReader): { stdout?: string; stderr?: string } | undefined {
+function logPaths(node: YamlNode, reader: FieldReader): { stdout?: string; stderr?: string } | undefined {
   if (node.kind !== 'map') {
     const path = withoutSlashes(reader.path(node));
     const folder = path === '/' ? '' : path;

@@ -28,9 +28,7 @@ export function checkShape(root: YamlNode, schema: z.ZodMiniType): SchemaProblem
   const result = schema.safeParse(plainOf(root));
   if (result.success) return [];
   const problems: SchemaProblem[] = [];
-  for (const issue of result.error.issues as readonly Issue[]) {
-    if (!isInSchedule(issue.path)) collect(issue, [], root, schema, problems);
-  }
+  for (const issue of result.error.issues as readonly Issue[]) collect(issue, [], root, schema, problems);
   return problems;
 }
 
@@ -48,6 +46,7 @@ function collect(
   out: SchemaProblem[],
 ): void {
   const path = [...above, ...(issue.path as PathStep[])];
+  if (isInSchedule(path)) return;
   if (issue.code === 'unrecognized_keys') {
     const allowed = allowedKeys(schema, path);
     for (const key of issue.keys ?? []) out.push(unknownField(root, [...path, key], allowed));
@@ -65,6 +64,10 @@ function collect(
     const { start, end } = keySpanAt(root, path);
     const message = `${quoted(String(path.at(-1)))} can not be a name here: letters, digits and . _ @ + - only, beginning with a letter or digit.`;
     out.push({ path, start, end, message, help: helpForName(String(path.at(-1))) });
+    // zod does not look at what stands under such a key, and whoever reads it goes by its form.
+    const value = plainOf(nodeAt(root, path));
+    for (const below of schemasAt(schema, path).flatMap((each) => each.safeParse(value).error?.issues ?? []))
+      collect(below as Issue, path, root, schema, out);
     return;
   }
   out.push(wrongValue(root, path, issue.message));
@@ -169,11 +172,20 @@ interface Definition {
 
 /** Names that the object at `path` of a schema may have. */
 function allowedKeys(schema: z.ZodMiniType, path: readonly PathStep[]): readonly string[] {
-  const definition = (schema as unknown as { _zod: { def: Definition } })._zod.def;
-  if (definition.innerType) return allowedKeys(definition.innerType, path);
-  if (definition.options) return definition.options.flatMap((option) => allowedKeys(option, path));
+  return schemasAt(schema, path).flatMap((each) => Object.keys(definitionOf(each).shape ?? {}));
+}
+
+/** What is below `path` of a schema: several where a value may have one of several forms, none where anything goes. */
+function schemasAt(schema: z.ZodMiniType, path: readonly PathStep[]): readonly z.ZodMiniType[] {
+  const { innerType, options, shape, valueType, element } = definitionOf(schema);
+  if (innerType) return schemasAt(innerType, path);
+  if (options) return options.flatMap((option) => schemasAt(option, path));
   const [step, ...rest] = path;
-  if (step === undefined) return Object.keys(definition.shape ?? {});
-  const next = definition.shape?.[String(step)] ?? definition.valueType ?? definition.element;
-  return next ? allowedKeys(next, rest) : [];
+  if (step === undefined) return [schema];
+  const next = shape?.[String(step)] ?? valueType ?? element;
+  return next ? schemasAt(next, rest) : [];
+}
+
+function definitionOf(schema: z.ZodMiniType): Definition {
+  return (schema as unknown as { _zod: { def: Definition } })._zod.def;
 }

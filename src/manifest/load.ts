@@ -16,9 +16,9 @@ import { entryOf, nodeAt, plainOf, quoted, type YamlNode } from './yaml-node.ts'
 import { readYaml } from './yaml-reader.ts';
 
 export interface ManifestOptions {
-  /** Home folder that wins over `home:` of the file (`svc render --home`). */
+  /** Home folder that wins over `home:` of the file (`svc render --home`): an absolute path. */
   readonly home?: string;
-  /** Home of the target user, for a file without `home:`; never used in domain system. */
+  /** Home of the target user, for a file without `home:`; never used in domain system. An absolute path. */
   readonly userHome?: string;
   /** Templates that come with svc. */
   readonly templates: TemplateFolder;
@@ -40,8 +40,14 @@ export interface ManifestReading {
 /**
  * Reads services.yaml. Errors are returned, never thrown; with any error there is no manifest.
  * The same text and options give the same manifest on every machine.
+ * @throws RangeError for a home that is not an absolute path: `~` would be a folder that nobody meant
  */
 export function readManifest(source: SourceText, options: ManifestOptions): ManifestReading {
+  for (const name of ['home', 'userHome'] as const) {
+    const home = options[name];
+    if (home === undefined || home.startsWith('/')) continue;
+    throw new RangeError(`${name} is ${JSON.stringify(home)}; it must be an absolute path.`);
+  }
   const sources = new Map([[source.file, source]]);
   const { root, diagnostics } = readYaml(source);
   if (!root) return { diagnostics, sources };

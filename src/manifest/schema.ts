@@ -1,6 +1,7 @@
 /** The grammar of services.yaml as a zod schema, made from the key registry: one row there is one field here. */
 import * as z from 'zod/mini';
 import { childKeys, type FieldForm, fieldRows, type KeyRow } from '../launchd/keys.ts';
+import { once } from '../launchd/once.ts';
 
 // Throughout, the `error` of a schema is the phrase that completes "must be …" in a message (see issues.ts).
 const text = (phrase = 'a text (put it in quotes)') =>
@@ -8,6 +9,11 @@ const text = (phrase = 'a text (put it in quotes)') =>
 const list = (item: z.ZodMiniType, phrase: string) =>
   z.array(item, { error: phrase }).check(z.minLength(1, { error: `${phrase} with at least one item` }));
 const wholeNumber = (phrase = 'a whole number') => z.int({ error: phrase });
+/** For editors; svc says the same with a place and better words. */
+const notEmpty = <T extends z.ZodMiniType>(map: T): T => {
+  z.globalRegistry.add(map, { ...z.globalRegistry.get(map), minProperties: 1 });
+  return map;
+};
 const flag = () => z.boolean({ error: 'true or false' });
 const anyMap = (value: z.ZodMiniType, phrase: string) => z.record(z.string(), value, { error: phrase });
 
@@ -43,15 +49,17 @@ const keepAlive = () =>
     [
       z.boolean(),
       z.literal('on-failure'),
-      z.strictObject(
-        {
-          successfulExit: z.optional(flag()),
-          crashed: z.optional(flag()),
-          pathState: stateMap(),
-          otherJobEnabled: stateMap(),
-          afterInitialDemand: z.optional(flag()),
-        },
-        { error: KEEP_ALIVE_PHRASE },
+      notEmpty(
+        z.strictObject(
+          {
+            successfulExit: z.optional(flag()),
+            crashed: z.optional(flag()),
+            pathState: stateMap(),
+            otherJobEnabled: stateMap(),
+            afterInitialDemand: z.optional(flag()),
+          },
+          { error: KEEP_ALIVE_PHRASE },
+        ),
       ),
     ],
     { error: KEEP_ALIVE_PHRASE },
@@ -61,20 +69,19 @@ const keepAlive = () =>
 const SCHEDULE_PHRASE = 'a schedule such as "07:55", sunday 03:00, a cron line or a map with minute and hour';
 const moment = () => {
   const member = z.optional(
-    z.union([z.int(), z.string(), z.array(z.union([z.int(), z.string()]))], { error: SCHEDULE_PHRASE }),
+    z.union([z.int(), z.string(), list(z.union([z.int(), z.string()]), SCHEDULE_PHRASE)], { error: SCHEDULE_PHRASE }),
   );
   const members = { minute: member, hour: member, day: member, weekday: member, month: member };
-  return z.union([z.string(), z.strictObject(members)], { error: SCHEDULE_PHRASE });
+  return z.union([text(SCHEDULE_PHRASE), notEmpty(z.strictObject(members))], { error: SCHEDULE_PHRASE });
 };
-const schedule = () => z.union([moment(), z.array(moment())], { error: SCHEDULE_PHRASE });
+const schedule = () => z.union([moment(), list(moment(), SCHEDULE_PHRASE)], { error: SCHEDULE_PHRASE });
 
 const LIMIT_PHRASE = 'a whole number (soft and hard), or a map with soft and hard';
 const amount = () =>
   wholeNumber('a whole number, 0 or more').check(z.nonnegative({ error: 'a whole number, 0 or more' }));
 const limits = () => {
-  const limit = z.union([amount(), z.strictObject({ soft: z.optional(amount()), hard: z.optional(amount()) })], {
-    error: LIMIT_PHRASE,
-  });
+  const both = notEmpty(z.strictObject({ soft: z.optional(amount()), hard: z.optional(amount()) }));
+  const limit = z.union([amount(), both], { error: LIMIT_PHRASE });
   const members = childKeys(['SoftResourceLimits']).map((row) => [lowerCamel(row.path.at(-1)!), z.optional(limit)]);
   return z.strictObject(Object.fromEntries(members), { error: 'a map of limits, such as numberOfFiles: 8192' });
 };
@@ -210,16 +217,7 @@ function described<T extends z.ZodMiniType>(schema: T, description: string): T {
 const LEVELS = ['off', 'info', 'warning', 'error'] as const;
 const DOMAINS = ['gui', 'user', 'system'] as const;
 
-/** A schema made once: making one takes longer than reading a whole file by it. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly schema: T } | undefined;
-  return () => {
-    made ??= { schema: make() };
-    return made.schema;
-  };
-}
-
-/** The schema of a whole services.yaml. */
+/** The schema of a whole services.yaml. Made once: making it takes longer than reading a whole file by it. */
 export const manifestSchema = once(() => {
   const service = z.strictObject(serviceShape(), { error: 'a map of fields' });
   const lint = z.strictObject(
@@ -249,7 +247,9 @@ export const manifestSchema = once(() => {
       lint: described(z.optional(lint), 'Levels of lint rules.'),
       variables: described(z.optional(variables), 'Texts to use as ${name}.'),
       defaults: described(z.optional(service), 'Fields every service has unless it says otherwise.'),
-      services: described(z.record(name(), service, { error: 'a map of services' }), 'The services, by name.'),
+      services: notEmpty(
+        described(z.record(name(), service, { error: 'a map of services' }), 'The services, by name.'),
+      ),
     },
     { error: 'a map with version, namespace and services' },
   );

@@ -6,8 +6,11 @@ import { decodeYaml } from '../manifest/decode.ts';
 import { type ManifestOptions, type ManifestReading, readManifest } from '../manifest/load.ts';
 import type { TemplateFolder } from '../manifest/types.ts';
 import { readEnvironment } from '../system/environment.ts';
-import { type FileProblem, isProblem, kindOfPath, readBytes } from '../system/files.ts';
+import type { FileProblem } from '../system/file-problem.ts';
+import { isProblem, kindOfPath, readBytes } from '../system/files.ts';
 import { builtInTemplates, readTemplate, templateNames } from '../system/template-folder.ts';
+
+export type { FileProblem } from '../system/file-problem.ts';
 
 export interface LoadOptions {
   /** Home folder that wins over `home:` of the file: an absolute path. */
@@ -34,6 +37,7 @@ export type Loaded = ManifestReading & {
  * Loads a services.yaml with its templates. Mistakes in it come back as diagnostics, a file that can not be read as a
  * problem; nothing is thrown for either.
  * @param file path as the user gave it; diagnostics name it so
+ * @throws RangeError for a `home` or `userHome` that is not an absolute path
  */
 export function loadManifest(file: string, options: LoadOptions = {}): Loaded {
   const bytes = readBytes(file, options.maxSize ?? DEFAULT_MAX_SIZE);
@@ -53,10 +57,9 @@ export function loadManifestBytes(
   if ('diagnostic' in decoded) {
     return { diagnostics: [decoded.diagnostic], sources: new Map<string, SourceText>(), warnings, files: [...files] };
   }
-  const reading = readManifest(
-    decoded.source,
-    manifestOptions(file, { ...(callersHome !== undefined && { userHome: callersHome }), ...options }, files),
-  );
+  const userHome = options.userHome ?? callersHome;
+  const homes = { ...options, ...(userHome !== undefined && { userHome }) };
+  const reading = readManifest(decoded.source, manifestOptions(file, homes, files));
   return { ...reading, warnings, files: [...files] };
 }
 

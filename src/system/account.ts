@@ -36,11 +36,11 @@ function sudoUid(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 0xffffffff ? Number(text) : undefined;
 }
 
-/** os.userInfo asks the password database for the effective uid, and throws for one that is not there. */
-function ownEntry(): { readonly name?: string; readonly home?: string } {
+/** What the password database says of the effective uid. os.userInfo throws for one that is not there. */
+export function ownEntry(): { readonly name?: string; readonly home?: string } {
   try {
     const { username, homedir } = userInfo();
-    return { ...(username && { name: username }), ...(homedir && { home: homedir }) };
+    return { ...(username && { name: username }), ...(homedir.startsWith('/') && { home: homedir }) };
   } catch {
     return {};
   }

@@ -1,6 +1,6 @@
 /** What svc obeys of the environment it is started in. */
-import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { ownEntry } from './account.ts';
 import { untrustedPart } from './trust.ts';
 
 export interface Environment {
@@ -58,7 +58,7 @@ export function readEnvironment(
   // An empty HOME says nothing, and a relative one would go with the folder that svc is called in.
   const isHome = said !== undefined && isAbsolute(said);
   if (said !== undefined && !isHome) ignore('HOME', 'it is not an absolute path');
-  const home = svcHome ?? (isHome ? withoutEndSlashes(said) : accountHome());
+  const home = svcHome ?? (isHome ? withoutEndSlashes(said) : ownEntry().home);
   const scale = readTimeScale(env.SVC_TIME_SCALE || undefined, launchctl !== undefined);
   if ('problem' in scale) ignore('SVC_TIME_SCALE', scale.problem);
   const allows = readAllowRoot(env.SVC_ALLOW_ROOT || undefined, here.platform);
@@ -72,15 +72,6 @@ export function readEnvironment(
     allowsRoot: 'value' in allows && allows.value,
     warnings,
   };
-}
-
-/** Home of the caller by the password database, which need not have one: containers run as any uid. */
-function accountHome(): string | undefined {
-  try {
-    return userInfo().homedir || undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Why a path of the environment does not count: a clause, or undefined. */

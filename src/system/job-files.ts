@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isJobFileName } from '../launchd/domains.ts';
-import { problemOf } from './files.ts';
+import { problemOf, realPathOf } from './files.ts';
 
 /** 4 MiB: no job that people write comes near, and folders of launchd are read whole. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -51,16 +51,8 @@ function readHere(path: string): Pick<JobFile, 'bytes' | 'problem'> {
 export function isSamePlace(one: string, other: string): boolean {
   if (one === other) return true;
   if (basename(one) !== basename(other)) return false;
-  const places = [one, other].map((path) => realFolder(dirname(path)));
+  const places = [one, other].map((path) => realPathOf(dirname(path)));
   return places[0] !== undefined && places[0] === places[1];
-}
-
-function realFolder(path: string): string | undefined {
-  try {
-    return fs.realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The property lists in a folder of launchd; none where there is no such folder. */

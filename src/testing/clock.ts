@@ -43,13 +43,15 @@ export class Clock {
 
   /** Moves on, and fires what falls due. */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw new RangeError('A clock moves forward only.');
+    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY))
+      throw new RangeError('A clock moves forward only, and not for ever.');
     this.#advanced += ms;
     this.#fireDue();
   }
 
   /** Sets what calendars see as the time of day, without letting time pass. Timers that are set stay as they are. */
   setWall(epochMs: number): void {
+    if (!Number.isFinite(epochMs)) throw new RangeError('A clock shows a date.');
     this.#wallAtStart = epochMs - this.now();
   }
 

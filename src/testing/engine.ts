@@ -1,5 +1,6 @@
 /** launchd semantics, not launchd: domains, the jobs loaded in them, and what is asked of them. */
 import { join } from 'node:path';
+import { domainTarget } from '../launchd/domains.ts';
 import { readTextIfThere, writeFileAtomic } from '../system/files.ts';
 import type { Clock } from './clock.ts';
 import { EventLog } from './event-log.ts';
@@ -21,11 +22,6 @@ export interface EngineOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly semantics: Semantics;
-}
-
-/** A domain's name as launchctl has it: `gui/501`. */
-export function domainName(domain: Domain): string {
-  return domain.kind === 'system' ? 'system' : `${domain.kind}/${domain.uid}`;
 }
 
 /** The session type of what runs in a domain, for LimitLoadToSessionType. */
@@ -54,7 +50,7 @@ export class Engine {
     this.semantics = options.semantics;
     this.domains = options.domains;
     this.log = new EventLog(options.clock);
-    for (const domain of options.domains) this.#jobs.set(domainName(domain), new Map());
+    for (const domain of options.domains) this.#jobs.set(domainTarget(domain), new Map());
     this.#overrides = readOverrides(this.#overridesPath);
     this.#host = {
       clock: this.clock,
@@ -67,7 +63,7 @@ export class Engine {
   }
 
   hasDomain(domain: Domain): boolean {
-    return this.#jobs.has(domainName(domain));
+    return this.#jobs.has(domainTarget(domain));
   }
 
   /**
@@ -75,7 +71,7 @@ export class Engine {
    * @returns 0, or launchd's own code: 17 37 (the label is taken) 108 109 110 111 112 119 122 124 134 140
    */
   bootstrap(domain: Domain, path: string): number {
-    const jobs = this.#jobs.get(domainName(domain));
+    const jobs = this.#jobs.get(domainTarget(domain));
     if (!jobs) return 112;
     if (this.#isStopped) return 124;
     const file = readJobFile(path, this.#options);
@@ -91,7 +87,7 @@ export class Engine {
     if (this.overrides(domain).get(label) ?? definition.disabled) return 119;
     const job: Job = new Job(definition, domain, path, this.#host, () => this.#gone(jobs, job));
     jobs.set(label, job);
-    this.log.add({ kind: 'load', label, text: `loaded into ${domainName(domain)} from ${path}` });
+    this.log.add({ kind: 'load', label, text: `loaded into ${domainTarget(domain)} from ${path}` });
     job.load();
     return 0;
   }
@@ -126,7 +122,7 @@ export class Engine {
 
   /** The jobs of a domain, by label. */
   jobs(domain: Domain): readonly JobView[] {
-    const jobs = [...(this.#jobs.get(domainName(domain))?.values() ?? [])].map((job) => job.view);
+    const jobs = [...(this.#jobs.get(domainTarget(domain))?.values() ?? [])].map((job) => job.view);
     return jobs.sort((a, b) => (a.definition.label < b.definition.label ? -1 : 1));
   }
 
@@ -140,7 +136,7 @@ export class Engine {
     const name = this.#tableOf(domain);
     const table = this.#overrides.get(name) ?? new Map<string, boolean>();
     this.#overrides.set(name, table.set(label, disabled));
-    this.log.add({ kind: 'override', label, text: `${disabled ? 'disabled' : 'enabled'} in ${domainName(domain)}` });
+    this.log.add({ kind: 'override', label, text: `${disabled ? 'disabled' : 'enabled'} in ${domainTarget(domain)}` });
     const tables = [...this.#overrides].map(([each, rows]) => [each, Object.fromEntries(rows)]);
     const problem = writeFileAtomic(this.#overridesPath, `${JSON.stringify(Object.fromEntries(tables), null, 2)}\n`);
     if (problem) this.log.add({ kind: 'remark', text: `overrides are not kept: ${problem.message}` });
@@ -202,7 +198,7 @@ export class Engine {
   }
 
   #find(domain: Domain, label: string): Job | undefined {
-    return this.#jobs.get(domainName(domain))?.get(label);
+    return this.#jobs.get(domainTarget(domain))?.get(label);
   }
 
   #gone(jobs: Map<string, Job>, job: Job): void {
@@ -212,7 +208,7 @@ export class Engine {
   }
 
   #tableOf(domain: Domain): string {
-    return domain.kind !== 'system' && this.semantics.sharedOverrides ? `uid/${domain.uid}` : domainName(domain);
+    return domain.kind !== 'system' && this.semantics.sharedOverrides ? `uid/${domain.uid}` : domainTarget(domain);
   }
 
   get #overridesPath(): string {

@@ -1,8 +1,9 @@
 /** Faults on demand: what was asked for, what is left of it, and which call it meets. */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { domainTarget } from '../launchd/domains.ts';
 import { isProblem, readBytes } from '../system/files.ts';
-import { domainName, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { type CallFault, type Fault, faultProblems, isStateFault, readFaults, type StateFault } from './fault-types.ts';
 import type { Domain } from './types.ts';
 
@@ -73,7 +74,7 @@ export class Faults {
 
   /** The code with which a domain refuses, while a fault says so. */
   refusalOf(domain: Domain): number | undefined {
-    const name = domainName(domain);
+    const name = domainTarget(domain);
     const held = this.#held.find(({ fault }) => fault.kind === 'refuse' && fault.domain === name);
     return held?.fault.kind === 'refuse' ? (held.fault.code ?? 125) : undefined;
   }

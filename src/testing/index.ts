@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** `launchd-svc/testing`: a stand-in for launchd that really runs jobs. Launchd semantics, not launchd; for tests only. */
 export type { CalendarTime } from '../launchd/calendar.ts';
 export type { Answer } from './answer.ts';

@@ -43,3 +43,26 @@ export function semanticsOf(macos: number | undefined): Semantics {
     bootoutWait: version >= 26,
   };
 }
+
+const CHOICES: { readonly [Name in keyof Semantics]: readonly Semantics[Name][] } = {
+  kickstartKill: ['SIGTERM', 'SIGKILL'],
+  missingWorkingDirectory: ['fails', 'root'],
+  missingLogFolder: ['fails', 'made'],
+  ownerOnlyPlist: ['refused', 'accepted'],
+  symlinkedPlist: ['refused', 'accepted'],
+  sharedOverrides: [true, false],
+  printDisabled: ['true-false', 'words'],
+  bootoutWhileRunning: [0, 36],
+  listAbsent: [113, 3],
+  bootoutWait: [true, false],
+};
+
+/** What is wrong with switches that somebody gives; undefined: nothing. */
+export function semanticsProblem(given: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(CHOICES, name)) return `${name} is no switch; there are ${Object.keys(CHOICES).join(', ')}`;
+    const choices: readonly unknown[] = CHOICES[name as keyof Semantics];
+    if (!choices.includes(value)) return `${name} can not be ${JSON.stringify(value)}; it is ${choices.join(' or ')}`;
+  }
+  return undefined;
+}

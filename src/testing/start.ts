@@ -13,7 +13,7 @@ import { Faults } from './faults.ts';
 import { lockFolder } from './folder-lock.ts';
 import { runLaunchctl } from './launchctl.ts';
 import type { Machine } from './machine.ts';
-import { type Semantics, semanticsOf } from './semantics.ts';
+import { type Semantics, semanticsOf, semanticsProblem } from './semantics.ts';
 import { Server } from './server.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import { plistsIn } from './targets.ts';
@@ -64,17 +64,29 @@ export interface StandIn {
   /** Stands before /Library. */
   readonly root: string;
   readonly faults: FaultControl;
-  /** Lets time pass at once: timers that fall due meanwhile fire, once each. */
+  /**
+   * Lets time pass at once: timers that fall due meanwhile fire, once each.
+   * @throws RangeError for what is no length of time, or a negative one
+   */
   advance(seconds: number): void;
-  /** Sets the time of day that calendars see. */
+  /**
+   * Sets the time of day that calendars see.
+   * @throws RangeError for an invalid date
+   */
   setClock(date: Date): void;
   /** What happened, oldest first: calls of launchctl with their codes, starts, exits, signals, faults. */
   log(): readonly LogEntry[];
   /** Calls launchctl in this process, without an executable. `signal` gives up, as killing launchctl does. */
   call(argv: readonly string[], options?: CallOptions): Promise<Answer>;
-  /** The jobs of a domain (`gui/501`), by label; of all domains without one. */
+  /**
+   * The jobs of a domain (`gui/501`), by label; of all domains without one.
+   * @throws RangeError for what is no domain
+   */
   jobs(domain?: string): readonly JobView[];
-  /** A loaded job by its target: `gui/501/com.example.x`. */
+  /**
+   * A loaded job by its target: `gui/501/com.example.x`; undefined where there is none.
+   * @throws RangeError for what is no target of a job
+   */
   job(target: string): JobView | undefined;
   /** Everything dies and nothing is loaded; then each domain loads every *.plist of its folders, as at login. */
   reboot(): Promise<void>;
@@ -140,6 +152,8 @@ function readOptions(options: StandInOptions): Settings {
   if (domains.length === 0) throw new RangeError('domains is empty; there must be one.');
   const faults = readFaults(options.faults ?? []);
   if ('problems' in faults) throw new RangeError(`faults: ${faults.problems.join('; ')}.`);
+  const misread = semanticsProblem(options.semantics ?? {});
+  if (misread !== undefined) throw new RangeError(`semantics: ${misread}.`);
   return {
     domains,
     session: options.session === undefined ? ownSession(domains, uid) : domainNamed(options.session),

@@ -7,7 +7,7 @@ import { blameText, listJobs, listService, printDisabled, printDomain, printServ
 import { domainOf, serviceTargetOf } from './targets.ts';
 
 /** Said wherever the stand-in speaks for itself. */
-export const DISCLAIMER = 'launchd semantics, not launchd: the stand-in of launchd-svc, for tests only.';
+const DISCLAIMER = 'launchd semantics, not launchd: the stand-in of launchd-svc, for tests only.';
 
 /** `print <domain>` or `print <service>`: 112 without the domain, 113 without the job. */
 export function print({ machine, args }: Call): Answer {

@@ -267,6 +267,21 @@ describe('labels', () => {
     const text = `version: 1\nnamespace: n\nservices: {${name}: {command: [/bin/x], runAtLoad: true}}\n`;
     expectFindings(text, [['3:12', 'error schema', 'can not be a name here']]);
   });
+  it('what stands under such a name is checked all the same', () => {
+    const fields = 'command: /bin/x, throttleInterval: [1], umask: {}, comand: 1, schedule: [[]]';
+    expectFindings(`version: 1\nnamespace: n\nservices: {a b: {${fields}}}\n`, [
+      ['3:12', 'error schema', 'can not be a name here'],
+      ['3:27', '`command` must be'],
+      ['3:53', '`throttleInterval` must be'],
+      ['3:65', '`umask` must be'],
+      ['3:69', 'Unknown field `comand`'],
+      ['3:91', 'cannot hold a list'],
+    ]);
+    expectFindings('version: 1\nnamespace: n\nservices: {a b: 5}\n', [
+      ['3:12', 'can not be a name here'],
+      ['3:17', '`a b` must be a map of fields'],
+    ]);
+  });
   it.each(['a b', '.a', '""', 'null'])('nor a namespace %s', (namespace) => {
     expect(read(manifestOf(BASE).replace('org.example', namespace)).diagnostics.map(({ line }) => line)).toEqual([2]);
   });

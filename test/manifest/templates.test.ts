@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectFindings, read, serviceOf } from '../support/manifest.ts';
+import { builtInTemplates, expectFindings, read, serviceOf } from '../support/manifest.ts';
 import { manifestOf } from '../support/svc.ts';
 
 const OWN = 'templates: ./own\n';
@@ -159,7 +159,7 @@ describe('templates that are wrong', () => {
   });
   it('unknown, with all names', () => {
     expectFindings(manifestOf(`${COMMAND}template: nothing-like-it`), [
-      ['7:15', 'Write one of daemon, heartbeat, python-server, watcher.'],
+      ['7:15', `Write one of ${builtInTemplates.names().join(', ')}.`],
     ]);
   });
   it('unknown parent: reported in the file that names it', () => {

@@ -206,8 +206,18 @@ describe('startStandIn', () => {
     [{ domains: ['gui'] }, '"gui" is no domain'],
     [{ session: 'gui/1/x' }, 'is no domain'],
     [{ faults: [{ kind: 'hang', times: -1 }] }, 'times of hang'],
+    [{ semantics: { kickstartSignal: 'SIGTERM' } }, 'kickstartSignal is no switch; there are kickstartKill, '],
+    [{ semantics: { kickstartKill: 'SIGHUP' } }, 'kickstartKill can not be "SIGHUP"; it is SIGTERM or SIGKILL'],
+    [{ semantics: { listAbsent: undefined } }, 'listAbsent can not be undefined'],
   ] as const)('refuses %j', async (options, words) => {
     await expect(startStandIn(options as object)).rejects.toThrow(words);
+  });
+
+  it('refuses times that are none', async () => {
+    const machine = await standIn();
+    for (const seconds of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => machine.advance(seconds)).toThrow(RangeError);
+    expect(() => machine.setClock(new Date('no date'))).toThrow(RangeError);
   });
 
   it('gives the environment that svc understands', async () => {
