@@ -52,6 +52,8 @@ describe('commands and options', () => {
     [['render', '--stdout', '--check'], /--stdout and --check do not go together/],
     [['render', '--stdout', '--explain', 'a'], /--stdout and --explain do not go together/],
     [['render', '--check', '--explain', 'a'], /--check and --explain do not go together/],
+    [['lint', '--json', '--format', 'compact'], /--json and --format compact do not go together/],
+    [['lint', '--rules', '--format', 'pretty', '--json'], /--json and --format pretty do not go together/],
     [['render', '--explain', 'a', 'b'], /--explain/],
     [['render', 'aa'], /no service "aa"\. Did you mean a\?/],
     [['render', 'gateway'], /no service "gateway"\. Services: a, b\./],
