@@ -96,6 +96,29 @@ describe('commands and options', () => {
   });
 });
 
+describe('--json', () => {
+  const echo = () => folderWith({ 'services.yaml': manifestOf('runAtLoad: true\ncommand: [/bin/echo, x]') });
+
+  it.each<[string[], RegExp]>([
+    [['logs'], /--json changes nothing here: logs prints the lines of the logs as they are/],
+    [['run', 'a'], /--json changes nothing here: run prints what the program prints/],
+    [['completion', '--services'], /--json changes nothing here: completion prints lines for a shell/],
+  ])('is not passed over in silence where an answer is no data: %j', (args, remark) => {
+    const cwd = echo();
+    const env = { SVC_ALLOW_ROOT: '1' };
+    const plain = svc(args, { cwd, env });
+    expect(svc([...args, '--json', '-q'], { cwd, env }).stderr).not.toContain('--json');
+    const { code, stdout, stderr } = svc([...args, '--json'], { cwd, env });
+    expect({ code, stdout }).toEqual({ code: plain.code, stdout: plain.stdout });
+    expect(stderr).toMatch(remark);
+  });
+
+  it('may stand beside --format json', () => {
+    const cwd = echo();
+    expect(svc(['lint', '--json', '--format', 'json'], { cwd }).stdout).toBe(svc(['lint', '--json'], { cwd }).stdout);
+  });
+});
+
 describe('-v', () => {
   it('names the file that is read, on stderr', () => {
     const cwd = folderWith({ 'services.yaml': manifestOf('runAtLoad: true\ncommand: [/bin/x]') });
