@@ -13,6 +13,7 @@ import { launchctlLine, openLaunchctl } from '../system/launchctl.ts';
 import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { namedManifest } from './nearest-manifest.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
 import { remarkText } from './remark.ts';
 
@@ -67,7 +68,8 @@ function openTarget(
   const situation = { environment, caller, platform: process.platform };
   const opened = openManifestFiles(options, io, targetHome(situation));
   if (typeof opened === 'number') return opened;
-  const answer = targetOf({ ...situation, ...opened, use, force });
+  const named = namedManifest(options);
+  const answer = targetOf({ ...situation, ...opened, use, force, ...(named !== undefined && { named }) });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
   for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;

@@ -17,6 +17,7 @@ import { isEnding, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
+import { svcLine } from './svc-line.ts';
 import type { DesiredJob, LoadState, Machine, ObservedJob, Target } from './types.ts';
 
 export type LifecycleVerb = 'start' | 'stop' | 'restart' | 'enable' | 'disable';
@@ -90,9 +91,9 @@ const VERBS: Readonly<Record<LifecycleVerb, (context: Context) => Promise<Result
 };
 
 /** Neither plist nor label: there is nothing to start. */
-function notInstalled({ subject }: Context): Result | undefined {
+function notInstalled({ subject, target }: Context): Result | undefined {
   if (subject.observed.file) return undefined;
-  return failed('its property list is not installed', `Run svc install ${subject.service} first.`);
+  return failed('its property list is not installed', `Run ${svcLine(target, 'install', subject.service)} first.`);
 }
 
 /**
@@ -168,7 +169,9 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   }
   const comesBack = subject.observed.file !== undefined && subject.observed.override !== 'disabled';
   const note = target.domain.kind === 'system' ? 'until the next start of the Mac' : 'until the next login';
-  const notes = comesBack ? [`It is stopped ${note}; svc disable keeps it from coming back.`] : [];
+  const notes = comesBack
+    ? [`It is stopped ${note}; ${svcLine(target, 'disable', subject.service)} keeps it from coming back.`]
+    : [];
   return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes };
 }
 
@@ -252,7 +255,7 @@ async function enable({ subject, machine, target, steps, label }: Context): Prom
   const result = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!result.ok) return refused(result);
   const isLoaded = subject.observed.loaded.is === 'loaded';
-  const notes = isLoaded ? [] : [`It is not loaded now; svc start ${subject.service} loads it.`];
+  const notes = isLoaded ? [] : [`It is not loaded now; ${svcLine(target, 'start', subject.service)} loads it.`];
   return { result: 'enabled', survives: { logout: true, reboot: true }, notes };
 }
 
@@ -261,7 +264,9 @@ async function disable({ subject, machine, target, steps, label }: Context): Pro
   const result = await steps.make('disable', name, () => disableJob(machine, target.domain, label));
   if (!result.ok) return refused(result);
   const isLoaded = subject.observed.loaded.is === 'loaded';
-  const notes = isLoaded ? [`It stays loaded until logout; svc stop ${subject.service} stops it now.`] : [];
+  const notes = isLoaded
+    ? [`It stays loaded until logout; ${svcLine(target, 'stop', subject.service)} stops it now.`]
+    : [];
   return { result: 'disabled', survives: { logout: true, reboot: true }, notes };
 }
 

@@ -84,6 +84,8 @@ export interface Circumstances {
   readonly awakeSince: number;
   /** Is the domain of the jobs there? `absent` with a sentence that says so. */
   readonly absentDomain?: string;
+  /** services.yaml as `-f` named it, for the command lines that reasons propose. */
+  readonly named?: string;
 }
 
 /** Something that is not as services.yaml says, or not as the running process has it. */

@@ -1,5 +1,6 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
 import { foreignLoad } from '../deploy/judge-label.ts';
+import { svcLine } from '../deploy/svc-line.ts';
 import type { LoadState } from '../deploy/types.ts';
 import { domainsFor, domainTarget } from '../launchd/domains.ts';
 import { exitMeaning } from '../launchd/exit-causes.ts';
@@ -62,7 +63,7 @@ function judgement(evidence: JobEvidence, uptime: number | undefined, circumstan
   if (loaded.is === 'unknown') return { verdict: 'unknown', reason: `What it does is not known: ${loaded.why}.` };
   if (record) {
     const where = loaded.is === 'loaded' ? loaded.domain : (elsewhere ?? loaded).domain;
-    const reason = `It is loaded in ${domainTarget(where)}, and services.yaml declares it no more: svc install --prune removes it.`;
+    const reason = `It is loaded in ${domainTarget(where)}, and services.yaml declares it no more: ${svcLine(circumstances, 'install', '--prune')} removes it.`;
     return { verdict: 'loaded-orphan', reason };
   }
   const foreign = foreignLoad({ label: plan.label, path: plan.desired?.path ?? '' }, observed);
@@ -82,23 +83,25 @@ function judgeElsewhere({ plan, observed }: JobEvidence, elsewhere: Loaded): Jud
   return { verdict: 'loaded-elsewhere', reason: `It is loaded in ${there}${why}, and not in ${here}.` };
 }
 
-function judgeAbsent({ plan, observed }: JobEvidence, { absentDomain }: Circumstances): Judgement {
+function judgeAbsent({ plan, observed }: JobEvidence, circumstances: Circumstances): Judgement {
+  const { absentDomain } = circumstances;
+  const proposed = (verb: string) => svcLine(circumstances, verb, plan.service);
   const { file, override, loaded } = observed;
   const domain = domainTarget(loaded.domain);
   if (!file)
     return {
       verdict: 'not-installed',
-      reason: `There is no property list of it. svc install ${plan.service} installs it.`,
+      reason: `There is no property list of it. ${proposed('install')} installs it.`,
     };
   if (plan.desired?.isDisabled) {
     return { verdict: 'disabled', reason: 'Its Disabled key is true: it is installed and not loaded.' };
   }
   if (override === 'disabled') {
-    const reason = `An override in ${domain} keeps it from being loaded: svc enable ${plan.service} takes it off.`;
+    const reason = `An override in ${domain} keeps it from being loaded: ${proposed('enable')} takes it off.`;
     return { verdict: 'disabled', reason };
   }
   if (absentDomain !== undefined) return { verdict: 'not-loaded', reason: absentDomain };
-  const reason = `Its file is there, and launchd has not loaded it: svc start ${plan.service} loads it.`;
+  const reason = `Its file is there, and launchd has not loaded it: ${proposed('start')} loads it.`;
   return { verdict: 'not-loaded', reason };
 }
 
@@ -125,7 +128,7 @@ function judgeLoaded(
   const { seen, plan, isProcessGone } = evidence;
   const { state, pid } = printed;
   if (/^SIG[A-Z]+ed$/.test(state ?? '')) return { verdict: 'stopping', reason: stoppingReason(printed) };
-  const neverRan = neverRanReason(printed, plan.service);
+  const neverRan = neverRanReason(printed, svcLine(circumstances, 'doctor', plan.service));
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
   // Only what launchd starts again by itself can be in a loop.
   const comesBack =
@@ -141,7 +144,7 @@ function judgeLoaded(
   if (state === THROTTLED) return { verdict: 'throttled', reason: throttleReason(printed) };
   if (printed.pended) {
     const why = printed.pendedReason === undefined ? '' : ` (${printed.pendedReason})`;
-    const reason = `launchd has registered its start${why} and puts it off: svc start ${plan.service} starts it now.`;
+    const reason = `launchd has registered its start${why} and puts it off: ${svcLine(circumstances, 'start', plan.service)} starts it now.`;
     return { verdict: 'pended', reason };
   }
   // `list` has no state, and how the job ended.
@@ -185,10 +188,10 @@ function throttleReason(printed: PrintedService): string {
 const NEVER_RAN_CAUSES = `Known causes: ${exitMeaning({ kind: 'exit', code: 78 }).causes.join('; ')}.`;
 
 /** launchd reports 78 for a program that it could not start; `execs` tells that from one that returned it. */
-function neverRanReason({ lastExit, execs, jobState, runs }: PrintedService, service: string): string | undefined {
+function neverRanReason({ lastExit, execs, jobState, runs }: PrintedService, lookFurther: string): string | undefined {
   if (lastExit?.kind !== 'exit' || lastExit.code !== 78) return undefined;
   const tried = runs === undefined ? '' : `, tried ${runs === 1 ? 'once' : `${runs} times`}`;
-  const rest = `${NEVER_RAN_CAUSES} svc doctor ${service} looks for the one.`;
+  const rest = `${NEVER_RAN_CAUSES} ${lookFurther} looks for the one.`;
   if (execs === 0 || jobState === 'spawn failed') {
     return `The program could not be started (exit 78 EX_CONFIG${tried}). ${rest}`;
   }

@@ -1,7 +1,11 @@
 /** The verbs in short, and commands that find nothing to do; lifecycle.slow.test.ts and uninstall.slow.test.ts have more. */
+import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { change, sleepers } from '../support/changes.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import { MAIN } from '../support/svc.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
 
@@ -18,12 +22,15 @@ describe('the verbs', () => {
     expect(disabled.changing).toEqual([`disable ${target(machine)}`]);
     expect(disabled.only).toMatchObject({
       result: 'disabled',
-      notes: ['It stays loaded until logout; svc stop a stops it now.'],
+      notes: [`It stays loaded until logout; svc stop a -f ${machine.file} stops it now.`],
     });
     await machine.standIn.call(['bootout', target(machine)]);
     const enabled = await change(machine, ['enable', 'a']);
     expect(enabled.changing).toEqual([`enable ${target(machine)}`]);
-    expect(enabled.only).toMatchObject({ result: 'enabled', notes: ['It is not loaded now; svc start a loads it.'] });
+    expect(enabled.only).toMatchObject({
+      result: 'enabled',
+      notes: [`It is not loaded now; svc start a -f ${machine.file} loads it.`],
+    });
   });
 
   it('start leaves what runs alone, and restart gives it a new process', async () => {
@@ -39,12 +46,42 @@ describe('the verbs', () => {
   it('start says what is to be installed first, and what launchctl refuses', async () => {
     const machine = await standInMachine(sleepers(['a', 'b']));
     const missing = await change(machine, ['start', 'a']);
-    expect([missing.code, missing.only.error?.remedy]).toEqual([3, 'Run svc install a first.']);
+    expect([missing.code, missing.only.error?.remedy]).toEqual([3, `Run svc install a -f ${machine.file} first.`]);
     await machine.place(machine.declare(sleepers(['a', 'b'])));
     machine.standIn.faults.add({ kind: 'answer', verb: 'disable', code: 1, times: 'always' });
     const refused = await change(machine, ['disable', 'b']);
     expect(refused.code).toBe(3);
     expect(refused.only.error).toMatchObject({ code: 1, cause: expect.stringContaining('could not be disabled') });
+  });
+});
+
+describe('command lines that are proposed', () => {
+  /** Every `svc …` that an answer proposes. */
+  const proposed = (text: string) => [...text.matchAll(/svc (?:install|start|stop|doctor|logs|run|why|diff) [^.";]*/g)];
+
+  it('name the services.yaml that -f named, so that a copy of them does what is said', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    const said = async (...args: string[]) => (await machine.svc([...args, '--json'])).stdout;
+    const answers = [
+      await said('status'),
+      await said('start', 'a'),
+      await said('why', '78', 'a'),
+      await said('doctor'),
+    ];
+    for (const answer of answers) {
+      const lines = proposed(answer);
+      expect(lines.length, answer).toBeGreaterThan(0);
+      for (const [line] of lines) expect(line).toContain(` -f ${machine.file.replace('.yaml', '')}`);
+    }
+  });
+
+  it('name none where svc finds it by itself', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'status'], {
+      cwd: dirname(machine.file),
+      env: machine.env,
+    }).catch((failure: { stdout: string }) => failure);
+    expect(stdout).toContain('svc install a installs it.');
   });
 });
 

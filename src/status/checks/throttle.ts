@@ -1,6 +1,6 @@
 import { DEFAULT_THROTTLE } from '../../launchd/throttle.ts';
 import { lastExitText } from '../../launchd/wait-status.ts';
-import { type Check, found, loadUnknown, ruledOut, svcLine } from './check.ts';
+import { type Check, found, loadUnknown, ruledOut, serviceLine } from './check.ts';
 
 /** The job waits until ThrottleInterval allows the next start. Source: launchd.plist(5), PRINT. */
 export const throttle: Check = (facts) => {
@@ -15,5 +15,5 @@ export const throttle: Check = (facts) => {
   const cause = isPenalized
     ? `launchd backs off from starting the job (penalty box)${last}.`
     : `The job waits for its throttle of ${minimumRuntime} s${last}.`;
-  return found(cause, [svcLine(facts, 'logs')]);
+  return found(cause, [serviceLine(facts, 'logs')]);
 };
