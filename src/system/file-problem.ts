@@ -6,6 +6,8 @@ export interface FileProblem {
   readonly path: string;
   /** The system's code (ENOENT, EACCES …), or '' where svc itself refused. */
   readonly code: string;
+  /** Where svc itself refused a folder or file that is there: what of it is wrong. */
+  readonly wrong?: 'owner' | 'mode' | 'kind';
   /** A sentence for a person, without the path. */
   readonly message: string;
 }
