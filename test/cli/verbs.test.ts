@@ -1,8 +1,11 @@
 /** The verbs in short, and commands that find nothing to do; lifecycle.slow.test.ts and uninstall.slow.test.ts have more. */
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { acquireLock } from '../../src/system/lock.ts';
+import { openWaiting } from '../../src/system/waiting.ts';
 import { change, sleepers } from '../support/changes.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
 import { MAIN } from '../support/svc.ts';
@@ -52,6 +55,33 @@ describe('the verbs', () => {
     const refused = await change(machine, ['disable', 'b']);
     expect(refused.code).toBe(3);
     expect(refused.only.error).toMatchObject({ code: 1, cause: expect.stringContaining('could not be disabled') });
+  });
+});
+
+describe('a record that can not be read', () => {
+  it('is told once, also where it came while another svc had the lock', async () => {
+    const machine = await installed();
+    const state = join(machine.standIn.home, '.local/state/svc/org.example');
+    const lock = await acquireLock(state, { waiting: openWaiting(1), waitMs: 0 });
+    if (!('release' in lock)) throw new Error('the lock is held');
+    const spoil = (name: string) => writeFileSync(join(state, 'records', `org.example.${name}.json`), '{');
+    spoil('a');
+    const { child, end } = machine.start(['disable', 'a']);
+    await new Promise<void>((resolve) => {
+      let said = '';
+      child.stderr!.on('data', (data) => {
+        said += String(data);
+        if (said.includes('is at work; waiting')) resolve();
+      });
+    });
+    spoil('b');
+    lock.release();
+    const { code, stderr } = await end;
+    expect(code).toBe(0);
+    expect(stderr.match(/org\.example\.[ab]\.json counts as none: it is damaged/g)).toEqual([
+      'org.example.a.json counts as none: it is damaged',
+      'org.example.b.json counts as none: it is damaged',
+    ]);
   });
 });
 
