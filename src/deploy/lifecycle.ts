@@ -1,7 +1,8 @@
 /** start, stop, restart, enable, disable: what launchd is told, and what of it survives a logout and a reboot. */
-import { serviceTarget } from '../launchd/domains.ts';
+import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
+import { isForDomain } from './judge-label.ts';
 import { askLoadState } from './load-state.ts';
 import {
   disableJob,
@@ -32,17 +33,25 @@ export interface Subject {
   readonly startsByItself: boolean;
   /** Seconds. */
   readonly throttle: number;
+  /** It is loaded in the other domain of the user, and its property list does not ask for that. */
+  readonly strayLoad?: Loaded;
   readonly observed: ObservedJob;
 }
 
 /** A declared service with what the machine shows of it. */
-export function subjectOf({ service, label, dict }: DesiredJob, observed: ObservedJob): Subject {
+export function subjectOf(job: DesiredJob, observed: ObservedJob): Subject {
+  const { service, label, dict } = job;
+  const { elsewhere } = observed;
   const { KeepAlive, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
   const isKeptAlive = KeepAlive === true || (typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0);
   const startsByItself =
     isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
   const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
-  return { service, label, isKeptAlive, startsByItself, throttle, observed };
+  const isStray = elsewhere?.is === 'loaded' && !isForDomain(job, elsewhere);
+  return {
+    ...{ service, label, isKeptAlive, startsByItself, throttle, observed },
+    ...(isStray && { strayLoad: elsewhere }),
+  };
 }
 
 interface Result {
@@ -129,7 +138,7 @@ async function start(context: Context): Promise<Result> {
   const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!enabled.ok) return refused(enabled);
   if (loaded.is === 'loaded' && loaded.printed.pid !== undefined)
-    return { ...started(subject), notes: ['It was running already.'] };
+    return started(context, 'started', 'It was running already.');
   if (loaded.is !== 'loaded') {
     const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
     if (!result.ok) return refused(result);
@@ -143,7 +152,7 @@ async function start(context: Context): Promise<Result> {
     const up = await steps.make('verify', name, () => comesUp(context, { pid: undefined, runs }));
     if (!up.ok) return refused(up);
   }
-  return started(subject);
+  return started(context);
 }
 
 /** Has launchd registered its start, and waits until it is told to make it? */
@@ -153,9 +162,19 @@ async function isPutOff({ machine, target, label }: Context): Promise<boolean> {
 }
 
 /** launchd loads the plist again at login and at start-up; what it does then is in the plist. */
-function started({ startsByItself }: Subject): Result {
+function started(
+  { subject, target }: Context,
+  result: 'started' | 'restarted' = 'started',
+  ...notes: string[]
+): Result {
+  const { startsByItself, strayLoad, service } = subject;
   const survives = { logout: startsByItself, reboot: startsByItself };
-  return { result: 'started', survives };
+  if (strayLoad) {
+    const [there, here] = [strayLoad.domain, target.domain].map(domainTarget);
+    const mend = svcLine(target, 'install', service);
+    notes.push(`It is loaded in ${there} as well as in ${here}, so it may run twice; ${mend} unloads it there.`);
+  }
+  return { result, survives, notes };
 }
 
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
@@ -181,7 +200,6 @@ async function restart(context: Context): Promise<Result> {
   if (loaded.is !== 'loaded') return await start(context);
   const name = serviceTarget(target.domain, label);
   const { pid, runs } = loaded.printed;
-  const survives = { logout: subject.startsByItself, reboot: subject.startsByItself };
   if (pid !== undefined) {
     const ended = await steps.make('kill', name, () => terminate(context, loaded));
     if (!ended.ok) return refused(ended);
@@ -193,7 +211,7 @@ async function restart(context: Context): Promise<Result> {
     if (!again.ok) return refused(again);
   }
   const up = await steps.make('verify', name, () => comesUp(context, { pid, runs }));
-  return up.ok ? { result: 'restarted', survives } : refused(up);
+  return up.ok ? started(context, 'restarted') : refused(up);
 }
 
 const LOOK_EVERY = 200;

@@ -1,8 +1,8 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
-import { foreignLoad } from '../deploy/judge-label.ts';
+import { foreignLoad, isForDomain } from '../deploy/judge-label.ts';
 import { svcLine } from '../deploy/svc-line.ts';
 import type { LoadState } from '../deploy/types.ts';
-import { domainsFor, domainTarget } from '../launchd/domains.ts';
+import { domainTarget } from '../launchd/domains.ts';
 import { exitMeaning } from '../launchd/exit-causes.ts';
 import type { PrintedService } from '../launchd/printed-service.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
@@ -75,10 +75,7 @@ function judgement(evidence: JobEvidence, uptime: number | undefined, circumstan
 
 function judgeElsewhere({ plan, observed }: JobEvidence, elsewhere: Loaded): Judgement {
   const [there, here] = [elsewhere.domain, observed.loaded.domain].map(domainTarget);
-  const sessions = plan.desired?.dict.LimitLoadToSessionType;
-  const isAsked =
-    Array.isArray(sessions) &&
-    domainsFor(sessions.filter((one) => typeof one === 'string')).includes(elsewhere.domain.kind);
+  const isAsked = plan.desired !== undefined && isForDomain(plan.desired, elsewhere);
   const why = isAsked ? ', as its LimitLoadToSessionType allows' : '';
   return { verdict: 'loaded-elsewhere', reason: `It is loaded in ${there}${why}, and not in ${here}.` };
 }

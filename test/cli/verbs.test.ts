@@ -115,6 +115,43 @@ describe('command lines that are proposed', () => {
   });
 });
 
+describe('a label that is loaded in the other domain of the user', () => {
+  const uid = process.getuid!();
+  const other = `user/${uid}`;
+
+  const forBoth = sleepers(['a'], { a: 'sessions: [Aqua, Background]' });
+
+  /** Loaded in user/<uid> only, by a property list that asks for both. */
+  async function loadedThere(): Promise<StandInMachine> {
+    const machine = await installed(forBoth);
+    await machine.standIn.call(['bootout', target(machine)]);
+    expect((await machine.standIn.call(['bootstrap', other, `${machine.agents}/org.example.a.plist`])).code).toBe(0);
+    return machine;
+  }
+
+  it.each(['start', 'restart'])('%s says that it may run twice, and what unloads it there', async (verb) => {
+    const machine = await loadedThere();
+    machine.declare(sleepers(['a']));
+    const { code, only } = await change(machine, [verb, 'a']);
+    expect([code, only.result]).toEqual([0, 'started']);
+    const mend = `svc install a -f ${machine.file} unloads it there`;
+    expect(only.notes).toEqual([
+      `It is loaded in ${other} as well as in ${machine.domain}, so it may run twice; ${mend}.`,
+    ]);
+    const again = await change(machine, ['restart', 'a']);
+    expect(again.only).toMatchObject({ result: 'restarted', notes: only.notes });
+    await machine.svc(['install', 'a', '--no-verify']);
+    expect(machine.standIn.jobs().map(({ domain }) => domain.kind)).toEqual(['gui']);
+    expect((await change(machine, [verb, 'a'])).only.notes ?? []).not.toEqual(only.notes);
+  });
+
+  it('is nothing to say of where the property list asks for both', async () => {
+    const machine = await loadedThere();
+    expect((await change(machine, ['start', 'a'])).only).toMatchObject({ result: 'started' });
+    expect((await change(machine, ['restart', 'a'])).only.notes ?? []).toEqual([]);
+  });
+});
+
 describe('svc uninstall', () => {
   it('wants names or --all, removes what is there, and finds nothing the second time', async () => {
     const machine = await installed();
