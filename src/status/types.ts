@@ -125,6 +125,8 @@ export interface JobStatus {
   readonly pid?: number;
   readonly uptimeSeconds?: number;
   readonly runs?: number;
+  /** How many of them came to a program. */
+  readonly execs?: number;
   readonly lastExit?: LastExit;
   /** launchd's own word for an end that was no exit: OS_REASON_CODESIGNING … */
   readonly lastExitReason?: string;

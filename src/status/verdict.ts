@@ -41,6 +41,7 @@ export function judge(before: JobEvidence, circumstances: Circumstances): JobSta
     ...(printed?.pid !== undefined && { pid: printed.pid }),
     ...(uptime !== undefined && { uptimeSeconds: uptime }),
     ...(printed?.runs !== undefined && { runs: printed.runs }),
+    ...(printed?.execs !== undefined && { execs: printed.execs }),
     ...(printed?.lastExit && { lastExit: printed.lastExit }),
     ...(printed?.lastExitReason !== undefined && { lastExitReason: printed.lastExitReason }),
     ...(process && { rssBytes: process.rssBytes }),
@@ -202,10 +203,11 @@ function hasFailed({ lastExit, lastExitReason }: PrintedService): boolean {
 }
 
 /** "The last run ended: exit 1." */
-function endSentence({ lastExit, lastExitReason }: PrintedService, which = 'The last run'): string {
+function endSentence(printed: PrintedService, which = 'The last run'): string {
+  const { lastExit, lastExitReason } = printed;
   if (lastExitReason !== undefined)
     return `launchd ended ${which.charAt(0).toLowerCase()}${which.slice(1)}: ${lastExitReason}.`;
-  return `${which} ended: ${lastExit ? lastExitText(lastExit) : 'how is not known'}.`;
+  return `${which} ended: ${lastExit ? lastExitText(lastExit, printed) : 'how is not known'}.`;
 }
 
 /** A job that does not run and did not fail: is that right? */

@@ -12,9 +12,9 @@ export const lastExit: Check = (facts) => {
   const why = (code: string) => [svcLine(facts.target, 'why', code, facts.desired.service), serviceLine(facts, 'logs')];
   if (lastExitReason !== undefined) return found(`It last ended for ${lastExitReason}.`, why(lastExitReason));
   if (exit?.kind === 'exit' && exit.code !== 0)
-    return found(`It last ended with ${lastExitText(exit)}.`, why(`${exit.code}`));
+    return found(`It last ended with ${lastExitText(exit, loaded.printed)}.`, why(`${exit.code}`));
   // SIGTERM is how launchd stops a job.
   if (exit?.kind === 'signal' && exit.number !== 15)
-    return found(`It was last ${lastExitText(exit)}.`, why(`-${exit.number}`));
+    return found(`It was last ${lastExitText(exit, loaded.printed)}.`, why(`-${exit.number}`));
   return ruledOut('It did not end with a failure.');
 };

@@ -11,7 +11,9 @@ export const throttle: Check = (facts) => {
   const isPenalized = properties.includes('penalty box');
   if (state !== 'spawn scheduled' && !isPenalized) return ruledOut('No throttle holds the job.');
   const last =
-    lastExit === undefined || lastExit.kind === 'never' ? '' : `; it last ended with ${lastExitText(lastExit)}`;
+    lastExit === undefined || lastExit.kind === 'never'
+      ? ''
+      : `; it last ended with ${lastExitText(lastExit, loaded.printed)}`;
   const cause = isPenalized
     ? `launchd backs off from starting the job (penalty box)${last}.`
     : `The job waits for its throttle of ${minimumRuntime} s${last}.`;
