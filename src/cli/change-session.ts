@@ -11,6 +11,7 @@ import { openWaiting } from '../system/waiting.ts';
 import { now } from '../system/wall-clock.ts';
 import { type Io, outlasting } from './io.ts';
 import { type OpenedMachine, tellRefusals } from './open-machine.ts';
+import { remarkText } from './remark.ts';
 
 export interface ChangeSession {
   readonly machine: Machine;
@@ -29,12 +30,14 @@ export async function withChange(
   io: Io,
   work: (session: ChangeSession, io: Io) => Promise<number>,
 ): Promise<number> {
-  const { target, environment, launchctl } = opened;
+  const { target, environment, launchctl, recordProblems } = opened;
   const waiting = openWaiting(environment.timeScale);
   const absent = await checkDomain(launchctl, target.domain);
   if (absent) return tellRefusals([absent], io);
   const held = await holdState(target, { waiting, onWait: (words) => io.note(`svc: ${words}.\n`) });
   if ('refusal' in held) return tellRefusals([held.refusal], io);
+  // Whoever held the lock until now may have left what was not there at the first look.
+  for (const problem of held.problems) if (!recordProblems.includes(problem)) io.err(remarkText([problem]));
   const interruption = listenForInterruption(io);
   try {
     const { records } = held;

@@ -20,5 +20,7 @@ export interface CommandSpec {
   readonly options?: readonly OptionSpec[];
   /** A word like -9 is an argument, not an option. */
   readonly takesNegative?: true;
+  /** What it answers with that is no data of svc, so that `--json` changes nothing in it. */
+  readonly plain?: string;
   readonly load: () => Promise<{ run: Run<never> }>;
 }

@@ -112,12 +112,14 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--stdout', 'only what services write to stdout'],
       ['--stderr', 'only what services write to stderr'],
     ],
+    plain: 'the lines of the logs as they are',
     load: () => import('./logs.ts'),
   },
   {
     name: 'run',
     summary: 'run the command of a service in the foreground, as launchd would',
     args: [['<service>', 'the service to run']],
+    plain: 'what the program prints',
     load: () => import('./run.ts'),
   },
   {
@@ -182,6 +184,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'print the script by which a shell completes svc',
     args: [['[shell]', 'zsh, bash or fish']],
     options: [['--services', 'print the names of the services instead, as the scripts ask for them']],
+    plain: 'lines for a shell',
     load: () => import('./completion.ts'),
   },
 ];
@@ -190,7 +193,7 @@ export const COMMANDS: readonly CommandSpec[] = [
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   ['--version', 'print the version'],
   ['-f, --file <services.yaml>', 'the file to use (default: the nearest one upwards)'],
-  ['--json', 'answer with JSON'],
+  ['--json', 'answer with JSON (logs, run and completion have none)'],
   ['--no-color', 'no colours (also: NO_COLOR)'],
   ['-q, --quiet', 'only data and problems'],
   ['-v, --verbose', 'more about what is done'],

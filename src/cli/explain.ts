@@ -1,4 +1,5 @@
 /** `svc explain`: the page of a lint rule or of a key of launchd, or the life of a service or of any job. */
+import { svcLine } from '../deploy/svc-line.ts';
 import { explain, pageNamed } from '../guide/explain.ts';
 import type { Page } from '../guide/page.ts';
 import { nearest } from '../launchd/nearest.ts';
@@ -10,7 +11,7 @@ import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { isPath } from './is-path.ts';
-import { nearestManifest } from './nearest-manifest.ts';
+import { namedManifest, nearestManifest } from './nearest-manifest.ts';
 import type { OpenOptions } from './open-manifest.ts';
 
 /** A path, then a rule, key or field of exactly this name, then a service by name or label, then what is probably meant. */
@@ -22,11 +23,17 @@ export const run: Run<OpenOptions> = async ([name = ''], options, io) => {
   if (!page && service) return (await import('./explain-job.ts')).explainService(service.name, options, io);
   if (!page) return tellGuess(name, services, options, io);
   if (service) {
-    const label = service.label === undefined ? '' : `; \`svc explain ${service.label}\` explains that`;
-    io.note(`svc: ${printable(`${name} is a service of services.yaml too${label}.`)}\n`);
+    const { label } = service;
+    const way = label === undefined ? '' : `; \`${explainLine(label, options)}\` explains that`;
+    io.note(`svc: ${printable(`${name} is a service of services.yaml too${way}.`)}\n`);
   }
   return tellPage(page, options, io);
 };
+
+function explainLine(label: string, options: OpenOptions): string {
+  const named = namedManifest(options);
+  return svcLine(named === undefined ? {} : { named }, 'explain', label);
+}
 
 async function declared({ file = nearestManifest() }: OpenOptions): Promise<readonly NamedService[]> {
   // YAML is loaded only where there is one.

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type AdoptedFile, type Adoption, adopt } from '../adopt/adopt.ts';
 import { type AdoptedDomain, type Refused, readJob, type SourceJob } from '../adopt/source-job.ts';
+import { svcLine } from '../deploy/svc-line.ts';
 import { DEFAULT_MAX_SIZE, importSetting } from '../project/load-manifest.ts';
 import { type ImportOutput, importJson, importLines } from '../report/import.ts';
 import { formatJson } from '../report/json.ts';
@@ -181,7 +182,9 @@ function tell(
 }
 
 function adviceFor({ path }: ImportOutput): string {
-  const name = path === 'services.yaml' ? '' : ` ${printable(path)}`;
-  const file = name === '' ? '' : ` -f${name}`;
-  return `svc: read it, then \`svc lint${name}\` and \`svc diff${file}\`; \`svc install${file}\` takes the jobs over.\n`;
+  const isUsual = path === 'services.yaml';
+  const [diff, install] = ['diff', 'install'].map((verb) => svcLine(isUsual ? {} : { named: path }, verb));
+  const lint = svcLine({}, 'lint', ...(isUsual ? [] : [path]));
+  return `svc: read it, then \`${printable(lint)}\` and \`${printable(diff!)}\`; \`${printable(install!)}\` takes the jobs over.
+`;
 }

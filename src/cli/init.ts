@@ -1,6 +1,7 @@
 /** `svc init`: a first services.yaml, with comments, that lints clean. */
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { svcLine } from '../deploy/svc-line.ts';
 import { targetHome } from '../deploy/target.ts';
 import { countBySeverity } from '../diagnostics/diagnostic.ts';
 import { initText } from '../guide/init.ts';
@@ -51,9 +52,8 @@ export const run: Run<Options> = (_args, options, io) => {
   if (options.json) io.out(formatJson({ file, namespace, template, services }));
   else io.out(`written ${printable(file)}\n`);
   const isUsual = file === 'services.yaml';
-  const shown = printable(file);
-  const lint = `svc lint${isUsual ? '' : ` ${shown}`}`;
-  const install = `svc install${isUsual ? '' : ` -f ${shown}`}`;
+  const lint = printable(svcLine({}, 'lint', ...(isUsual ? [] : [file])));
+  const install = printable(svcLine(isUsual ? {} : { named: file }, 'install'));
   const example = 'isExample' in choice && choice.isExample ? 'its command is an example, so edit it first; then ' : '';
   io.note(`svc: ${example}\`${lint}\` checks it, \`${install}\` installs it.\n`);
   return ExitCode.ok;

@@ -59,7 +59,7 @@ function refusedFor(verb: LifecycleVerb, subject: Subject, isInterrupted: boolea
   const base = { service, label, result: 'skipped', before: moment, after: moment, actions: [], notes: [] } as const;
   if (isInterrupted) {
     const cause = 'svc was interrupted before it came to this service.';
-    return { ...base, error: { cause, remedy: `Run svc ${verb} again for what is left.`, isInterruption: true } };
+    return { ...base, error: { cause, remedy: 'Run the same command again for what is left.', isInterruption: true } };
   }
   if (verb !== 'stop' && verb !== 'restart') return undefined;
   const objection = selfCallObjection(observed, readCallingProcess());

@@ -83,11 +83,13 @@ function usage(message: string, io: Io): number {
   return ExitCode.usage;
 }
 
-function usageProblem(format: string, { maxSize, maxWarnings, fix, fixDryRun }: LintOptions): string | undefined {
+function usageProblem(format: string, options: LintOptions): string | undefined {
+  const { maxSize, maxWarnings, fix, fixDryRun } = options;
   if (fix && fixDryRun) return '--fix and --fix-dry-run do not go together.';
   if (!(LINT_FORMATS as readonly string[]).includes(format)) {
     return `unknown format ${printable(JSON.stringify(format))}; known: ${LINT_FORMATS.join(', ')}.`;
   }
+  if (options.json && format !== 'json') return `--json and --format ${format} do not go together.`;
   const badSize = sizeProblem(maxSize);
   if (badSize !== undefined) return badSize;
   if (maxWarnings !== undefined && !/^\d{1,9}$/.test(maxWarnings)) {

@@ -12,3 +12,8 @@ export function nearestManifest(): string | undefined {
     return undefined; // the current folder is gone
   }
 }
+
+/** The services.yaml that a command line has to name to mean the same as this one; undefined: it is found without. */
+export function namedManifest({ file }: { readonly file?: string }): string | undefined {
+  return file === nearestManifest() ? undefined : file;
+}

@@ -13,6 +13,7 @@ import { launchctlLine, openLaunchctl } from '../system/launchctl.ts';
 import { findStateFolder } from '../system/state-folder.ts';
 import { worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { namedManifest } from './nearest-manifest.ts';
 import { type OpenedManifest, openManifestFiles } from './open-manifest.ts';
 import { remarkText } from './remark.ts';
 
@@ -22,6 +23,8 @@ export interface OpenedMachine {
   readonly environment: Environment;
   /** What svc wrote last, by label. */
   readonly records: ReadonlyMap<string, WriteRecord>;
+  /** What of them counts as none and why, as was said. */
+  readonly recordProblems: readonly string[];
   readonly launchctl: Launchctl;
   /** What the manifest was read from, for the linter. */
   readonly reading: OpenedManifest['reading'];
@@ -41,7 +44,7 @@ export function openMachine(
   const opened = openTarget(options, use, force, io, stop);
   if (typeof opened === 'number') return opened;
   const records = recordsOf(opened.target, io);
-  return isRefusal(records) ? tellRefusals([records], io) : { ...opened, records };
+  return isRefusal(records) ? tellRefusals([records], io) : { ...opened, ...records };
 }
 
 /** As {@link openMachine} to look, also where the state folder can not be used: that is something to report then. */
@@ -52,7 +55,8 @@ export function openToExamine(
   const opened = openTarget(options, 'look', false, io);
   if (typeof opened === 'number') return opened;
   const records = recordsOf(opened.target, io);
-  return isRefusal(records) ? { ...opened, records: new Map(), stateProblem: records } : { ...opened, records };
+  if (!isRefusal(records)) return { ...opened, ...records };
+  return { ...opened, records: new Map(), recordProblems: [], stateProblem: records };
 }
 
 function openTarget(
@@ -61,13 +65,14 @@ function openTarget(
   force: boolean,
   io: Io,
   stop?: AbortSignal,
-): Omit<OpenedMachine, 'records'> | number {
+): Omit<OpenedMachine, keyof ReadRecords> | number {
   const environment = readEnvironment();
   const caller = readCaller();
   const situation = { environment, caller, platform: process.platform };
   const opened = openManifestFiles(options, io, targetHome(situation));
   if (typeof opened === 'number') return opened;
-  const answer = targetOf({ ...situation, ...opened, use, force });
+  const named = namedManifest(options);
+  const answer = targetOf({ ...situation, ...opened, use, force, ...(named !== undefined && { named }) });
   if ('refusals' in answer) return tellRefusals(answer.refusals, io);
   for (const warning of answer.warnings) io.err(remarkText([warning]));
   const { target } = answer;
@@ -87,15 +92,17 @@ export function tellRefusals(refusals: readonly Refusal[], io: Io): number {
   return worstOf(refusals.map(({ exit }) => exit));
 }
 
-function recordsOf(target: Target, io: Io): ReadonlyMap<string, WriteRecord> | Refusal {
+type ReadRecords = Pick<OpenedMachine, 'records' | 'recordProblems'>;
+
+function recordsOf(target: Target, io: Io): ReadRecords | Refusal {
   const folder = findStateFolder(statePlaceOf(target), target.uid);
-  if (folder === undefined) return new Map();
+  if (folder === undefined) return { records: new Map(), recordProblems: [] };
   if (isProblem(folder)) return stateFolderRefusal(folder);
   const { records, problems } = readRecords(folder);
   for (const problem of problems) io.err(remarkText([problem]));
-  return records;
+  return { records, recordProblems: problems };
 }
 
-function isRefusal(value: ReadonlyMap<string, WriteRecord> | Refusal): value is Refusal {
+function isRefusal(value: ReadRecords | Refusal): value is Refusal {
   return 'exit' in value;
 }

@@ -21,7 +21,11 @@ async function answer(argv: readonly string[]): Promise<number> {
   switch (parsed.kind) {
     case 'run': {
       const { run: work } = await parsed.command.load();
-      const code = await work(parsed.args, parsed.options as never, openIo(parsed.options));
+      const io = openIo(parsed.options);
+      const { name, plain } = parsed.command;
+      if (parsed.options.json && plain !== undefined)
+        io.note(`svc: --json changes nothing here: ${name} prints ${plain}.\n`);
+      const code = await work(parsed.args, parsed.options as never, io);
       writeHeld();
       return code;
     }

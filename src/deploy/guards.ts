@@ -110,12 +110,29 @@ export function lockRefusal(pid: number, stateFolder: string): Refusal {
 }
 
 /** The state folder can not be used. */
-export function stateFolderRefusal({ path, message, code }: FileProblem): Refusal {
-  const remedy = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS' ? SPACE : OWNER;
+export function stateFolderRefusal({ path, message, code, wrong }: FileProblem): Refusal {
+  const way = wrong === undefined ? (WAY_OF_CODE[code] ?? 'mend that') : WAY_OF_FAULT[wrong];
+  const remedy = `svc keeps there what it wrote last: ${way}, and call svc again.`;
   return { exit: 3, cause: `The state folder can not be used: ${path}: ${message}.`, remedy };
 }
 
-const SPACE = 'svc keeps there what it wrote last; make room, or make it writable, and call svc again.';
-const OWNER =
-  'svc keeps there what it wrote last, so the folder must be a real one that belongs to the user it is for: remove ' +
-  'what is in its place, or give it back with chown.';
+/** What to do about a part of its path that svc does not trust. */
+const WAY_OF_FAULT: Readonly<Record<NonNullable<FileProblem['wrong']>, string>> = {
+  owner: 'give it back with chown to the user it is for',
+  mode: 'take the right to write from the others with chmod go-w',
+  kind: 'remove what is in its place, since it must be a real one',
+};
+
+const LET_IN = 'let the user it is for read, write and enter it (ls -ld shows its mode and owner)';
+const MAKE_ROOM = 'make room on that disk';
+
+/** What to do about an answer of the system. */
+const WAY_OF_CODE: Readonly<Record<string, string>> = {
+  EACCES: LET_IN,
+  EPERM: LET_IN,
+  ENOSPC: MAKE_ROOM,
+  EDQUOT: MAKE_ROOM,
+  EROFS: 'make that disk writable',
+  EMFILE: 'end what keeps so many files open, or raise the limit with ulimit -n',
+  ENFILE: 'end what keeps so many files open',
+};

@@ -1,5 +1,5 @@
 /** Makes the machine match a plan: service by service, then one look at all of them, and back where it did not hold. */
-import { type Domain, isNoDomain } from '../launchd/domains.ts';
+import { isNoDomain } from '../launchd/domains.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
 import { readTail } from '../system/files.ts';
 import { removeTemporaries } from '../system/temporaries.ts';
@@ -9,7 +9,8 @@ import { askLoadState } from './load-state.ts';
 import { isEnding, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobMoment, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
-import type { JobPlan, LoadState, Plan } from './types.ts';
+import { svcLine } from './svc-line.ts';
+import type { JobPlan, LoadState, Plan, Target } from './types.ts';
 import { type Verdict, verifyJobs } from './verify.ts';
 
 export interface InstallOptions {
@@ -146,7 +147,7 @@ class Installation {
   async #outcomeOf({ plan, change, failure, verdict }: Entry): Promise<JobOutcome> {
     const { machine, target } = this.#context;
     const state = await askLoadState(machine.launchctl, target.domain, plan.label);
-    const final = failure ? errorOf(plan, failure, target.domain) : finalProblem(plan, state, verdict);
+    const final = failure ? errorOf(plan, failure, target) : finalProblem(plan, state, verdict, target);
     // What was to go and did not stays on record: the next run must know whose it is.
     const isHeld = failure === undefined && (plan.desired !== undefined || final === undefined);
     const settled = isHeld ? change.settle() : undefined;
@@ -204,9 +205,14 @@ function resultOf({ desired, observed }: JobPlan, failure: ChangeFailure | undef
 }
 
 /** What speaks against a change that went through: what the watching came to, and the last look at it. */
-function finalProblem(plan: JobPlan, state: LoadState, verdict: Verdict | undefined): JobError | undefined {
+function finalProblem(
+  plan: JobPlan,
+  state: LoadState,
+  verdict: Verdict | undefined,
+  target: Target,
+): JobError | undefined {
   const { actions } = plan;
-  const remedy = `Look at it with launchctl print, and run ${commandAgain(plan)} again.`;
+  const remedy = `Look at it with launchctl print, and run ${commandAgain(plan, target)} again.`;
   if (verdict?.is === 'unknown') return { cause: `It is not known whether it came up: ${verdict.cause}.`, remedy };
   const isToBeLoaded = actions.some(({ do: name }) => name === 'bootstrap');
   const isToGo = !isToBeLoaded && actions.some(({ do: name }) => name === 'bootout' || name === 'remove-file');
@@ -219,12 +225,12 @@ function finalProblem(plan: JobPlan, state: LoadState, verdict: Verdict | undefi
 }
 
 /** What to run again: install brings nothing back that services.yaml does not declare, and was not what removes it. */
-function commandAgain({ desired }: JobPlan): string {
-  return desired ? 'svc install' : 'the same command';
+function commandAgain({ desired }: JobPlan, target: Target): string {
+  return desired ? svcLine(target, 'install') : 'the same command';
 }
 
 /** The words of a failure, with what became of the service and what to do. */
-function errorOf(plan: JobPlan, failure: ChangeFailure, domain: Domain): JobError {
+function errorOf(plan: JobPlan, failure: ChangeFailure, target: Target): JobError {
   const { label, observed } = plan;
   const code = failure.code === undefined ? {} : { code: failure.code };
   const cause = sentenceOf(failure.cause);
@@ -232,14 +238,14 @@ function errorOf(plan: JobPlan, failure: ChangeFailure, domain: Domain): JobErro
   const wasRunning = loaded.is === 'loaded' && loaded.printed.pid !== undefined;
   const was = wasRunning ? 'It ran before' : 'It was loaded before';
   const why = failure.undoCause === undefined ? '' : ` (${failure.undoCause})`;
-  const again = `run ${commandAgain(plan)} again, or launchctl bootstrap the plist of ${label}.`;
+  const again = `run ${commandAgain(plan, target)} again, or launchctl bootstrap the plist of ${label}.`;
   switch (failure.state) {
     case 'untouched':
       return { ...code, cause, remedy: 'Nothing was changed.' };
     case 'restored': {
       const old = loaded.is === 'loaded' ? 'The old version runs on' : 'Everything is as it was';
       // The domain was there when svc began, and launchd says now that it is not.
-      const way = isNoDomain(failure.code) ? noDomainRefusal(domain, failure.code).remedy : undefined;
+      const way = isNoDomain(failure.code) ? noDomainRefusal(target.domain, failure.code).remedy : undefined;
       const remedy = way ? `${old}. ${way}` : `${old}; mend the cause and run the same command again.`;
       return { ...code, cause, remedy };
     }

@@ -1,5 +1,6 @@
 /** Who else has the label of a job: other files, other paths that it is loaded from. Pure. */
-import type { DesiredJob, DiskFile, Objection, ObservedJob } from './types.ts';
+import { domainsFor } from '../launchd/domains.ts';
+import type { DesiredJob, DiskFile, LoadState, Objection, ObservedJob } from './types.ts';
 
 /** Is the label loaded from something else than the file of the job? */
 export function foreignLoad(desired: Pick<DesiredJob, 'label' | 'path'>, observed: ObservedJob): Objection | undefined {
@@ -10,6 +11,13 @@ export function foreignLoad(desired: Pick<DesiredJob, 'label' | 'path'>, observe
     if (path === undefined && type === 'Submitted') return submittedRefusal(desired.label);
   }
   return undefined;
+}
+
+/** Does the property list itself ask for this other domain (LimitLoadToSessionType)? launchd loads it there at login. */
+export function isForDomain({ dict }: Pick<DesiredJob, 'dict'>, { domain }: Pick<LoadState, 'domain'>): boolean {
+  const sessions = dict.LimitLoadToSessionType;
+  if (!Array.isArray(sessions)) return false;
+  return domainsFor(sessions.filter((session) => typeof session === 'string')).includes(domain.kind);
 }
 
 function loadedFromRefusal(label: string, path: string): Objection {

@@ -1,7 +1,8 @@
 /** start, stop, restart, enable, disable: what launchd is told, and what of it survives a logout and a reboot. */
-import { serviceTarget } from '../launchd/domains.ts';
+import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
+import { isForDomain } from './judge-label.ts';
 import { askLoadState } from './load-state.ts';
 import {
   disableJob,
@@ -17,6 +18,7 @@ import { isEnding, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
+import { svcLine } from './svc-line.ts';
 import type { DesiredJob, LoadState, Machine, ObservedJob, Target } from './types.ts';
 
 export type LifecycleVerb = 'start' | 'stop' | 'restart' | 'enable' | 'disable';
@@ -31,11 +33,15 @@ export interface Subject {
   readonly startsByItself: boolean;
   /** Seconds. */
   readonly throttle: number;
+  /** It is loaded in the other domain of the user, and its property list does not ask for that. */
+  readonly strayLoad?: Loaded;
   readonly observed: ObservedJob;
 }
 
 /** A declared service with what the machine shows of it. */
-export function subjectOf({ service, label, dict }: DesiredJob, observed: ObservedJob): Subject {
+export function subjectOf(job: DesiredJob, observed: ObservedJob): Subject {
+  const { service, label, dict } = job;
+  const { elsewhere } = observed;
   const { KeepAlive, OnDemand, RunAtLoad, ThrottleInterval, StartInterval, StartCalendarInterval } = dict;
   const hasConditions = typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0;
   // OnDemand is the former inverse of KeepAlive.
@@ -43,7 +49,11 @@ export function subjectOf({ service, label, dict }: DesiredJob, observed: Observ
   const startsByItself =
     isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
   const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
-  return { service, label, isKeptAlive, startsByItself, throttle, observed };
+  const isStray = elsewhere?.is === 'loaded' && !isForDomain(job, elsewhere);
+  return {
+    ...{ service, label, isKeptAlive, startsByItself, throttle, observed },
+    ...(isStray && { strayLoad: elsewhere }),
+  };
 }
 
 interface Result {
@@ -92,9 +102,9 @@ const VERBS: Readonly<Record<LifecycleVerb, (context: Context) => Promise<Result
 };
 
 /** Neither plist nor label: there is nothing to start. */
-function notInstalled({ subject }: Context): Result | undefined {
+function notInstalled({ subject, target }: Context): Result | undefined {
   if (subject.observed.file) return undefined;
-  return failed('its property list is not installed', `Run svc install ${subject.service} first.`);
+  return failed('its property list is not installed', `Run ${svcLine(target, 'install', subject.service)} first.`);
 }
 
 /**
@@ -130,7 +140,7 @@ async function start(context: Context): Promise<Result> {
   const enabled = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!enabled.ok) return refused(enabled);
   if (loaded.is === 'loaded' && loaded.printed.pid !== undefined)
-    return { ...started(subject), notes: ['It was running already.'] };
+    return started(context, 'started', 'It was running already.');
   if (loaded.is !== 'loaded') {
     const result = await steps.make('bootstrap', name, () => loadJob(machine, target.domain, label, file!.path));
     if (!result.ok) return refused(result);
@@ -144,7 +154,7 @@ async function start(context: Context): Promise<Result> {
     const up = await steps.make('verify', name, () => comesUp(context, { pid: undefined, runs }));
     if (!up.ok) return refused(up);
   }
-  return started(subject);
+  return started(context);
 }
 
 /** Has launchd registered its start, and waits until it is told to make it? */
@@ -154,9 +164,19 @@ async function isPutOff({ machine, target, label }: Context): Promise<boolean> {
 }
 
 /** launchd loads the plist again at login and at start-up; what it does then is in the plist. */
-function started({ startsByItself }: Subject): Result {
+function started(
+  { subject, target }: Context,
+  result: 'started' | 'restarted' = 'started',
+  ...notes: string[]
+): Result {
+  const { startsByItself, strayLoad, service } = subject;
   const survives = { logout: startsByItself, reboot: startsByItself };
-  return { result: 'started', survives };
+  if (strayLoad) {
+    const [there, here] = [strayLoad.domain, target.domain].map(domainTarget);
+    const mend = svcLine(target, 'install', service);
+    notes.push(`It is loaded in ${there} as well as in ${here}, so it may run twice; ${mend} unloads it there.`);
+  }
+  return { result, survives, notes };
 }
 
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
@@ -170,7 +190,9 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   }
   const comesBack = subject.observed.file !== undefined && subject.observed.override !== 'disabled';
   const note = target.domain.kind === 'system' ? 'until the next start of the Mac' : 'until the next login';
-  const notes = comesBack ? [`It is stopped ${note}; svc disable keeps it from coming back.`] : [];
+  const notes = comesBack
+    ? [`It is stopped ${note}; ${svcLine(target, 'disable', subject.service)} keeps it from coming back.`]
+    : [];
   return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes };
 }
 
@@ -180,7 +202,6 @@ async function restart(context: Context): Promise<Result> {
   if (loaded.is !== 'loaded') return await start(context);
   const name = serviceTarget(target.domain, label);
   const { pid, runs } = loaded.printed;
-  const survives = { logout: subject.startsByItself, reboot: subject.startsByItself };
   if (pid !== undefined) {
     const ended = await steps.make('kill', name, () => terminate(context, loaded));
     if (!ended.ok) return refused(ended);
@@ -192,7 +213,7 @@ async function restart(context: Context): Promise<Result> {
     if (!again.ok) return refused(again);
   }
   const up = await steps.make('verify', name, () => comesUp(context, { pid, runs }));
-  return up.ok ? { result: 'restarted', survives } : refused(up);
+  return up.ok ? started(context, 'restarted') : refused(up);
 }
 
 const LOOK_EVERY = 200;
@@ -254,7 +275,7 @@ async function enable({ subject, machine, target, steps, label }: Context): Prom
   const result = await steps.make('enable', name, () => enableJob(machine, target.domain, label));
   if (!result.ok) return refused(result);
   const isLoaded = subject.observed.loaded.is === 'loaded';
-  const notes = isLoaded ? [] : [`It is not loaded now; svc start ${subject.service} loads it.`];
+  const notes = isLoaded ? [] : [`It is not loaded now; ${svcLine(target, 'start', subject.service)} loads it.`];
   return { result: 'enabled', survives: { logout: true, reboot: true }, notes };
 }
 
@@ -263,7 +284,9 @@ async function disable({ subject, machine, target, steps, label }: Context): Pro
   const result = await steps.make('disable', name, () => disableJob(machine, target.domain, label));
   if (!result.ok) return refused(result);
   const isLoaded = subject.observed.loaded.is === 'loaded';
-  const notes = isLoaded ? [`It stays loaded until logout; svc stop ${subject.service} stops it now.`] : [];
+  const notes = isLoaded
+    ? [`It stays loaded until logout; ${svcLine(target, 'stop', subject.service)} stops it now.`]
+    : [];
   return { result: 'disabled', survives: { logout: true, reboot: true }, notes };
 }
 

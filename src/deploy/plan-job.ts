@@ -1,7 +1,7 @@
 /** One service of services.yaml: its state, what would be done and what that costs. Pure. */
-import { domainsFor, domainTarget, serviceTarget } from '../launchd/domains.ts';
+import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { accessNotes, type FileJudgement, judgeFile } from './judge-file.ts';
-import { foreignLoad, strayRefusal } from './judge-label.ts';
+import { foreignLoad, isForDomain, strayRefusal } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
 import { launcherPath } from './launcher.ts';
 import { factsBeside, type LoadedFact } from './loaded-facts.ts';
@@ -124,13 +124,6 @@ function needsReload({ file, facts, foreignLoad: foreign, record, desired, obser
     case 'foreign':
       return true;
   }
-}
-
-/** Does the property list itself ask for this other domain (LimitLoadToSessionType)? launchd loads it there at login. */
-function isForDomain({ dict }: DesiredJob, { domain }: LoadState): boolean {
-  const sessions = dict.LimitLoadToSessionType;
-  if (!Array.isArray(sessions)) return false;
-  return domainsFor(sessions.filter((session) => typeof session === 'string')).includes(domain.kind);
 }
 
 /** The steps in their order: what can fail without harm first, then down, file, and up again. */

@@ -23,6 +23,8 @@ export interface TargetQuestion extends Situation {
   /** services.yaml and the user's templates, as `Loaded.files` has them. */
   readonly files: readonly string[];
   readonly use: Use;
+  /** services.yaml as `-f` named it; absent where svc finds it by itself. */
+  readonly named?: string;
   /** --force */
   readonly force: boolean;
 }
@@ -90,6 +92,7 @@ export function targetOf(question: TargetQuestion): TargetAnswer {
       stateFolder: stateFolderPath(isSystem ? { kind: 'system', root, namespace } : { kind: 'home', home, namespace }),
       namespace,
       source: realPathOf(manifest.file) ?? manifest.file,
+      ...(question.named !== undefined && { named: question.named }),
     },
   };
 }

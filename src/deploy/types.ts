@@ -22,6 +22,8 @@ export interface Target {
   readonly namespace: string;
   /** Real path of services.yaml: records are told apart by it. */
   readonly source: string;
+  /** services.yaml as `-f` named it; absent where svc finds it by itself. */
+  readonly named?: string;
 }
 
 /** Why nothing is begun: for all services, or for one of them. */

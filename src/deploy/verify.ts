@@ -112,7 +112,7 @@ function lookAtOther(job: DesiredJob, { printed }: Loaded): Verdict | undefined 
   // How print shows a calendar is known from one secondary report: nothing is rolled back for its absence.
   const hasCalendar = job.dict.StartCalendarInterval !== undefined;
   if (!hasCalendar || !printed.isComplete || printed.triggers.length > 0) return { is: 'up' };
-  return { is: 'up', note: 'launchctl print shows no calendar trigger; look at its schedule with svc lint.' };
+  return { is: 'up', note: 'launchctl print shows no calendar trigger; let the linter look at its schedule.' };
 }
 
 function failed(cause: string): Verdict {

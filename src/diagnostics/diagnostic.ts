@@ -1,4 +1,5 @@
 /** A finding as data: what, how bad, where. Layout and colour belong to `report/`. */
+import { withoutTokens } from '../launchd/secrets.ts';
 import type { Position, SourceText } from './source-text.ts';
 
 /** error: launchd refuses, ignores or surely misreads it · warning: works and will hurt · info: worth knowing. */
@@ -46,16 +47,23 @@ export function diagnosticForFile(file: string, finding: Finding): Diagnostic {
 
 const TOP: Position = { line: 1, column: 1 };
 
-/** Field by field: to spread findings, which have help and key or have not, takes V8 ten times as long. */
+/** A key may be a token that somebody pasted in a wrong place. */
+function keyWithoutTokens(key: string): string {
+  const shown = withoutTokens(key);
+  return shown.includes('.') ? shown.split('.').map(withoutTokens).join('.') : shown;
+}
+
+/** Whatever a finding quotes, a token of a known form is not repeated. Field by field: to spread findings, which have help and key or have not, takes V8 ten times as long. */
 function placed(
   { rule, severity, message, help, key }: Finding,
   file: string,
   from: Position,
   to: Position,
 ): Diagnostic {
-  const diagnostic: { -readonly [Name in keyof Diagnostic]?: Diagnostic[Name] } = { rule, severity, message };
-  if (help !== undefined) diagnostic.help = help;
-  if (key !== undefined) diagnostic.key = key;
+  const diagnostic: { -readonly [Name in keyof Diagnostic]?: Diagnostic[Name] } = { rule, severity };
+  diagnostic.message = withoutTokens(message);
+  if (help !== undefined) diagnostic.help = withoutTokens(help);
+  if (key !== undefined) diagnostic.key = keyWithoutTokens(key);
   diagnostic.file = file;
   diagnostic.line = from.line;
   diagnostic.column = from.column;

@@ -1,7 +1,7 @@
 /** What `svc explain` finds under a name: a rule, a key of launchd, or a field of services.yaml and so its key. */
 import { fieldRows, type KeyRow, launchdKeys } from '../launchd/keys.ts';
 import { misspellingOf, misspellings } from '../launchd/misspellings.ts';
-import { nearest } from '../launchd/nearest.ts';
+import { nearKey, otherHome } from '../launchd/near-key.ts';
 import { rules } from '../lint/rules/index.ts';
 import { KEYLESS_FIELDS, keysOfField } from './fields.ts';
 import { keyByName } from './key-by-name.ts';
@@ -80,6 +80,8 @@ function problemOf(name: string): string {
   if (KEYLESS_FIELDS.includes(name)) {
     return `${name} is a field of services.yaml that becomes no key of launchd; docs/services-yaml.md tells of it.`;
   }
+  const home = otherHome(name);
+  if (home !== undefined) return `launchd has no key ${said}: ${home}.`;
   const near = namesNear(name);
   const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.';
   return `there is no rule, key or field ${said}${hint}`;
@@ -103,6 +105,6 @@ function namesNear(name: string): readonly string[] {
     if (path.length > 1) add(member, key);
   }
   if (isLikeKey) addFields();
-  const word = nearest(name, known.keys());
+  const word = nearKey(name, known.keys(), true);
   return word === undefined ? [] : known.get(word)!.slice(0, 3);
 }

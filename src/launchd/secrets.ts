@@ -34,7 +34,7 @@ const TOKEN_FORMS = [
 const TOKEN_START =
   /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
 /** Texts without one where a word may begin, nearly all, are not taken apart. */
-const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])(?:${TOKEN_START.source})`);
+const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])[!*~$@/]*(?:${TOKEN_START.source})`);
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
 /** A password before a host; secrets behind a question mark have a name. */
@@ -217,7 +217,39 @@ export function shownWords(line: string): readonly string[] {
   return words;
 }
 
-/** A text for a message: as it is, or without the words of it that look like secrets. */
+/** A text for a message: as it is, or without the words of it that look like secrets; where they can not be told apart, without all of it. */
 export function shownText(text: string): string {
-  return holdsSecret(text) ? shownWords(text).join(' ') : text;
+  if (!holdsSecret(text)) return text;
+  const shown = shownWords(text).join(' ');
+  return holdsSecret(shown) ? '…' : shown;
+}
+
+/** What a sentence or a comment has around a word. */
+const WORD = /[^\s'"`=,;<>()[\]{}|&]+/g;
+const BEFORE_WORD = '!*~$@/';
+const BEHIND_WORD = '.:!?/';
+
+/** Where tokens of a known form stand in a text of any kind, in their order. Linear in its length. */
+export function tokenSpans(text: string): readonly (readonly [start: number, end: number])[] {
+  if (!TOKEN_IN_TEXT.test(text)) return [];
+  const spans: [number, number][] = [];
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (word.length < SHORTEST_TOKEN) continue;
+    let [start, end] = [0, word.length];
+    while (start < end && BEFORE_WORD.includes(word[start]!)) start++;
+    while (start < end && BEHIND_WORD.includes(word[end - 1]!)) end--;
+    if (isToken(word.slice(start, end))) spans.push([index + start, index + end]);
+  }
+  return spans;
+}
+
+/** A sentence that may quote anything, with `…` for each token of a known form. */
+export function withoutTokens(sentence: string): string {
+  let shown = '';
+  let at = 0;
+  for (const [start, end] of tokenSpans(sentence)) {
+    shown += `${sentence.slice(at, start)}…`;
+    at = end;
+  }
+  return shown + sentence.slice(at);
 }

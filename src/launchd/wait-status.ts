@@ -103,11 +103,20 @@ export function encodePrintLine(exit: KnownExit): string {
   }
 }
 
-/** One line for a person: "exit 1", "killed by SIGKILL", "exit 127: a shell did not find the command". */
-export function lastExitText(exit: LastExit): string {
+/** How often a job was started, and how often that came to a program: the same number says that each program ran. */
+export interface StartCounts {
+  readonly runs?: number;
+  readonly execs?: number;
+}
+
+/**
+ * One line for a person: "exit 1", "killed by SIGKILL", "exit 127: a shell did not find the command".
+ * @param counts of the job as launchctl print shows them, which tell whose 78 it is
+ */
+export function lastExitText(exit: LastExit, counts: StartCounts = {}): string {
   switch (exit.kind) {
     case 'exit':
-      return exitText(exit.code, exit.name);
+      return exitText(exit.code, exit.name, counts);
     case 'signal':
       return `killed by ${exit.signal ?? `signal ${exit.number}`}`;
     case 'never':
@@ -117,12 +126,19 @@ export function lastExitText(exit: LastExit): string {
   }
 }
 
-function exitText(code: number, name: SysexitName | undefined): string {
-  // launchd itself reports 78 for a program that it could not start; see launchctl's EX_CONFIG in errors.ts.
-  if (code === 78) return 'exit 78 EX_CONFIG: the program never ran, or returned 78 itself';
+function exitText(code: number, name: SysexitName | undefined, counts: StartCounts): string {
+  if (code === 78) return `exit 78 EX_CONFIG: ${whoReturned78(counts)}`;
   if (code === 126) return 'exit 126: a shell found the command but could not execute it';
   if (code === 127) return 'exit 127: a shell did not find the command';
   if (name !== undefined) return `exit ${code} ${name}`;
   const signal = signalName(code - 128);
   return signal === undefined ? `exit ${code}` : `exit ${code}: a shell's word for ${signal}`;
+}
+
+/** launchd itself reports 78 for a program that it could not start; see launchctl's EX_CONFIG in errors.ts. */
+function whoReturned78({ runs, execs }: StartCounts): string {
+  if (execs === 0) return 'the program never ran';
+  return execs !== undefined && execs === runs
+    ? 'the program returned 78 itself'
+    : 'the program never ran, or returned 78 itself';
 }

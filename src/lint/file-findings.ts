@@ -9,6 +9,7 @@ import {
 } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { withoutTokens } from '../launchd/secrets.ts';
 import { type Fix, type Intent, type Refusal, removeComment } from './fix.ts';
 import { mendXml } from './fix-xml.ts';
 import type { Spot } from './job.ts';
@@ -137,7 +138,9 @@ export class FileFindings {
     this.#found ??= [];
     if (this.#found.length < this.#most) {
       if (fix && !silencer) this.#keep(diagnostic, fix);
-      this.#found.push(silencer ? { ...diagnostic, suppressed: true, justification: silencer.reason } : diagnostic);
+      this.#found.push(
+        silencer ? { ...diagnostic, suppressed: true, justification: withoutTokens(silencer.reason) } : diagnostic,
+      );
     } else if (!silencer) {
       this.#hidden++;
       if (diagnostic.severity === 'error' || this.#worstHidden === 'info') this.#worstHidden = diagnostic.severity;

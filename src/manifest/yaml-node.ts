@@ -97,13 +97,13 @@ export function describe(node: YamlNode): string {
   if (node.kind === 'map') return node.entries.length === 0 ? 'an empty map' : 'a map';
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
   if (node.value === null) return node.source === '~' ? 'nothing (in YAML a bare ~ means that)' : 'nothing';
-  if (typeof node.value === 'string')
-    return node.source === '' ? 'an empty text' : `the text ${quoted(shownText(node.source))}`;
+  if (typeof node.value === 'string') return node.source === '' ? 'an empty text' : `the text ${quoted(node.source)}`;
   return `the ${typeof node.value === 'boolean' ? 'boolean' : 'number'} ${node.source}`;
 }
 
-/** `text` in quotes for a message: short, on one line, control characters spelt out. */
-export function quoted(text: string): string {
+/** `text` in quotes for a message: short, on one line, control characters spelt out, without what looks like a secret. */
+export function quoted(whole: string): string {
+  const text = shownText(whole);
   const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return JSON.stringify(short);
 }

@@ -160,9 +160,10 @@ export function statusDocument({ jobs, notes }: StatusReading, zone: TimeZone): 
   };
 }
 
-function exitDocument({ lastExit, lastExitReason }: JobStatus): object | null {
+function exitDocument(job: JobStatus): object | null {
+  const { lastExit, lastExitReason } = job;
   if (lastExitReason !== undefined) return { text: lastExitReason };
-  return lastExit ? { ...exitFacts(lastExit), text: lastExitText(lastExit) } : null;
+  return lastExit ? { ...exitFacts(lastExit), text: lastExitText(lastExit, job) } : null;
 }
 
 function exitFacts(lastExit: LastExit): { readonly code?: number; readonly signal?: string } {

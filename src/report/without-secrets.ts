@@ -1,6 +1,6 @@
 /** Texts to quote from, with dots in the place of secrets: what is printed on a terminal ends up in logs and tickets. */
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { holdsSecret, isSecret, isSecretName, mayHoldSecret, secretArguments } from '../launchd/secrets.ts';
+import { holdsSecret, isSecret, isSecretName, mayHoldSecret, secretArguments, tokenSpans } from '../launchd/secrets.ts';
 
 const wholes = new WeakMap<SourceText, string>();
 
@@ -62,11 +62,11 @@ function isXml(text: string): boolean {
   return /<plist|<key>|<dict/.test(text);
 }
 
-/** `text` with dots in the place of spans, given in their order. */
+/** `text` with dots in the place of spans. */
 function dotted(text: string, spans: readonly Span[]): string {
   let result = '';
   let at = 0;
-  for (const [start, end] of spans) {
+  for (const [start, end] of spans.toSorted((a, b) => a[0] - b[0])) {
     if (end <= at) continue;
     result += text.slice(at, Math.max(start, at)) + text.slice(Math.max(start, at), end).replace(/[^\r\n]/g, '\u2022');
     at = end;
@@ -115,13 +115,23 @@ function secretsOfXml(text: string): Span[] {
       spans.push([start, start + raw.length]);
     before = kind === 'string' ? value : '';
   }
+  return [...spans, ...secretWords(text)];
+}
+
+/** What is a secret wherever it stands, in a comment or a key too: a token, and what a word gives the name of a secret. */
+function secretWords(text: string): Span[] {
+  const spans: Span[] = [...tokenSpans(text)];
+  for (const { 0: word, index } of text.matchAll(/[^\s<>]+/g)) {
+    if (word.includes('=') && secretArguments([word]).length > 0)
+      spans.push([index + word.indexOf('=') + 1, index + word.length]);
+  }
   return spans;
 }
 
 const YAML_TOKEN = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,[\]{}"']+/g;
 
 function secretsOfYaml(text: string): Span[] {
-  const spans: Span[] = [];
+  const spans: Span[] = secretWords(text);
   let before = '';
   let done = 0;
   for (const { 0: token, index } of text.matchAll(YAML_TOKEN)) {

@@ -2,6 +2,7 @@
 import { jobKind } from '../deploy/desired.ts';
 import { observe } from '../deploy/observe.ts';
 import { absentDomainNote, makePlan } from '../deploy/plan.ts';
+import { svcLine } from '../deploy/svc-line.ts';
 import type { JobPlan, Observation, Scope, Target, WriteRecord } from '../deploy/types.ts';
 import { executedFiles } from '../launchd/commands.ts';
 import type { Launchctl } from '../launchd/port.ts';
@@ -52,6 +53,7 @@ export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
     bootedAt,
     awakeSince: Math.max(bootedAt, wakeTime() ?? bootedAt),
     ...(observation.domain === 'absent' && { absentDomain: absentDomainNote(target) }),
+    ...(target.named !== undefined && { named: target.named }),
   };
   const evidence = new Evidence(subject, observation, uses, circumstances);
   const jobs = shown.map((plan) => judge(evidence.of(plan), circumstances));
@@ -61,7 +63,7 @@ export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
     .filter(isGone)
     .map(
       ({ service, label }) =>
-        `${service} (${label}) is declared no more, and its file is still there: svc install --prune removes it.`,
+        `${service} (${label}) is declared no more, and its file is still there: ${svcLine(target, 'install', '--prune')} removes it.`,
     );
   return { now, jobs, notes };
 }

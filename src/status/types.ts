@@ -84,6 +84,8 @@ export interface Circumstances {
   readonly awakeSince: number;
   /** Is the domain of the jobs there? `absent` with a sentence that says so. */
   readonly absentDomain?: string;
+  /** services.yaml as `-f` named it, for the command lines that reasons propose. */
+  readonly named?: string;
 }
 
 /** Something that is not as services.yaml says, or not as the running process has it. */
@@ -123,6 +125,8 @@ export interface JobStatus {
   readonly pid?: number;
   readonly uptimeSeconds?: number;
   readonly runs?: number;
+  /** How many of them came to a program. */
+  readonly execs?: number;
   readonly lastExit?: LastExit;
   /** launchd's own word for an end that was no exit: OS_REASON_CODESIGNING … */
   readonly lastExitReason?: string;

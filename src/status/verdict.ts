@@ -1,9 +1,10 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
 import { isKeptByExit } from '../deploy/desired.ts';
-import { foreignLoad } from '../deploy/judge-label.ts';
+import { foreignLoad, isForDomain } from '../deploy/judge-label.ts';
 import { isThrottled } from '../deploy/moment.ts';
+import { svcLine } from '../deploy/svc-line.ts';
 import type { LoadState } from '../deploy/types.ts';
-import { domainsFor, domainTarget } from '../launchd/domains.ts';
+import { domainTarget } from '../launchd/domains.ts';
 import { exitMeaning } from '../launchd/exit-causes.ts';
 import type { PrintedService } from '../launchd/printed-service.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
@@ -42,6 +43,7 @@ export function judge(before: JobEvidence, circumstances: Circumstances): JobSta
     ...(printed?.pid !== undefined && { pid: printed.pid }),
     ...(uptime !== undefined && { uptimeSeconds: uptime }),
     ...(printed?.runs !== undefined && { runs: printed.runs }),
+    ...(printed?.execs !== undefined && { execs: printed.execs }),
     ...(printed?.lastExit && { lastExit: printed.lastExit }),
     ...(printed?.lastExitReason !== undefined && { lastExitReason: printed.lastExitReason }),
     ...(process && { rssBytes: process.rssBytes }),
@@ -64,7 +66,7 @@ function judgement(evidence: JobEvidence, uptime: number | undefined, circumstan
   if (loaded.is === 'unknown') return { verdict: 'unknown', reason: `What it does is not known: ${loaded.why}.` };
   if (record) {
     const where = loaded.is === 'loaded' ? loaded.domain : (elsewhere ?? loaded).domain;
-    const reason = `It is loaded in ${domainTarget(where)}, and services.yaml declares it no more: svc install --prune removes it.`;
+    const reason = `It is loaded in ${domainTarget(where)}, and services.yaml declares it no more: ${svcLine(circumstances, 'install', '--prune')} removes it.`;
     return { verdict: 'loaded-orphan', reason };
   }
   const foreign = foreignLoad({ label: plan.label, path: plan.desired?.path ?? '' }, observed);
@@ -76,31 +78,30 @@ function judgement(evidence: JobEvidence, uptime: number | undefined, circumstan
 
 function judgeElsewhere({ plan, observed }: JobEvidence, elsewhere: Loaded): Judgement {
   const [there, here] = [elsewhere.domain, observed.loaded.domain].map(domainTarget);
-  const sessions = plan.desired?.dict.LimitLoadToSessionType;
-  const isAsked =
-    Array.isArray(sessions) &&
-    domainsFor(sessions.filter((one) => typeof one === 'string')).includes(elsewhere.domain.kind);
+  const isAsked = plan.desired !== undefined && isForDomain(plan.desired, elsewhere);
   const why = isAsked ? ', as its LimitLoadToSessionType allows' : '';
   return { verdict: 'loaded-elsewhere', reason: `It is loaded in ${there}${why}, and not in ${here}.` };
 }
 
-function judgeAbsent({ plan, observed }: JobEvidence, { absentDomain }: Circumstances): Judgement {
+function judgeAbsent({ plan, observed }: JobEvidence, circumstances: Circumstances): Judgement {
+  const { absentDomain } = circumstances;
+  const proposed = (verb: string) => svcLine(circumstances, verb, plan.service);
   const { file, override, loaded } = observed;
   const domain = domainTarget(loaded.domain);
   if (!file)
     return {
       verdict: 'not-installed',
-      reason: `There is no property list of it. svc install ${plan.service} installs it.`,
+      reason: `There is no property list of it. ${proposed('install')} installs it.`,
     };
   if (plan.desired?.isDisabled) {
     return { verdict: 'disabled', reason: 'Its Disabled key is true: it is installed and not loaded.' };
   }
   if (override === 'disabled') {
-    const reason = `An override in ${domain} keeps it from being loaded: svc enable ${plan.service} takes it off.`;
+    const reason = `An override in ${domain} keeps it from being loaded: ${proposed('enable')} takes it off.`;
     return { verdict: 'disabled', reason };
   }
   if (absentDomain !== undefined) return { verdict: 'not-loaded', reason: absentDomain };
-  const reason = `Its file is there, and launchd has not loaded it: svc start ${plan.service} loads it.`;
+  const reason = `Its file is there, and launchd has not loaded it: ${proposed('start')} loads it.`;
   return { verdict: 'not-loaded', reason };
 }
 
@@ -124,7 +125,7 @@ function judgeLoaded(
   const { seen, plan, isProcessGone } = evidence;
   const { state, pid } = printed;
   if (/^SIG[A-Z]+ed$/.test(state ?? '')) return { verdict: 'stopping', reason: stoppingReason(printed) };
-  const neverRan = neverRanReason(printed, plan.service);
+  const neverRan = neverRanReason(printed, svcLine(circumstances, 'doctor', plan.service));
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
   // Only what launchd starts again by itself can be in a loop.
   const comesBack = isKept(evidence, printed) && (pid !== undefined || COMING_UP.has(state ?? ''));
@@ -140,7 +141,7 @@ function judgeLoaded(
   if (waits) return { verdict: 'throttled', reason: throttleReason(printed) };
   if (printed.pended) {
     const why = printed.pendedReason === undefined ? '' : ` (${printed.pendedReason})`;
-    const reason = `launchd has registered its start${why} and puts it off: svc start ${plan.service} starts it now.`;
+    const reason = `launchd has registered its start${why} and puts it off: ${svcLine(circumstances, 'start', plan.service)} starts it now.`;
     return { verdict: 'pended', reason };
   }
   // `list` has no state, and how the job ended.
@@ -184,10 +185,10 @@ function throttleReason(printed: PrintedService): string {
 const NEVER_RAN_CAUSES = `Known causes: ${exitMeaning({ kind: 'exit', code: 78 }).causes.join('; ')}.`;
 
 /** launchd reports 78 for a program that it could not start; `execs` tells that from one that returned it. */
-function neverRanReason({ lastExit, execs, jobState, runs }: PrintedService, service: string): string | undefined {
+function neverRanReason({ lastExit, execs, jobState, runs }: PrintedService, lookFurther: string): string | undefined {
   if (lastExit?.kind !== 'exit' || lastExit.code !== 78) return undefined;
   const tried = runs === undefined ? '' : `, tried ${runs === 1 ? 'once' : `${runs} times`}`;
-  const rest = `${NEVER_RAN_CAUSES} svc doctor ${service} looks for the one.`;
+  const rest = `${NEVER_RAN_CAUSES} ${lookFurther} looks for the one.`;
   if (execs === 0 || jobState === 'spawn failed') {
     return `The program could not be started (exit 78 EX_CONFIG${tried}). ${rest}`;
   }
@@ -201,10 +202,11 @@ function hasFailed({ lastExit, lastExitReason }: PrintedService): boolean {
 }
 
 /** "The last run ended: exit 1." */
-function endSentence({ lastExit, lastExitReason }: PrintedService, which = 'The last run'): string {
+function endSentence(printed: PrintedService, which = 'The last run'): string {
+  const { lastExit, lastExitReason } = printed;
   if (lastExitReason !== undefined)
     return `launchd ended ${which.charAt(0).toLowerCase()}${which.slice(1)}: ${lastExitReason}.`;
-  return `${which} ended: ${lastExit ? lastExitText(lastExit) : 'how is not known'}.`;
+  return `${which} ended: ${lastExit ? lastExitText(lastExit, printed) : 'how is not known'}.`;
 }
 
 /** A job that does not run and did not fail: is that right? */

@@ -80,7 +80,13 @@ class NoFile extends Error {
 
   constructor(path: string) {
     super(`${path} is no regular file`);
-    this.problem = { kind: 'refused', path, code: '', message: 'it is no regular file, so it is no lock of svc' };
+    this.problem = {
+      kind: 'refused',
+      path,
+      code: '',
+      message: 'it is no regular file, so it is no lock of svc',
+      wrong: 'kind',
+    };
   }
 }
 

@@ -79,8 +79,9 @@ export function findStateFolder(place: StatePlace, uid: number): string | undefi
 function checkBase(base: string, uid: number): FileProblem | undefined {
   try {
     const stat = fs.statSync(base);
-    if (!stat.isDirectory()) return refused(base, 'ENOTDIR', 'it is no folder');
-    if (stat.uid !== uid && stat.uid !== 0) return refused(base, '', `it belongs to uid ${stat.uid}, not to ${uid}`);
+    if (!stat.isDirectory()) return refused(base, 'kind', 'it is no folder');
+    if (stat.uid !== uid && stat.uid !== 0)
+      return refused(base, 'owner', `it belongs to uid ${stat.uid}, not to ${uid}`);
     return undefined;
   } catch (error) {
     return problemOf(error, base);
@@ -95,13 +96,13 @@ interface PartRules {
 function checkPart(path: string, { uid, isOurs }: PartRules): FileProblem | undefined {
   try {
     const stat = fs.lstatSync(path);
-    if (stat.isSymbolicLink()) return refused(path, 'ELOOP', 'it is a symbolic link, and svc follows none there');
-    if (!stat.isDirectory()) return refused(path, 'ENOTDIR', 'it is no folder');
+    if (stat.isSymbolicLink()) return refused(path, 'kind', 'it is a symbolic link, and svc follows none there');
+    if (!stat.isDirectory()) return refused(path, 'kind', 'it is no folder');
     if (stat.uid !== uid && (isOurs || stat.uid !== 0)) {
-      return refused(path, '', `it belongs to uid ${stat.uid}, not to ${uid}`);
+      return refused(path, 'owner', `it belongs to uid ${stat.uid}, not to ${uid}`);
     }
     // Whoever may write a folder can put another one in place of what is in it.
-    if ((stat.mode & 0o1002) === 0o002) return refused(path, '', 'everybody may write there');
+    if ((stat.mode & 0o1002) === 0o002) return refused(path, 'mode', 'everybody may write there');
     return undefined;
   } catch (error) {
     return problemOf(error, path);
@@ -144,6 +145,6 @@ function withMode(path: string, mode: number): FileProblem | undefined {
   }
 }
 
-function refused(path: string, code: string, message: string): FileProblem {
-  return { kind: 'refused', path, code, message };
+function refused(path: string, wrong: NonNullable<FileProblem['wrong']>, message: string): FileProblem {
+  return { kind: 'refused', path, code: '', message, wrong };
 }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { problemOf } from '../system/file-problem.ts';
 import { namesIn } from '../system/names-in.ts';
 import { isOwnerAlive, ownerIn, ownOwner } from './owner.ts';
 
@@ -19,20 +20,38 @@ export interface SocketFolder {
   remove(): void;
 }
 
-/** Makes the folder (mode 0700) with the executable in it, and clears away those that dead engines left. */
+/**
+ * Makes the folder (mode 0700) with the executable in it, and clears away those that dead engines left.
+ * @throws Error in words where no folder can be made there
+ */
 export function makeSocketFolder(): SocketFolder {
   const base = [tmpdir(), '/tmp'].find(
     (folder) => Buffer.byteLength(join(folder, `${PREFIX}123456/s`)) < MAX_SOCKET_PATH,
   )!;
   sweep(base);
-  const path = fs.mkdtempSync(join(base, PREFIX));
-  // Nobody else may reach the socket, whatever the umask is.
+  const path = madeIn(base);
+  // Nobody else may reach the socket, and we may, whatever the umask is.
   fs.chmodSync(path, 0o700);
-  fs.writeFileSync(join(path, OWNER), JSON.stringify(ownOwner()), { mode: 0o600 });
+  writeWithMode(join(path, OWNER), JSON.stringify(ownOwner()), 0o600);
   const socket = join(path, 's');
   const launchctl = join(path, 'launchctl');
-  fs.writeFileSync(launchctl, script([process.execPath, clientProgram(), socket]), { mode: 0o700 });
+  writeWithMode(launchctl, script([process.execPath, clientProgram(), socket]), 0o700);
   return { path, socket, launchctl, remove: () => fs.rmSync(path, { recursive: true, force: true }) };
+}
+
+function madeIn(base: string): string {
+  try {
+    return fs.mkdtempSync(join(base, PREFIX));
+  } catch (error) {
+    const { message } = problemOf(error, base);
+    throw new Error(`no folder can be made in ${base} (TMPDIR names it, else it is the system's own): ${message}.`);
+  }
+}
+
+/** Of a mode that the umask does not cut. */
+function writeWithMode(path: string, text: string, mode: number): void {
+  fs.writeFileSync(path, text, { mode });
+  fs.chmodSync(path, mode);
 }
 
 /** A shell script that becomes the client: `exec` keeps the pid, so that whoever kills launchctl kills it. */

@@ -52,6 +52,9 @@ describe('commands and options', () => {
     [['render', '--stdout', '--check'], /--stdout and --check do not go together/],
     [['render', '--stdout', '--explain', 'a'], /--stdout and --explain do not go together/],
     [['render', '--check', '--explain', 'a'], /--check and --explain do not go together/],
+    [['lint', '--json', '--format', 'compact'], /--json and --format compact do not go together/],
+    [['lint', '--rules', '--format', 'pretty', '--json'], /--json and --format pretty do not go together/],
+    [['install', 'a', '--prune'], /--prune removes what .* no longer declares, so it does not go together with names/],
     [['render', '--explain', 'a', 'b'], /--explain/],
     [['render', 'aa'], /no service "aa"\. Did you mean a\?/],
     [['render', 'gateway'], /no service "gateway"\. Services: a, b\./],
@@ -91,6 +94,29 @@ describe('commands and options', () => {
     const { code, stderr } = svc(['render', '--', '--check'], { cwd: two() });
     expect(code).toBe(2);
     expect(stderr).toContain('no service "--check"');
+  });
+});
+
+describe('--json', () => {
+  const echo = () => folderWith({ 'services.yaml': manifestOf('runAtLoad: true\ncommand: [/bin/echo, x]') });
+
+  it.each<[string[], RegExp]>([
+    [['logs'], /--json changes nothing here: logs prints the lines of the logs as they are/],
+    [['run', 'a'], /--json changes nothing here: run prints what the program prints/],
+    [['completion', '--services'], /--json changes nothing here: completion prints lines for a shell/],
+  ])('is not passed over in silence where an answer is no data: %j', (args, remark) => {
+    const cwd = echo();
+    const env = { SVC_ALLOW_ROOT: '1' };
+    const plain = svc(args, { cwd, env });
+    expect(svc([...args, '--json', '-q'], { cwd, env }).stderr).not.toContain('--json');
+    const { code, stdout, stderr } = svc([...args, '--json'], { cwd, env });
+    expect({ code, stdout }).toEqual({ code: plain.code, stdout: plain.stdout });
+    expect(stderr).toMatch(remark);
+  });
+
+  it('may stand beside --format json', () => {
+    const cwd = echo();
+    expect(svc(['lint', '--json', '--format', 'json'], { cwd }).stdout).toBe(svc(['lint', '--json'], { cwd }).stdout);
   });
 });
 

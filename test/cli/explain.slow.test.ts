@@ -202,6 +202,8 @@ describe('svc explain <field>', () => {
 describe('a name that nothing has', () => {
   it.each([
     ['exit-timout-zero', 'svc: there is no rule, key or field "exit-timout-zero"; did you mean exit-timeout-zero?'],
+    ['TimeoutSeconds', 'svc: there is no rule, key or field "TimeoutSeconds"; did you mean ExitTimeOut?'],
+    ['LSUIElement', 'svc: launchd has no key "LSUIElement": such keys belong in the Info.plist of an app.'],
     ['ThrottleIntervul', 'svc: there is no rule, key or field "ThrottleIntervul"; did you mean ThrottleInterval?'],
     ['procesType', 'svc: there is no rule, key or field "procesType"; did you mean processType?'],
     ['SuccesfulExit', 'svc: there is no rule, key or field "SuccesfulExit"; did you mean KeepAlive.SuccessfulExit?'],

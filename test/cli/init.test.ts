@@ -67,6 +67,13 @@ describe('a file that is there', () => {
     expect(answer).toEqual({ code: 2, stdout: '', stderr: 'svc: --output names no file.\n' });
   });
 
+  it('proposes command lines that a shell reads as they are meant', () => {
+    const { stderr } = svc(['init', '--yes', '-o', 'my services.yaml'], { cwd: folderWith() });
+    expect(stderr).toContain(
+      "`svc lint 'my services.yaml'` checks it, `svc install -f 'my services.yaml'` installs it.",
+    );
+  });
+
   it('in a folder that is not there is not written', () => {
     const cwd = folderWith();
     const { code, stderr } = svc(['init', '--yes', '-o', 'no/services.yaml'], { cwd });

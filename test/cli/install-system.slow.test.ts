@@ -50,7 +50,9 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
     const stopped = await change(machine, ['stop', 'b']);
     expect(stopped.only).toMatchObject({
       result: 'stopped',
-      notes: ['It is stopped until the next start of the Mac; svc disable keeps it from coming back.'],
+      notes: [
+        `It is stopped until the next start of the Mac; svc disable b -f ${machine.file} keeps it from coming back.`,
+      ],
     });
     const removed = await change(machine, ['uninstall', '--all']);
     expect([removed.code, removed.results, machine.standIn.jobs()]).toEqual([0, ['a removed', 'b removed'], []]);

@@ -33,7 +33,7 @@ describe('the verbs', () => {
       after: { state: 'not loaded', pid: null },
       // launchd loads the plist again at the next login.
       survives: { logout: false, reboot: false },
-      notes: ['It is stopped until the next login; svc disable keeps it from coming back.'],
+      notes: [`It is stopped until the next login; svc disable a -f ${machine.file} keeps it from coming back.`],
     });
     const again = await change(machine, ['stop', 'a']);
     expect([again.code, again.only.result, again.changing]).toEqual([0, 'not-loaded', []]);
@@ -64,7 +64,7 @@ describe('the verbs', () => {
       result: 'disabled',
       after: { state: 'running' },
       survives: { logout: true, reboot: true },
-      notes: ['It stays loaded until logout; svc stop a stops it now.'],
+      notes: [`It stays loaded until logout; svc stop a -f ${machine.file} stops it now.`],
     });
     const stopped = await change(machine, ['stop', 'a']);
     expect(stopped.only).toMatchObject({ result: 'stopped', survives: { logout: true, reboot: true } });
@@ -75,7 +75,7 @@ describe('the verbs', () => {
       result: 'enabled',
       after: { state: 'not loaded', pid: null },
       survives: { logout: true, reboot: true },
-      notes: ['It is not loaded now; svc start a loads it.'],
+      notes: [`It is not loaded now; svc start a -f ${machine.file} loads it.`],
     });
     expect(plistsOf(machine)).toEqual(before);
   });
@@ -97,7 +97,7 @@ describe('the verbs', () => {
       expect([code, only.result, changing], verb).toEqual([3, 'failed', []]);
       expect(only.error).toEqual({
         cause: 'Its property list is not installed.',
-        remedy: 'Run svc install a first.',
+        remedy: `Run svc install a -f ${machine.file} first.`,
       });
     }
   });
@@ -124,7 +124,7 @@ describe('the verbs', () => {
         .map(
           (name) =>
             `stopped      ${name}  org.example.${name}  not loaded\n` +
-            '  note: It is stopped until the next login; svc disable keeps it from coming back.\n',
+            `  note: It is stopped until the next login; svc disable ${name} -f ${machine.file} keeps it from coming back.\n`,
         )
         .join('')}2 stopped.\n`,
     );

@@ -169,7 +169,7 @@ describe('a folder', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['to nowhere', 'nowhere', /there is no such file or folder/],
+    ['to nowhere', 'nowhere', /it is a symbolic link to nowhere, and there is no such file or folder/],
     ['to itself', 'm.plist', /its symbolic links go round in a circle/],
     ['through a file', 'z.plist/x', /a part of the path is a file/],
     ['to a name that is too long', 'x'.repeat(300), /the name is too long/],

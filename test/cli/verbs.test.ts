@@ -1,7 +1,14 @@
 /** The verbs in short, and commands that find nothing to do; lifecycle.slow.test.ts and uninstall.slow.test.ts have more. */
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { acquireLock } from '../../src/system/lock.ts';
+import { openWaiting } from '../../src/system/waiting.ts';
 import { change, sleepers } from '../support/changes.ts';
 import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import { MAIN } from '../support/svc.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
 
@@ -18,12 +25,15 @@ describe('the verbs', () => {
     expect(disabled.changing).toEqual([`disable ${target(machine)}`]);
     expect(disabled.only).toMatchObject({
       result: 'disabled',
-      notes: ['It stays loaded until logout; svc stop a stops it now.'],
+      notes: [`It stays loaded until logout; svc stop a -f ${machine.file} stops it now.`],
     });
     await machine.standIn.call(['bootout', target(machine)]);
     const enabled = await change(machine, ['enable', 'a']);
     expect(enabled.changing).toEqual([`enable ${target(machine)}`]);
-    expect(enabled.only).toMatchObject({ result: 'enabled', notes: ['It is not loaded now; svc start a loads it.'] });
+    expect(enabled.only).toMatchObject({
+      result: 'enabled',
+      notes: [`It is not loaded now; svc start a -f ${machine.file} loads it.`],
+    });
   });
 
   it('start leaves what runs alone, and restart gives it a new process', async () => {
@@ -51,12 +61,106 @@ describe('the verbs', () => {
   it('start says what is to be installed first, and what launchctl refuses', async () => {
     const machine = await standInMachine(sleepers(['a', 'b']));
     const missing = await change(machine, ['start', 'a']);
-    expect([missing.code, missing.only.error?.remedy]).toEqual([3, 'Run svc install a first.']);
+    expect([missing.code, missing.only.error?.remedy]).toEqual([3, `Run svc install a -f ${machine.file} first.`]);
     await machine.place(machine.declare(sleepers(['a', 'b'])));
     machine.standIn.faults.add({ kind: 'answer', verb: 'disable', code: 1, times: 'always' });
     const refused = await change(machine, ['disable', 'b']);
     expect(refused.code).toBe(3);
     expect(refused.only.error).toMatchObject({ code: 1, cause: expect.stringContaining('could not be disabled') });
+  });
+});
+
+describe('a record that can not be read', () => {
+  it('is told once, also where it came while another svc had the lock', async () => {
+    const machine = await installed();
+    const state = join(machine.standIn.home, '.local/state/svc/org.example');
+    const lock = await acquireLock(state, { waiting: openWaiting(1), waitMs: 0 });
+    if (!('release' in lock)) throw new Error('the lock is held');
+    const spoil = (name: string) => writeFileSync(join(state, 'records', `org.example.${name}.json`), '{');
+    spoil('a');
+    const { child, end } = machine.start(['disable', 'a']);
+    await new Promise<void>((resolve) => {
+      let said = '';
+      child.stderr!.on('data', (data) => {
+        said += String(data);
+        if (said.includes('is at work; waiting')) resolve();
+      });
+    });
+    spoil('b');
+    lock.release();
+    const { code, stderr } = await end;
+    expect(code).toBe(0);
+    expect(stderr.match(/org\.example\.[ab]\.json counts as none: it is damaged/g)).toEqual([
+      'org.example.a.json counts as none: it is damaged',
+      'org.example.b.json counts as none: it is damaged',
+    ]);
+  });
+});
+
+describe('command lines that are proposed', () => {
+  /** Every `svc …` that an answer proposes. */
+  const proposed = (text: string) => [...text.matchAll(/svc (?:install|start|stop|doctor|logs|run|why|diff) [^.";]*/g)];
+
+  it('name the services.yaml that -f named, so that a copy of them does what is said', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    const said = async (...args: string[]) => (await machine.svc([...args, '--json'])).stdout;
+    const answers = [
+      await said('status'),
+      await said('start', 'a'),
+      await said('why', '78', 'a'),
+      await said('doctor'),
+    ];
+    for (const answer of answers) {
+      const lines = proposed(answer);
+      expect(lines.length, answer).toBeGreaterThan(0);
+      for (const [line] of lines) expect(line).toContain(` -f ${machine.file.replace('.yaml', '')}`);
+    }
+  });
+
+  it('name none where svc finds it by itself', async () => {
+    const machine = await standInMachine(sleepers(['a']));
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'status'], {
+      cwd: dirname(machine.file),
+      env: machine.env,
+    }).catch((failure: { stdout: string }) => failure);
+    expect(stdout).toContain('svc install a installs it.');
+  });
+});
+
+describe('a label that is loaded in the other domain of the user', () => {
+  const uid = process.getuid!();
+  const other = `user/${uid}`;
+
+  const forBoth = sleepers(['a'], { a: 'sessions: [Aqua, Background]' });
+
+  /** Loaded in user/<uid> only, by a property list that asks for both. */
+  async function loadedThere(): Promise<StandInMachine> {
+    const machine = await installed(forBoth);
+    await machine.standIn.call(['bootout', target(machine)]);
+    expect((await machine.standIn.call(['bootstrap', other, `${machine.agents}/org.example.a.plist`])).code).toBe(0);
+    return machine;
+  }
+
+  it.each(['start', 'restart'])('%s says that it may run twice, and what unloads it there', async (verb) => {
+    const machine = await loadedThere();
+    machine.declare(sleepers(['a']));
+    const { code, only } = await change(machine, [verb, 'a']);
+    expect([code, only.result]).toEqual([0, 'started']);
+    const mend = `svc install a -f ${machine.file} unloads it there`;
+    expect(only.notes).toEqual([
+      `It is loaded in ${other} as well as in ${machine.domain}, so it may run twice; ${mend}.`,
+    ]);
+    const again = await change(machine, ['restart', 'a']);
+    expect(again.only).toMatchObject({ result: 'restarted', notes: only.notes });
+    await machine.svc(['install', 'a', '--no-verify']);
+    expect(machine.standIn.jobs().map(({ domain }) => domain.kind)).toEqual(['gui']);
+    expect((await change(machine, [verb, 'a'])).only.notes ?? []).not.toEqual(only.notes);
+  });
+
+  it('is nothing to say of where the property list asks for both', async () => {
+    const machine = await loadedThere();
+    expect((await change(machine, ['start', 'a'])).only).toMatchObject({ result: 'started' });
+    expect((await change(machine, ['restart', 'a'])).only.notes ?? []).toEqual([]);
   });
 });
 

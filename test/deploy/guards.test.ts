@@ -131,5 +131,20 @@ it('a lock that is held and a folder that can not be used are said with what to 
     cause: 'The state folder can not be used: /x: the disk is full.',
     remedy: expect.stringContaining('make room'),
   });
-  expect(stateFolderRefusal({ ...problem, code: 'ELOOP' }).remedy).toContain('chown');
+});
+
+it.each([
+  [{ code: 'EACCES' }, 'let the user it is for read, write and enter it'],
+  [{ code: 'EPERM' }, 'let the user it is for read, write and enter it'],
+  [{ code: 'EROFS' }, 'make that disk writable'],
+  [{ code: 'EDQUOT' }, 'make room'],
+  [{ code: 'EMFILE' }, 'ulimit -n'],
+  [{ code: 'EIO' }, 'mend that'],
+  [{ code: '', wrong: 'owner' }, 'chown'],
+  [{ code: '', wrong: 'mode' }, 'chmod go-w'],
+  [{ code: '', wrong: 'kind' }, 'remove what is in its place'],
+] as const)('a state folder that can not be used is told with what helps: %j', (fault, way) => {
+  const { remedy } = stateFolderRefusal({ kind: 'refused', path: '/x', message: 'why', ...fault });
+  expect(remedy).toContain(way);
+  expect(remedy.includes('chown')).toBe(way === 'chown');
 });

@@ -139,6 +139,15 @@ describe('how a job ended', () => {
     [{ kind: 'unknown' }, 'unknown'],
   ] as const)('%j is "%s"', (exit, text) => expect(lastExitText(exit)).toBe(text));
 
+  it.each([
+    [{ runs: 3, execs: 3 }, 'the program returned 78 itself'],
+    [{ runs: 3, execs: 0 }, 'the program never ran'],
+    [{ runs: 3, execs: 2 }, 'the program never ran, or returned 78 itself'],
+    [{ runs: 3 }, 'the program never ran, or returned 78 itself'],
+  ])('78 with %j: %s', (counts, whose) => {
+    expect(lastExitText(exited(78), counts)).toBe(`exit 78 EX_CONFIG: ${whose}`);
+  });
+
   it('prints the lines of launchctl', () => {
     expect(encodePrintLine(exited(1) as KnownExit)).toBe('last exit code = 1');
     expect(encodePrintLine(exited(78) as KnownExit)).toBe('last exit code = 78: EX_CONFIG');

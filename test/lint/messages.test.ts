@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { launchdKeys } from '../../src/launchd/keys.ts';
 import { lintPlist } from '../../src/lint/engine.ts';
 import { LabelIndex } from '../../src/lint/label-index.ts';
 import { DEFAULT_SETTINGS } from '../../src/lint/settings.ts';
@@ -530,4 +531,56 @@ describe('property lists that are none', () => {
     ['half a UTF-16 character', Uint8Array.of(0xff, 0xfe, 0x3c, 0x00, 0x00, 0xd8)],
     ['bytes that are not UTF-8', Uint8Array.of(0x3c, 0x3f, 0xff)],
   ])('binary: %s', (_what, bytes) => void expectReadable(ofPlist(bytes)));
+});
+
+describe('a token that was pasted in a wrong place', () => {
+  const TOKEN = `ghp_${'aB3'.repeat(12)}`;
+  const expectHidden = (said: readonly Said[]) => expect(JSON.stringify(said)).not.toContain(TOKEN);
+
+  it.each([
+    ['a value', TOKEN],
+    ['a text', `"at ${TOKEN}"`],
+    ['a list', `[${TOKEN}]`],
+    ['a key', `{${TOKEN}: 1}`],
+    ['a variable', `"\${${TOKEN}}"`],
+    ['a tag', `!${TOKEN} x`],
+    ['an alias', `*${TOKEN}`],
+  ])('is not repeated as %s of any field of services.yaml', (_what, value) => {
+    for (const field of [...fieldNames(), TOKEN]) {
+      const rest = field === 'command' ? 'runAtLoad: true\n' : field === 'runAtLoad' ? 'command: [/bin/x]\n' : BODY;
+      expectHidden(read(manifestOf(`${rest}${field}: ${value}`)).diagnostics);
+    }
+    for (const field of ['namespace', 'domain', 'home', 'output', 'templates', 'lint', 'defaults'])
+      expectHidden(read(`version: 1\nnamespace: org.example\n${field}: ${value}\nservices: {a: {}}\n`).diagnostics);
+  });
+
+  it.each([
+    ['a string', `<string>${TOKEN}</string>`],
+    ['an integer', `<integer>${TOKEN}</integer>`],
+    ['an element', `<${TOKEN}/>`],
+    ['an entity', `<string>&${TOKEN};</string>`],
+    ['an array', `<array><string>${TOKEN}</string></array>`],
+    ['a key', `<dict><key>${TOKEN}</key><string>x</string></dict>`],
+    ['a key twice', `<dict><key>${TOKEN}</key><string>x</string><key>${TOKEN}</key><true/></dict>`],
+  ])('is not repeated as %s under any key of launchd', (_what, value) => {
+    const names = launchdKeys()
+      .map(({ key }) => key)
+      .filter((key) => !key.includes('.'));
+    expect(names.length).toBeGreaterThan(60);
+    for (const name of [...names, TOKEN]) {
+      const label = name === 'Label' ? '' : '<key>Label</key><string>org.example.server</string>';
+      expectHidden(ofPlist(`${HEAD}<dict>${label}<key>${name}</key>${value}</dict>${TAIL}`));
+    }
+  });
+
+  it('is not repeated from a silencer, nor from its reason', () => {
+    const silenced = (comment: string) =>
+      ofPlist(
+        `${HEAD}<dict>\n<key>Label</key><string>a</string>\n<!-- svc-disable-next-line ${comment} -->\n<key>KeepAlive</key><true/></dict>${TAIL}`,
+      );
+    expectHidden(silenced(`${TOKEN}: x`));
+    const said = silenced(`keepalive-always: ${TOKEN}`);
+    expect(JSON.stringify(said)).toContain('"justification":"…"');
+    expectHidden(said);
+  });
 });

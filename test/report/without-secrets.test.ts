@@ -7,10 +7,25 @@ import { lineWithoutSecrets, masked } from '../../src/report/without-secrets.ts'
 const PIECES = [
   ...['<plist>', '<dict>', '</dict>', '<array>', '<key>', '<key a="b">', '<key\n>', '</key>', '<string>', '<string\n>'],
   ...['</string>', '<integer>', '</integer>', '<!--', '-->', '<![CDATA[', ']]>', '&#116;', '&lt;', '<', '>'],
-  ...['API_TOKEN', 'db.password', 'clientSecret', 'Label', 'A', '--token', '--token=', '-', 'TOKEN: '],
+  ...[
+    'API_TOKEN',
+    'db.password',
+    'clientSecret',
+    'Label',
+    'A',
+    '--token',
+    '--token=',
+    '-',
+    'TOKEN: ',
+    'A_TOKEN=',
+    '!',
+    '/',
+  ],
   ...['abcd1234efgh', 'ghp_A1b2C3d4E5f6G7h8A1b2C3d4E5f6G7h8', 'postgres://user:pa55word@host/db', 'Bearer ', ': '],
   ...['\n', '\n', '\n', '\r\n', '\r', '\t', ' ', '索'],
 ];
+const TOKEN = 'ghp_A1b2C3d4E5f6G7h8A1b2C3d4E5f6G7h8';
+const DOTS = '\u2022'.repeat(TOKEN.length);
 const ELEMENTS = [
   '<key>API_TOKEN</key>\n\t<string>abcd1234efgh</string>\n',
   '<key>API_TOKEN</key>\n\t<string>abcd\n1234\nefgh</string>\n',
@@ -75,6 +90,11 @@ describe('a line without secrets', () => {
       /^<key>A_TOKEN<\/key><string>•+$/,
     ],
     ['behind an option on the line before', '<dict><string>--token</string>\n<string>abcd1234', 2, '<string>••••••••'],
+    ['in a comment', `<dict><!-- ${TOKEN}: old --><key>A</key>`, 1, `<dict><!-- ${DOTS}: old --><key>A</key>`],
+    ['given a name in a comment', '<!-- A_TOKEN=abcd1234 -->\n<dict>', 1, '<!-- A_TOKEN=•••••••• -->'],
+    ['as a key', `<dict><key>${TOKEN}</key><true/>`, 1, `<dict><key>${DOTS}</key><true/>`],
+    ['as an element', `<dict><${TOKEN}/></dict>`, 1, `<dict><${DOTS}/></dict>`],
+    ['as a key of YAML', `a:\n  ${TOKEN}: 1 # ${TOKEN}`, 2, `  ${DOTS}: 1 # ${DOTS}`],
     ['in YAML', 'services:\n  a:\n    env:\n      API_TOKEN: abcd1234efgh', 4, '      API_TOKEN: ••••••••••••'],
   ])('hides one %s', (_, text, line, shown) => {
     expect(lineWithoutSecrets(new SourceText('f', text), line)).toMatch(shown);

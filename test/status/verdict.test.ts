@@ -104,6 +104,11 @@ describe('a loaded job', () => {
     expect(never.reason).toMatch(/^The program could not be started .*log file.*svc doctor a looks for the one\.$/);
     const unsure = statusOf(TIMED, ['state = not running', 'runs = 1', 'last exit code = 78: EX_CONFIG']);
     expect(unsure.reason).toMatch(/^The program never ran, or returned 78 itself/);
+    const loop = ['state = spawn scheduled', 'runs = 9', 'execs = 9', 'last exit code = 78: EX_CONFIG'];
+    expect(statusOf(DAEMON, loop)).toMatchObject({
+      verdict: 'crash-looping',
+      reason: expect.stringMatching(/The last run ended: exit 78 EX_CONFIG: the program returned 78 itself\.$/),
+    });
   });
 
   it('never makes the verdict or judge throw, whatever launchctl prints', () => {

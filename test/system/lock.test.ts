@@ -274,6 +274,7 @@ describe('with processes of their own', () => {
       path: join(folder, 'lock'),
       code: '',
       message: 'it is no regular file, so it is no lock of svc',
+      wrong: 'kind',
     });
     clearTimeout(limit);
     expect(readdirSync(folder)).toEqual(['lock']);

@@ -53,6 +53,22 @@ describe('svc-standin run', () => {
     expect(existsSync(join(folder, 'standin.lock'))).toBe(false);
   });
 
+  it('says in words that no temporary folder can be made', () => {
+    const env = { PATH: process.env.PATH, TMPDIR: '/nonexistent/x' };
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'run', '--', 'true'], { encoding: 'utf8', env });
+    expect([status, stderr]).toEqual([
+      2,
+      "svc-standin: no folder can be made in /nonexistent/x (TMPDIR names it, else it is the system's own): there is no such file or folder.\n",
+    ]);
+  });
+
+  // Others than root may not enter the folders of its machine then.
+  it.skipIf(UID !== 0)('has a launchctl that can be called whatever the umask is (skipped but for root)', () => {
+    const under = 'umask 0777; exec "$0" "$1" run -- sh -c \'"$SVC_LAUNCHCTL" manageruid\'';
+    const { status, stdout } = spawnSync('sh', ['-c', under, process.execPath, PROGRAM], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '0\n']);
+  });
+
   it('dies of the signal its command died of', () => {
     expect(run('run', '--', 'sh', '-c', 'kill -KILL $$').signal).toBe('SIGKILL');
     expect(run('run', '--', 'sh', '-c', 'kill -TERM $$').signal).toBe('SIGTERM');

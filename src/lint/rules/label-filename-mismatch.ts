@@ -1,4 +1,5 @@
 import { labelProblem } from '../../launchd/labels.ts';
+import { shownText } from '../../launchd/secrets.ts';
 import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
@@ -25,7 +26,8 @@ export const labelFilenameMismatch: Rule = {
     if (stem === label || name === '-') return;
     report(job.at('Label'), {
       message: `The label is ${quoted(label)}, but the file is named ${quoted(name)}: launchd takes it, while people and tools look a job up by its file name.`,
-      help: label === name ? 'Write the label without .plist.' : `Name the file ${label.slice(0, 200)}.plist.`,
+      help:
+        label === name ? 'Write the label without .plist.' : `Name the file ${shownText(label).slice(0, 200)}.plist.`,
     });
   },
 };

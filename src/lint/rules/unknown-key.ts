@@ -1,6 +1,6 @@
 import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } from '../../launchd/keys.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
-import { nearest } from '../../launchd/nearest.ts';
+import { nearKey, otherHome } from '../../launchd/near-key.ts';
 import { once } from '../../launchd/once.ts';
 import { listed } from '../../launchd/word-list.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
@@ -119,7 +119,8 @@ const homesOfMembers = once(() => {
 function suggestion({ entry, path, parent }: KeyUse): string | undefined {
   const { key } = entry;
   if (!parent) {
-    if (/^(?:CFBundle|LS|NS)[A-Z]/.test(key)) return 'Remove it; such keys belong in the Info.plist of an app.';
+    const home = otherHome(key);
+    if (home !== undefined) return `Remove it; ${home}.`;
     const homes = homesOfMembers().get(key);
     if (homes) return `${key} has a meaning inside ${listed([...homes])} only: write it there.`;
   } else if (topLevelKey(key)?.status === 'current' && !path.slice(0, -1).includes(key)) {
@@ -128,9 +129,7 @@ function suggestion({ entry, path, parent }: KeyUse): string | undefined {
   const known = childKeys(parent?.path ?? [])
     .filter((row) => row.status === 'current')
     .map((row) => row.path.at(-1)!);
-  const bare = key.replace(/(?:In)?(?:Seconds|Secs?|Minutes|Ms)$/, '');
-  // TimeOut itself does nothing; who writes of a time-out means the one at exit.
-  const near = !parent && bare.toLowerCase() === 'timeout' ? 'ExitTimeOut' : nearest(bare || key, known);
+  const near = nearKey(key, known, !parent);
   return near && `Did you mean ${near}? If not, remove it.`;
 }
 

@@ -1,5 +1,5 @@
 import { executedFiles } from '../../launchd/commands.ts';
-import { type Check, found, loadUnknown, ruledOut, svcLine, unknown } from './check.ts';
+import { type Check, found, loadUnknown, ruledOut, serviceLine, unknown } from './check.ts';
 import { argumentsOf, textAt } from './job-values.ts';
 
 /** Times of processes are known to the second. */
@@ -20,7 +20,7 @@ export const binaryNewer: Check = (facts) => {
   if (newer === undefined) return ruledOut('The program is older than its process.');
   return found(
     `${newer} was changed after process ${pid} started, which still runs the old one.`,
-    [svcLine(facts, 'restart')],
+    [serviceLine(facts, 'restart')],
     'medium',
   );
 };

@@ -1,4 +1,5 @@
 /** A check: one possible cause of trouble, held against one job. */
+import { svcLine } from '../../deploy/svc-line.ts';
 import type { DesiredJob, DiskFile, LoadState, Observation, ObservedJob, Target } from '../../deploy/types.ts';
 import type { PlistDict } from '../../plist/value.ts';
 import type { JobHost } from '../../system/job-host.ts';
@@ -53,13 +54,16 @@ export function unknown(cause: string, proposal: readonly string[] = []): CheckA
 
 /** A command line with its words quoted where they need it; `sudo` before it where the files are root's. */
 export function commandLine({ target }: Pick<JobFacts, 'target'>, program: string, ...args: string[]): string {
-  const line = launchctlLine(args, program);
-  return target.domain.kind === 'system' ? `sudo ${line}` : line;
+  return asOwner(target, launchctlLine(args, program));
 }
 
-/** `svc install gateway` */
-export function svcLine(facts: JobFacts, verb: string, ...options: string[]): string {
-  return commandLine(facts, 'svc', verb, facts.desired.service, ...options);
+function asOwner({ domain }: Target, line: string): string {
+  return domain.kind === 'system' ? `sudo ${line}` : line;
+}
+
+/** `svc install gateway`, with the services.yaml that this svc was called with. */
+export function serviceLine({ desired, target }: JobFacts, verb: string, ...options: string[]): string {
+  return asOwner(target, svcLine(target, verb, desired.service, ...options));
 }
 
 /** What could not be told, where launchctl gave no answer that decides it. */

@@ -1,4 +1,4 @@
-import { type Check, commandLine, found, loadUnknown, ruledOut, svcLine } from './check.ts';
+import { type Check, commandLine, found, loadUnknown, ruledOut, serviceLine } from './check.ts';
 import { programOf } from './job-values.ts';
 
 /** The signature was refused, or changed since the job was loaded. Source: PRINT (needs LWCR update), a hint. */
@@ -14,7 +14,7 @@ export const codeSignature: Check = (facts) => {
   }
   if (properties.includes('needs LWCR update')) {
     const cause = 'The signature of the program changed since the job was loaded (needs LWCR update): load it anew.';
-    return found(cause, [svcLine(facts, 'stop'), svcLine(facts, 'start'), ...look], 'medium');
+    return found(cause, [serviceLine(facts, 'stop'), serviceLine(facts, 'start'), ...look], 'medium');
   }
   return ruledOut('launchd reports no trouble with the code signature.');
 };

@@ -1,4 +1,4 @@
-import { type Check, found, ruledOut, svcLine } from './check.ts';
+import { type Check, found, ruledOut, serviceLine } from './check.ts';
 
 /** Would the launcher read the `environmentFile`, and is it there itself? Else each start ends with 78. */
 export const environmentFile: Check = (facts) => {
@@ -9,7 +9,7 @@ export const environmentFile: Check = (facts) => {
   if (problem !== undefined) return found(`Its environment file ${file} can not be used: ${problem}.`, []);
   if (!launcher?.isRight) {
     const what = launcher ? 'is not as svc writes it' : 'is gone';
-    return found(`The launcher that reads its environment file ${what}.`, [svcLine(facts, 'install')]);
+    return found(`The launcher that reads its environment file ${what}.`, [serviceLine(facts, 'install')]);
   }
   return ruledOut(`Its launcher is there, and nothing speaks against the environment file ${file}.`);
 };

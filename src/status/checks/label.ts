@@ -1,5 +1,5 @@
 import { type LabelProblem, labelProblem } from '../../launchd/labels.ts';
-import { type Check, found, noFile, ruledOut, svcLine, unknown } from './check.ts';
+import { type Check, found, noFile, ruledOut, serviceLine, unknown } from './check.ts';
 
 /** white-space passes launchd. */
 const WORDS: Readonly<Record<LabelProblem, string | undefined>> = {
@@ -17,7 +17,7 @@ export const label: Check = (facts) => {
   if (file === undefined) return noFile(facts);
   if (file.dict === undefined) return unknown('The property list can not be read, so its Label is not known.');
   const { Label: said } = file.dict;
-  const mend = [svcLine(facts, 'install', '--force')];
+  const mend = [serviceLine(facts, 'install', '--force')];
   if (typeof said !== 'string') return found(`${file.path} has no Label that is a string.`, mend);
   const problem = labelProblem(said);
   const words = problem === undefined ? undefined : WORDS[problem];

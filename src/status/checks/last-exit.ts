@@ -1,5 +1,6 @@
+import { svcLine } from '../../deploy/svc-line.ts';
 import { lastExitText } from '../../launchd/wait-status.ts';
-import { type Check, found, loadUnknown, ruledOut, svcLine } from './check.ts';
+import { type Check, found, loadUnknown, ruledOut, serviceLine } from './check.ts';
 
 /** How the job last ended; while it runs, that is past. */
 export const lastExit: Check = (facts) => {
@@ -8,12 +9,12 @@ export const lastExit: Check = (facts) => {
   if (loaded.is === 'absent') return ruledOut('It is not loaded, so launchd knows no last exit.');
   const { lastExit: exit, lastExitReason, pid } = loaded.printed;
   if (pid !== undefined) return ruledOut(`It runs with pid ${pid}.`);
-  const why = (code: string) => [`svc why ${code} ${facts.desired.service}`, svcLine(facts, 'logs')];
+  const why = (code: string) => [svcLine(facts.target, 'why', code, facts.desired.service), serviceLine(facts, 'logs')];
   if (lastExitReason !== undefined) return found(`It last ended for ${lastExitReason}.`, why(lastExitReason));
   if (exit?.kind === 'exit' && exit.code !== 0)
-    return found(`It last ended with ${lastExitText(exit)}.`, why(`${exit.code}`));
+    return found(`It last ended with ${lastExitText(exit, loaded.printed)}.`, why(`${exit.code}`));
   // SIGTERM is how launchd stops a job.
   if (exit?.kind === 'signal' && exit.number !== 15)
-    return found(`It was last ${lastExitText(exit)}.`, why(`-${exit.number}`));
+    return found(`It was last ${lastExitText(exit, loaded.printed)}.`, why(`-${exit.number}`));
   return ruledOut('It did not end with a failure.');
 };

@@ -1,5 +1,6 @@
 /** Checks of the machine as a whole, for `svc doctor`. */
 import { dirname } from 'node:path';
+import { svcLine } from '../../deploy/svc-line.ts';
 import type { DesiredJob, Refusal } from '../../deploy/types.ts';
 import { listed } from '../../launchd/word-list.ts';
 import { isProblem, listFolder } from '../../system/files.ts';
@@ -56,13 +57,13 @@ const CHECKS = {
     const cause = `${shortened(paths)}: marked as written by svc, and of no service that services.yaml declares.`;
     return found(cause, [commandLine({ target }, 'ls', '-l', ...paths.slice(0, MOST_SHOWN))], 'medium');
   },
-  orphans: ({ observation, declared, isPartial }) => {
+  orphans: ({ observation, declared, isPartial, target }) => {
     if (isPartial) return notLooked();
     const known = new Set(declared.map(({ label }) => label));
     const orphans = [...observation.jobs.keys()].filter((label) => !known.has(label));
     if (orphans.length === 0) return ruledOut('Nothing is left of services that are gone.');
     const cause = `svc installed ${shortened(orphans)}, which services.yaml does not declare any more.`;
-    return found(cause, ['svc diff', 'svc install --prune']);
+    return found(cause, [svcLine(target, 'diff'), svcLine(target, 'install', '--prune')]);
   },
 } as const satisfies Record<string, (facts: MachineFacts) => CheckAnswer>;
 
@@ -91,7 +92,7 @@ function installFolder({ target, host }: MachineFacts): CheckAnswer {
   if (stat === 'missing') {
     const isHome = host.stat(dirname(folder)) !== 'missing';
     const cause = `${folder} does not exist${isHome ? '' : ', nor the folder above it'}; svc install makes it.`;
-    return found(cause, ['svc install'], 'low');
+    return found(cause, [svcLine(target, 'install')], 'low');
   }
   if (stat.kind !== 'folder') return found(`${folder} is no folder.`, look);
   if (stat.uid !== uid) {

@@ -1,5 +1,5 @@
 import { domainTarget, serviceTarget } from '../../launchd/domains.ts';
-import { type Check, commandLine, found, loadUnknown, ruledOut, svcLine } from './check.ts';
+import { type Check, commandLine, found, loadUnknown, ruledOut, serviceLine } from './check.ts';
 
 /** A job that is not loaded: 113, 3. Where the domain is not there, that is the cause. */
 export const notLoaded: Check = (facts) => {
@@ -11,7 +11,7 @@ export const notLoaded: Check = (facts) => {
   if (domain === 'absent') return ruledOut(`Nothing is loaded in ${name}: the domain is not there.`);
   if (facts.purpose === 'doctor' && desired.isDisabled) return ruledOut('It is not loaded, as services.yaml wants it.');
   const cause = `${desired.label} is not loaded in ${name}.`;
-  if (observed.file === undefined) return found(cause, [svcLine(facts, 'install')]);
+  if (observed.file === undefined) return found(cause, [serviceLine(facts, 'install')]);
   const enable = commandLine(facts, 'launchctl', 'enable', serviceTarget(target.domain, desired.label));
   const bootstrap = commandLine(facts, 'launchctl', 'bootstrap', name, desired.path);
   return found(cause, observed.override === 'disabled' ? [enable, bootstrap] : [bootstrap]);

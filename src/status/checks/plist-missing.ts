@@ -1,13 +1,13 @@
-import { type Check, commandLine, found, ruledOut, svcLine, unknown } from './check.ts';
+import { type Check, commandLine, found, ruledOut, serviceLine, unknown } from './check.ts';
 
 /** Is the property list where it is to be? launchctl answers 107, 108 or 5 for a wrong path. */
 export const plistMissing: Check = (facts) => {
   const { desired, observed, file } = facts;
   if (observed.file === undefined) {
-    return found(`There is no property list at ${desired.path}.`, [svcLine(facts, 'install')]);
+    return found(`There is no property list at ${desired.path}.`, [serviceLine(facts, 'install')]);
   }
   if (observed.file.isSymlink && file === undefined) {
-    return found(`${desired.path} is a link that leads nowhere.`, [svcLine(facts, 'install', '--force')]);
+    return found(`${desired.path} is a link that leads nowhere.`, [serviceLine(facts, 'install', '--force')]);
   }
   if (observed.file.problem === undefined) return ruledOut(`${desired.path} is there.`);
   const look = commandLine(facts, 'ls', '-ld', desired.path);

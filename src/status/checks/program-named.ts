@@ -1,5 +1,5 @@
 import type { PlistValue } from '../../plist/value.ts';
-import { type Check, found, ruledOut, svcLine, unknown } from './check.ts';
+import { type Check, found, ruledOut, serviceLine, unknown } from './check.ts';
 
 /** Does the job name a program as launchd wants it? Else 111. Sources: XERR, OUTSET72. */
 export const programNamed: Check = (facts) => {
@@ -10,7 +10,7 @@ export const programNamed: Check = (facts) => {
   const cause = problemOf(dict.Program, dict.ProgramArguments, dict.BundleProgram);
   return cause === undefined
     ? ruledOut('The property list names a program, and every argument is a string.')
-    : found(cause, [svcLine(facts, 'install', '--force')]);
+    : found(cause, [serviceLine(facts, 'install', '--force')]);
 };
 
 function problemOf(
