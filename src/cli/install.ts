@@ -28,10 +28,8 @@ interface InstallCommandOptions extends GlobalOptions {
 }
 
 export const run: Run<InstallCommandOptions> = async (names, options, io) => {
-  if (options.prune && names.length > 0) {
-    io.err('svc: --prune removes what services.yaml no longer declares, so it does not go together with names.\n');
-    return ExitCode.usage;
-  }
+  // What is named is looked at alone, and it is declared.
+  if (options.prune && names.length > 0) io.err('svc: --prune removes nothing where services are named.\n');
   const opened = openMachine(options, 'change', options.force === true, io);
   if (typeof opened === 'number') return opened;
   const services = selectServices(opened.manifest, names, io);

@@ -54,7 +54,6 @@ describe('commands and options', () => {
     [['render', '--check', '--explain', 'a'], /--check and --explain do not go together/],
     [['lint', '--json', '--format', 'compact'], /--json and --format compact do not go together/],
     [['lint', '--rules', '--format', 'pretty', '--json'], /--json and --format pretty do not go together/],
-    [['install', 'a', '--prune'], /--prune removes what .* no longer declares, so it does not go together with names/],
     [['render', '--explain', 'a', 'b'], /--explain/],
     [['render', 'aa'], /no service "aa"\. Did you mean a\?/],
     [['render', 'gateway'], /no service "gateway"\. Services: a, b\./],

@@ -131,6 +131,9 @@ describe('svc install and what services.yaml no longer declares', () => {
     const named = await change(machine, ['install']);
     expect([named.code, named.results, named.changing]).toEqual([0, ['a unchanged'], []]);
     expect(named.stderr).toContain('old (org.example.old) is no longer declared; --prune removes it.');
+    const one = await change(machine, ['install', 'a', '--prune']);
+    expect([one.code, one.results, one.changing]).toEqual([0, ['a unchanged'], []]);
+    expect(one.stderr).toContain('svc: --prune removes nothing where services are named.');
     const pruned = await change(machine, ['install', '--prune']);
     expect([pruned.code, pruned.results]).toEqual([0, ['a unchanged', 'old removed']]);
     expect(pruned.changing).toEqual([`bootout ${machine.domain}/org.example.old`]);
