@@ -1,4 +1,7 @@
 /** What the system refuses, as values: its errors by name and in words. */
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+import { printable } from '../launchd/printable.ts';
 
 /** Why the machine refused. `missing` and `not-a-file` are the caller's mistake, the others the machine's. */
 export interface FileProblem {
@@ -38,7 +41,24 @@ export function problemOf(error: unknown, path: string): FileProblem {
   const code = isNoPath ? 'ENOENT' : systemCodeOf(error);
   if (code === undefined) throw error;
   const kind = NO_SUCH_PATH.has(code) ? 'missing' : code === 'EISDIR' ? 'not-a-file' : 'refused';
-  return { kind, path, code, message: WORDS[code] ?? `the system answers ${code}` };
+  const nowhere = code === 'ENOENT' ? linkToNowhere(path) : undefined;
+  return { kind, path, code, message: nowhere ?? WORDS[code] ?? `the system answers ${code}` };
+}
+
+/** Where a part of a path that is not there is a link: which, and where it leads. */
+function linkToNowhere(path: string): string | undefined {
+  for (let at = path; at !== dirname(at); at = dirname(at)) {
+    try {
+      const target = printable(fs.readlinkSync(at));
+      if (fs.existsSync(at)) return undefined;
+      const what = at === path ? 'it is' : `${printable(at)} is`;
+      return `${what} a symbolic link to ${target}, and there is no such file or folder`;
+    } catch (error) {
+      // Something else than a link stands there: what lies below it is simply missing.
+      if (systemCodeOf(error) !== 'ENOENT') return undefined;
+    }
+  }
+  return undefined;
 }
 
 export function isProblem(value: unknown): value is FileProblem {

@@ -1,7 +1,11 @@
 /** Errors of the system that Node has no name for. */
+import { symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemOf, systemCodeOf } from '../../src/system/file-problem.ts';
+import { isProblem, kindOfPath, readBytes } from '../../src/system/files.ts';
+import { folderWith } from '../support/svc.ts';
 
 /** As Node makes it of an errno that libuv does not know. */
 function unnamed(errno: number): Error {
@@ -27,4 +31,22 @@ it('what is none of the system’s is thrown on', () => {
     expect(systemCodeOf(error)).toBeUndefined();
     expect(() => problemOf(error, '/x')).toThrow();
   }
+});
+
+it('a link to nowhere is told as one, with where it leads, also in the middle of a path', () => {
+  const folder = folderWith({ 'there/x': '' });
+  symlinkSync('gone/\u001b[2J', join(folder, 'link'));
+  symlinkSync('there', join(folder, 'good'));
+  const said = (name: string) => {
+    const answers = [kindOfPath(join(folder, name)), readBytes(join(folder, name), 10)];
+    return answers.map((answer) => (isProblem(answer) ? [answer.code, answer.message] : answer));
+  };
+  const nowhere = 'a symbolic link to gone/\\u001b[2J, and there is no such file or folder';
+  const plain = ['ENOENT', 'there is no such file or folder'];
+  expect(said('link')).toEqual([
+    ['ENOENT', `it is ${nowhere}`],
+    ['ENOENT', `it is ${nowhere}`],
+  ]);
+  expect(said('link/a/b')[0]).toEqual(['ENOENT', `${join(folder, 'link')} is ${nowhere}`]);
+  for (const name of ['good/y', 'none/a', 'nul\0']) expect(said(name)).toEqual([plain, plain]);
 });
