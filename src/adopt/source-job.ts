@@ -1,6 +1,7 @@
 /** One property list on its way into services.yaml: read, judged, its remarks gathered; or the reason why not. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { JOB_KEYS, lintPlist } from '../lint/engine.ts';
+import { listed } from '../launchd/word-list.ts';
+import { JOB_KEYS, jobKeysInOtherCase, lintPlist } from '../lint/engine.ts';
 import { LabelIndex } from '../lint/label-index.ts';
 import { readPlistFile } from '../lint/reading.ts';
 import { DEFAULT_SETTINGS } from '../lint/settings.ts';
@@ -55,6 +56,11 @@ export function readJob(source: string, bytes: Uint8Array, options: ReadJobOptio
     const place = text ? `line ${line}, column ${column}: ` : '';
     return refuse(`${place}${error.message}`, { unreadable: true });
   }
+  const miscased = root?.kind === 'dict' ? jobKeysInOtherCase(root.entries) : undefined;
+  if (miscased)
+    return refuse(
+      `Its keys are in the wrong letter case (${listed(miscased)}), so recent launchd sees no job in it: svc lint --fix mends them.`,
+    );
   if (root?.kind !== 'dict' || !root.entries.some(({ key }) => JOB_KEYS.includes(key)))
     return refuse('This is no launchd job: it has no Label, Program, ProgramArguments or BundleProgram.');
   const dict = plainValueOf(root) as PlistDict;

@@ -7,7 +7,7 @@ export interface ShellCommand {
   /** Its words, quotes taken off, assignments in front and redirections left out. */
   readonly words: readonly string[];
   readonly redirected: boolean;
-  /** The operator behind it; empty at the end of the text. */
+  /** The operator behind it, or behind the groups that it ends; a `&` is never hidden by another. Empty at the end. */
   readonly then: string;
 }
 
@@ -32,7 +32,8 @@ export function readShellText(text: string): ShellText {
   let skipWord = false;
   const finish = (then: string) => {
     if (words.length > 0 || redirected) commands.push({ words, redirected, then });
-    else if (then !== '\n' && then !== '' && commands.length > 0) commands.push({ ...commands.pop()!, then });
+    else if (then !== '\n' && then !== '' && commands.length > 0 && commands.at(-1)!.then !== '&')
+      commands.push({ ...commands.pop()!, then });
     words = [];
     redirected = false;
   };
@@ -55,9 +56,23 @@ export function readShellText(text: string): ShellText {
   return { commands, compound };
 }
 
-/** Does the text leave its last command in the background, so that the shell ends while it runs? */
-export function endsInBackground({ commands }: ShellText): boolean {
-  return commands.at(-1)?.then === '&';
+/** What a shell is through with at once, and the ends of groups. Behind a loop nobody knows when it ends. */
+const SOON_OVER = new Set(
+  'echo printf true false : cd export unset alias umask set return exit disown } fi esac'.split(' '),
+);
+
+/**
+ * Does the text leave a command in the background, with nothing behind it that the shell would wait for, so that the
+ * shell ends while it runs? last: it is the last one · earlier: what follows is over at once.
+ */
+export function endsInBackground({ commands }: ShellText): 'last' | 'earlier' | undefined {
+  const at = commands.findLastIndex(({ then }) => then === '&');
+  if (at < 0) return undefined;
+  if (at === commands.length - 1) return 'last';
+  const rest = commands.slice(at + 1);
+  // A pipe that is read from goes on as long as it is written to.
+  const isOver = rest.every(({ words, then }) => SOON_OVER.has(words[0] ?? '') && then !== '|' && then !== '|&');
+  return isOver ? 'earlier' : undefined;
 }
 
 const OPERATOR = /&&|\|\||;;|\|&|[;|&()\n]/y;

@@ -19,9 +19,9 @@ const PERIOD = 120 * STEP;
 /** No clock was ever further from UTC than this. */
 const FURTHEST = 16 * HOUR;
 
-/** The instants a zone answers for: the years 1900 to 9999. */
-export const FIRST_INSTANT = Date.UTC(1900, 0, 1);
-export const LAST_INSTANT = Date.UTC(9999, 11, 31);
+/** The instants a zone answers for: all of 1900 wherever the clock hangs, and no moment that any clock calls the year 10000. */
+export const FIRST_INSTANT = Date.UTC(1900, 0, 1) - FURTHEST;
+export const LAST_INSTANT = Date.UTC(10_000, 0, 1) - FURTHEST - 1;
 
 /** A time in which the clock keeps its distance from UTC. */
 export interface Stretch {

@@ -105,9 +105,18 @@ function lintReading(
 
 /** One whose keys are all in the wrong case was meant as a job too, where the names can mean nothing else. */
 function isJob(entries: readonly DictEntry[]): boolean {
-  if (entries.some(({ key }) => JOB_KEYS.includes(key))) return true;
-  const names = new Set(entries.map(({ key }) => key.toLowerCase()));
-  return names.has('programarguments') || (names.has('label') && names.has('program'));
+  return entries.some(({ key }) => JOB_KEYS.includes(key)) || jobKeysInOtherCase(entries) !== undefined;
+}
+
+/** The keys, as they are written, by which a dict is meant as a job although each is in the wrong letter case. */
+export function jobKeysInOtherCase(entries: readonly DictEntry[]): readonly string[] | undefined {
+  const keys = entries.map(({ key }) => key);
+  if (keys.some((key) => JOB_KEYS.includes(key))) return undefined;
+  const wrong = keys.filter((key) =>
+    JOB_KEYS.some((right) => right !== key && right.toLowerCase() === key.toLowerCase()),
+  );
+  const names = new Set(wrong.map((key) => key.toLowerCase()));
+  return names.has('programarguments') || (names.has('label') && names.has('program')) ? wrong : undefined;
 }
 
 function reportNotAJob(root: PlistNode | undefined, file: JobFile, findings: FileFindings): void {

@@ -1,7 +1,7 @@
 /** Instants and clock changes in words, and instants from words. Instants are milliseconds since 1970 UTC. */
 import { weekdayName } from '../launchd/calendar.ts';
 import { durationName } from '../launchd/throttle.ts';
-import { type ClockChange, FIRST_INSTANT, LAST_INSTANT, type TimeZone } from '../launchd/time-zone.ts';
+import type { ClockChange, TimeZone } from '../launchd/time-zone.ts';
 
 const MINUTE = 60_000;
 
@@ -58,10 +58,13 @@ export function readInstant(text: string, zone: TimeZone): InstantReading {
     return { problem: 'no time like 2026-03-29, 2026-03-29T01:30 or 2026-03-29T01:30:00+01:00' };
   }
   const reading = offset === undefined ? readLocal(wallClock, zone) : readOffset(wallClock, offset);
-  if ('at' in reading && !(reading.at >= FIRST_INSTANT && reading.at <= LAST_INSTANT)) {
-    return { problem: 'outside the years 1900 to 9999' };
-  }
-  return reading;
+  // A year as it is written, or as the zone shows it: no zone must call 1900-01-01 a day of another century.
+  const isOutside = y < 1900 || ('at' in reading && yearOf(zone.wallClockAt(reading.at)) > 9999);
+  return isOutside ? { problem: 'outside the years 1900 to 9999' } : reading;
+}
+
+function yearOf(wallClock: number): number {
+  return new Date(wallClock).getUTCFullYear();
 }
 
 function readOffset(wallClock: number, offset: string): InstantReading {

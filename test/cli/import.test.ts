@@ -182,6 +182,18 @@ describe('svc import', () => {
     expect(Object.keys(contentsOf(cwd)).sort()).toEqual(['a', 'a/info.plist']);
   });
 
+  it.each([
+    [{ label: 'a', programArguments: ['/bin/a'] }, 'label and programArguments'],
+    [{ label: 'a', PROGRAM: '/bin/a' }, 'label and PROGRAM'],
+  ])('names keys in the wrong letter case, which lint mends: %j', (dict, keys) => {
+    const cwd = folderWith({ 'a.plist': writePlist({ ...dict, RunAtLoad: true }) });
+    const { code, stdout, stderr } = svc(['import', 'a.plist', '--stdout'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`Its keys are in the wrong letter case (${keys})`);
+    expect(svc(['lint', '--fix', '-q', 'a.plist'], { cwd }).code).toBe(0);
+    expect(svc(['import', 'a.plist', '--stdout'], { cwd }).code).toBe(0);
+  });
+
   it('reads binary property lists', () => {
     const dict = { Label: 'org.example.b', Program: '/bin/b', RunAtLoad: true, Weight: new PlistReal(1) };
     const cwd = folderWith({ 'b.plist': writeBinary(nodeOf(dict)) });

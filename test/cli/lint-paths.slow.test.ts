@@ -49,7 +49,12 @@ describe('what can not be read', () => {
     ['a missing file', 'no.plist', 2, /^svc: no\.plist: there is no such file or folder\.$/m],
     ['a missing folder', 'no/where/', 2, /^svc: no\/where\/: there is no such file/m],
     ['an empty name', '', 2, /there is no such file/],
-    ['a link to nowhere', 'broken.plist', 2, /^svc: broken\.plist: there is no such file/m],
+    [
+      'a link to nowhere',
+      'broken.plist',
+      2,
+      /^svc: broken\.plist: it is a symbolic link to nowhere, and there is no such/m,
+    ],
     ['a path below a file', 'good.plist/x', 2, /a part of the path is a file, not a folder/],
     ['a link that goes in a circle', 'circle.plist', 3, /its symbolic links go round in a circle/],
     ['a name that is too long', 'x'.repeat(5_000), 2, /the name is too long/],

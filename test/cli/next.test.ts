@@ -361,7 +361,8 @@ describe('options', () => {
     [['--from', 'tomorrow'], /--from "tomorrow" is no time like/],
     [['--from', '2026-02-30'], /is no time like/],
     [['--from', '2026-01-01T24:00'], /is no time like/],
-    [['--from', '1899-01-01'], /outside the years 1900 to 9999/],
+    [['--from', '1899-12-31', '--tz', 'Pacific/Auckland'], /outside the years 1900 to 9999/],
+    [['--from', '9999-12-31T23:59-12:00', '--tz', 'UTC'], /outside the years 1900 to 9999/],
     [['--from', '2026-01-01T00:00+25:00'], /no offset \+25:00/],
     [['--max-size', 'x'], /--max-size must be a number of bytes/],
   ])('%j exits 2 and says why', (args, why) => {

@@ -136,17 +136,39 @@ describe('constructs', () => {
 });
 
 describe('endsInBackground', () => {
-  it.each(['a &', 'a &\n', 'a & # why', 'a b >f 2>&1 &', 'a | b &', 'a; b&', 'nohup a &\n\n# end\n'])(
-    '%j does',
-    (text) => {
-      expect(endsInBackground(readShellText(text))).toBe(true);
-    },
-  );
+  it.each([
+    'a &',
+    'a &\n',
+    'a & # why',
+    'a b >f 2>&1 &',
+    'a | b &',
+    'a; b&',
+    'nohup a &\n\n# end\n',
+    '(a &)',
+    '(a &) ;',
+    '(a; b) &',
+  ])('%j does', (text) => {
+    expect(endsInBackground(readShellText(text))).toBe('last');
+  });
+
+  it.each([
+    ...['a & echo x', 'a & echo $! >f', '{ a & }', '{ a & } >f', '{ a; b & }; exit 0', '(a &); echo x', 'a &\nexit'],
+    ...['if a; then b & fi', 'case a in b) c & ;; esac', 'a & cd / && true'],
+  ])('%j does, with a command before what is over at once', (text) => {
+    expect(endsInBackground(readShellText(text))).toBe('earlier');
+  });
+
+  it.each([
+    ...['a & echo x; b', 'a & echo x; wait', '{ a & }; wait', '{ a & b; }', 'a & exec b', 'wait; a', '(a & b)'],
+    ...['while a; do b & done', 'a & while true; do sleep 1; done', 'a & tail -f f', 'a & echo x | cat', 'a & f'],
+  ])('%j does not, as far as can be told', (text) => {
+    expect(endsInBackground(readShellText(text))).toBeUndefined();
+  });
 
   it.each(['', 'a', 'a & b', 'a & wait', 'a &\nwait $!', 'a && b', 'a 2>&1', 'a &> f', 'a "&"', 'a \\&', '# a &'])(
     '%j does not',
     (text) => {
-      expect(endsInBackground(readShellText(text))).toBe(false);
+      expect(endsInBackground(readShellText(text))).toBeUndefined();
     },
   );
 });

@@ -122,3 +122,16 @@ describe('jobs', () => {
     );
   });
 });
+
+it.each(['Pacific/Auckland', 'Europe/Berlin', 'UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Etc/GMT+12'])(
+  'the first and the last day of the years 1900 to 9999 are in them in %s',
+  (name) => {
+    const zone = new TimeZone(name);
+    for (const text of ['1900-01-01', '1900-01-01T00:00:00', '9999-12-31', '9999-12-31T23:59:59']) {
+      const reading = readInstant(text, zone);
+      if ('problem' in reading) throw new Error(`${text}: ${reading.problem}`);
+      expect(isoTime(reading.at, zone.offsetAt(reading.at)).slice(0, 10)).toBe(text.slice(0, 10));
+    }
+    expect(readInstant('1899-12-31T23:59:59', zone)).toEqual({ problem: 'outside the years 1900 to 9999' });
+  },
+);

@@ -37,13 +37,17 @@ function checkShell(job: Job, command: Command, report: Report): boolean {
   const { text, index } = line;
   const last = text.commands.at(-1)?.words ?? [];
   const words = last[0] === 'exec' ? last.slice(1) : last;
+  const left = endsInBackground(text);
   if (baseName(words[0] ?? '') === 'nohup') {
     reportNohup(command, index, report);
-  } else if (endsInBackground(text)) {
+  } else if (left) {
+    const which = left === 'last' ? 'its last command' : 'a command';
     report(command.at(index), {
-      message:
-        'The shell leaves its last command in the background (&) and ends: launchd takes that for the end of the job and kills the rest.',
-      help: 'Remove the &; write exec before the command.',
+      message: `The shell leaves ${which} in the background (&) and ends: launchd takes that for the end of the job and kills the rest.`,
+      help:
+        left === 'last'
+          ? 'Remove the &; write exec before the command.'
+          : 'Remove the & and put that command last, with exec before it; or end with wait.',
     });
   } else if (!text.compound) {
     checkProgram(job, words, () => command.at(index), report);
