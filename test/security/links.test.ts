@@ -74,7 +74,7 @@ describe('the state folder', () => {
     symlinkSync(join(home, 'elsewhere'), join(home, part));
     expect(openStateFolder({ kind: 'home', home, namespace: 'org.example' }, ME.uid)).toMatchObject({
       kind: 'refused',
-      code: 'ELOOP',
+      wrong: 'kind',
     });
   });
 
