@@ -230,8 +230,8 @@ describe('svc status', () => {
     await machine.place(machine.declare(manifest({ up: STAYS })));
     const target = `${machine.domain}/org.example.up`;
     const { stdout: text } = await machine.standIn.call(['print', target]);
-    // The parent becomes a program that never asks for its child.
-    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], {
+    // The parent becomes a program that never asks for its child, before that ends: a shell may ask for it.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 1 & echo $!; exec sleep 1000'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     onTestFinished(() => void parent.kill('SIGKILL'));
