@@ -24,16 +24,12 @@ export const run: Run<OpenOptions> = async ([name = ''], options, io) => {
   if (!page) return tellGuess(name, services, options, io);
   if (service) {
     const { label } = service;
-    const way = label === undefined ? '' : `; \`${explainLine(label, options)}\` explains that`;
+    const named = namedManifest(options);
+    const way = label === undefined ? '' : `; \`${svcLine({ named }, 'explain', label)}\` explains that`;
     io.note(`svc: ${printable(`${name} is a service of services.yaml too${way}.`)}\n`);
   }
   return tellPage(page, options, io);
 };
-
-function explainLine(label: string, options: OpenOptions): string {
-  const named = namedManifest(options);
-  return svcLine(named === undefined ? {} : { named }, 'explain', label);
-}
 
 async function declared({ file = nearestManifest() }: OpenOptions): Promise<readonly NamedService[]> {
   // YAML is loaded only where there is one.

@@ -13,6 +13,7 @@ import type { Run } from './command.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import { firstTaken, removeSecrets, secretFolders, tellOfSecrets, writeSecrets } from './import-secrets.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { namedManifest } from './nearest-manifest.ts';
 import { LARGEST_PLIST, sizeProblem } from './size-option.ts';
 
 interface ImportOptions extends GlobalOptions {
@@ -182,9 +183,8 @@ function tell(
 }
 
 function adviceFor({ path }: ImportOutput): string {
-  const isUsual = path === 'services.yaml';
-  const [diff, install] = ['diff', 'install'].map((verb) => svcLine(isUsual ? {} : { named: path }, verb));
-  const lint = svcLine({}, 'lint', ...(isUsual ? [] : [path]));
-  return `svc: read it, then \`${printable(lint)}\` and \`${printable(diff!)}\`; \`${printable(install!)}\` takes the jobs over.
-`;
+  const named = namedManifest({ file: path });
+  const lint = printable(svcLine({}, 'lint', ...(named === undefined ? [] : [named])));
+  const [diff, install] = ['diff', 'install'].map((verb) => printable(svcLine({ named }, verb)));
+  return `svc: read it, then \`${lint}\` and \`${diff}\`; \`${install}\` takes the jobs over.\n`;
 }

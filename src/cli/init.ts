@@ -21,6 +21,7 @@ import type { Run } from './command.ts';
 import { ExitCode } from './exit-code.ts';
 import { type Ask, chooseInit, type InitMachine, type InitOptions } from './init-answers.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { namedManifest } from './nearest-manifest.ts';
 
 interface Options extends InitOptions {
   readonly output?: string;
@@ -51,9 +52,9 @@ export const run: Run<Options> = (_args, options, io) => {
   const { namespace, template } = choice;
   if (options.json) io.out(formatJson({ file, namespace, template, services }));
   else io.out(`written ${printable(file)}\n`);
-  const isUsual = file === 'services.yaml';
-  const lint = printable(svcLine({}, 'lint', ...(isUsual ? [] : [file])));
-  const install = printable(svcLine(isUsual ? {} : { named: file }, 'install'));
+  const named = namedManifest({ file });
+  const lint = printable(svcLine({}, 'lint', ...(named === undefined ? [] : [named])));
+  const install = printable(svcLine({ named }, 'install'));
   const example = 'isExample' in choice && choice.isExample ? 'its command is an example, so edit it first; then ' : '';
   io.note(`svc: ${example}\`${lint}\` checks it, \`${install}\` installs it.\n`);
   return ExitCode.ok;

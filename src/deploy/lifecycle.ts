@@ -50,10 +50,8 @@ export function subjectOf(job: DesiredJob, observed: ObservedJob): Subject {
     isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
   const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
   const isStray = elsewhere?.is === 'loaded' && !isForDomain(job, elsewhere);
-  return {
-    ...{ service, label, isKeptAlive, startsByItself, throttle, observed },
-    ...(isStray && { strayLoad: elsewhere }),
-  };
+  const stray = isStray && { strayLoad: elsewhere };
+  return { service, label, isKeptAlive, startsByItself, throttle, observed, ...stray };
 }
 
 interface Result {
