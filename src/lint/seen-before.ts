@@ -1,9 +1,10 @@
 /** What a job shares with another one of the run by mistake: its label, its log files. */
+
+import { quoted } from '../launchd/quoted.ts';
 import type { NodeOf } from '../plist/node.ts';
 import type { FileFindings, OtherText } from './file-findings.ts';
 import type { Job } from './job.ts';
 import type { LabelIndex } from './label-index.ts';
-import { quoted } from './quoted.ts';
 import { ruleOf } from './rules/index.ts';
 
 /** A label with more characters names no file, so no other job has it by mistake. */

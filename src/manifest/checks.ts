@@ -5,6 +5,7 @@ import { isCommandLine, programTextIndex, shellSyntaxIn, textIndexes } from '../
 import { fieldRows } from '../launchd/keys.ts';
 import { once } from '../launchd/once.ts';
 import { guardedPlace } from '../launchd/privacy.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { startsADay } from '../launchd/throttle.ts';
 import { checkEnvironmentFile } from './check-environment-file.ts';
@@ -12,7 +13,7 @@ import { helpForMissing } from './field-help.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
 import type { Service } from './types.ts';
-import { type PathStep, quoted } from './yaml-node.ts';
+import type { PathStep } from './yaml-node.ts';
 
 type Say = (path: readonly PathStep[], rule: string, message: string, help: string) => void;
 export interface Checked extends ServiceReading {
@@ -112,11 +113,10 @@ function checkProgram({ service, mayHave, error }: Checked): void {
 function checkShellSyntax({ service, error }: Checked): void {
   const command = service.fields.command ?? [];
   const texts = once(() => textIndexes(command));
-  const textAt = once(() => programTextIndex(command) ?? command.length);
   for (let i = 1; i < command.length; i++) {
     const found = shellSyntaxIn(command[i]!);
     // What follows the text of `sh -c` are that text's own arguments.
-    if (found === undefined || texts().has(i) || i > textAt()) continue;
+    if (found === undefined || texts().has(i) || i > (programTextIndex(command) ?? i)) continue;
     const help = 'Use ["/bin/sh", "-c", "exec …"], a script, or the fields environment and logs.';
     error(
       ['command', i],

@@ -1,7 +1,8 @@
 /** Times of day: `HH:MM`, 24 hours, two digits each. */
+
+import { quoted } from '../launchd/quoted.ts';
 import { CALENDAR_FIELDS, isInRange } from './calendar-field.ts';
 import { type ProblemParts, problemOf, type ScheduleProblem } from './schedule-problem.ts';
-import { quoted } from './yaml-node.ts';
 
 export interface Clock {
   readonly hour: number;

@@ -1,4 +1,6 @@
 /** One field of a cron text: `*`, numbers, names, lists, ranges and steps to a set of values. */
+
+import { quoted } from '../launchd/quoted.ts';
 import {
   ascending,
   type CalendarField,
@@ -10,7 +12,6 @@ import {
   valueNamed,
 } from './calendar-field.ts';
 import { problemOf, type ScheduleProblem } from './schedule-problem.ts';
-import { quoted } from './yaml-node.ts';
 
 export interface CronField {
   /** Ascending, without repeats, Sunday as 0. */

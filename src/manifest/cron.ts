@@ -1,9 +1,10 @@
 /** Cron texts (five fields, `@daily` …) as products of calendar entries. */
+
+import { quoted } from '../launchd/quoted.ts';
 import { countEntries, type EntryProduct, impossibleDate, impossibleDates } from './calendar-entries.ts';
 import { CALENDAR_FIELDS, type MemberName, restriction } from './calendar-field.ts';
 import { type CronField, readCronField } from './cron-field.ts';
 import { problemOf, refused, type ScheduleProblem, type ScheduleReading } from './schedule-problem.ts';
-import { quoted } from './yaml-node.ts';
 
 /** What to write for "every minute", which nobody gets by accident. */
 export const EVERY_MINUTE_HELP = 'Write `every: 60` for that, or the map `{minute: "*"}`.';

@@ -1,5 +1,5 @@
 /** Durations of services.yaml (`90`, `90s`, `5m`, `1h30m`, `1d`) to whole seconds. */
-import { quoted } from './yaml-node.ts';
+import { quoted } from '../launchd/quoted.ts';
 
 /** The most that launchd takes for StartInterval and ThrottleInterval (key registry). */
 const MAX_SECONDS = 4_294_967_295;

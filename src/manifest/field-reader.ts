@@ -1,7 +1,9 @@
 /** Turns the YAML of one field into its value: expansion, units, paths. One converter per form of field. */
+
 import type { Findings, Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { childKeys, type FieldForm, type KeyRow } from '../launchd/keys.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { illegalXmlCharacter } from '../plist/text.ts';
 import { newDict, type PlistValue } from '../plist/value.ts';
 import { parseDuration } from './duration.ts';
@@ -10,16 +12,7 @@ import { plistValueOf, REMOVE_CHARACTER } from './plist-value.ts';
 import { parseSchedule } from './schedule.ts';
 import { lowerCamel } from './schema.ts';
 import type { FieldValue, Limit } from './types.ts';
-import {
-  describe,
-  keySpanAt,
-  nodeAt,
-  plainOf,
-  quoted,
-  type YamlMap,
-  type YamlNode,
-  type YamlScalar,
-} from './yaml-node.ts';
+import { describe, keySpanAt, nodeAt, plainOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** What a converter may use. */
 export class FieldReader {

@@ -3,8 +3,9 @@ import type * as z from 'zod/mini';
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import { keyByAnyCase } from '../launchd/keys.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { helpForMissing, helpForValue } from './field-help.ts';
-import { describe, keySpanAt, nodeAt, type PathStep, plainOf, quoted, type YamlNode } from './yaml-node.ts';
+import { describe, keySpanAt, nodeAt, type PathStep, plainOf, type YamlNode } from './yaml-node.ts';
 
 /** A finding and the place in the tree it belongs to. */
 export interface SchemaProblem extends Pick<Finding, 'message'> {

@@ -2,6 +2,7 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Findings } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { checkLabels, checkService } from './checks.ts';
 import { checkVariables, expand, RESERVED_VARIABLES, scopeOf, type VariableTable } from './expand.ts';
 import { withoutSlashes } from './field-reader.ts';
@@ -12,7 +13,7 @@ import { manifestSchema } from './schema.ts';
 import { readService, type ServiceContext, type ServiceReading } from './service-reader.ts';
 import { Templates } from './templates.ts';
 import type { Domain, LintSettings, Manifest, TemplateFolder } from './types.ts';
-import { entryOf, nodeAt, plainOf, quoted, type YamlNode } from './yaml-node.ts';
+import { entryOf, nodeAt, plainOf, type YamlNode } from './yaml-node.ts';
 import { readYaml } from './yaml-reader.ts';
 
 export interface ManifestOptions {

@@ -1,7 +1,9 @@
 /** YAML under `plist:` to plist values, as written: nothing expanded, nothing converted, every kind kept. */
+
+import { quoted } from '../launchd/quoted.ts';
 import { illegalXmlCharacter } from '../plist/text.ts';
 import { INTEGER_MAX, INTEGER_MIN, integerOf, newDict, PlistReal, type PlistValue } from '../plist/value.ts';
-import { quoted, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import type { YamlNode, YamlScalar } from './yaml-node.ts';
 
 /** Tells of a value that no property list can hold. */
 export type RefuseValue = (place: { start: number; end: number }, message: string, help: string) => void;

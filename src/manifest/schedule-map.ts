@@ -2,6 +2,7 @@
 
 import { isPossibleDate } from '../launchd/calendar.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { impossibleDate, MAX_ENTRIES } from './calendar-entries.ts';
 import {
   CALENDAR_FIELDS,
@@ -23,7 +24,6 @@ import {
   type ScheduleProblem,
   type ScheduleReading,
 } from './schedule-problem.ts';
-import { quoted } from './yaml-node.ts';
 
 const MEMBER_NAMES = Object.keys(CALENDAR_FIELDS) as MemberName[];
 /** Names other tools have for the members, in lower case without `-` and `_`. */

@@ -1,6 +1,7 @@
 /** What the readers of the schedule forms give back. */
+
+import { quoted } from '../launchd/quoted.ts';
 import type { EntryProduct } from './calendar-entries.ts';
-import { quoted } from './yaml-node.ts';
 
 /** The lint rule that says the same of a plist. */
 export type ScheduleRule =

@@ -2,6 +2,7 @@
 
 import { isPossibleDate } from '../launchd/calendar.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { impossibleDate } from './calendar-entries.ts';
 import { CALENDAR_FIELDS, isInRange, nearName, rangeOf, restriction, valueNamed } from './calendar-field.ts';
 import { type Clock, looksLikeClock, readClock } from './clock.ts';
@@ -9,7 +10,6 @@ import { readCron, readCronMacro } from './cron.ts';
 import { PHRASES_REFUSED } from './schedule-phrases-refused.ts';
 import { problemOf, refused, type ScheduleProblem, type ScheduleReading } from './schedule-problem.ts';
 import { readWeekdays } from './weekdays.ts';
-import { quoted } from './yaml-node.ts';
 
 /** Longer texts are refused unread. Sixty minutes and 31 days written out need less than 400. */
 const MAX_LENGTH = 1000;

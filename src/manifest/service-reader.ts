@@ -3,6 +3,7 @@ import type { Findings, Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { fieldRows } from '../launchd/keys.ts';
 import { launcherFolder } from '../launchd/launcher-place.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { illegalXmlCharacter } from '../plist/text.ts';
 import { newDict, type PlistDict } from '../plist/value.ts';
 import type { Scope } from './expand.ts';
@@ -13,7 +14,7 @@ import { USER_DOMAIN_SESSIONS } from './policy.ts';
 import { NAME_PATTERN } from './schema.ts';
 import type { TemplateChain, Templates } from './templates.ts';
 import type { Domain, FieldValue, Origin, Service, Written } from './types.ts';
-import { entryOf, nodeAt, type PathStep, quoted, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import { entryOf, nodeAt, type PathStep, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 export interface ServiceContext {
   readonly source: SourceText;

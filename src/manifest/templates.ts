@@ -2,11 +2,12 @@
 import type { Findings, Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { nearest } from '../launchd/nearest.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { checkShape } from './issues.ts';
 import type { Layer } from './layers.ts';
 import { templateSchema } from './schema.ts';
 import type { TemplateFolder } from './types.ts';
-import { entryOf, quoted, type YamlNode } from './yaml-node.ts';
+import { entryOf, type YamlNode } from './yaml-node.ts';
 import { readYaml } from './yaml-reader.ts';
 
 interface Template {

@@ -1,7 +1,8 @@
 /** Weekdays by name in a phrase: `sunday`, `mon-fri`, `mon,thu`, `fri-mon,wed`. */
+
+import { quoted } from '../launchd/quoted.ts';
 import { ascending, CALENDAR_FIELDS, nearName, valueNamed } from './calendar-field.ts';
 import { problemOf, type ScheduleProblem } from './schedule-problem.ts';
-import { quoted } from './yaml-node.ts';
 
 const FIELD = CALENDAR_FIELDS.weekday;
 

@@ -3,7 +3,7 @@
  * It knows nothing of the library that read it (see `yaml-reader.ts`).
  */
 
-import { shownText } from '../launchd/secrets.ts';
+import { quoted } from '../launchd/quoted.ts';
 
 interface Placed {
   /** Offset into the text of the file, in UTF-16 code units; `end` is exclusive. */
@@ -99,11 +99,4 @@ export function describe(node: YamlNode): string {
   if (node.value === null) return node.source === '~' ? 'nothing (in YAML a bare ~ means that)' : 'nothing';
   if (typeof node.value === 'string') return node.source === '' ? 'an empty text' : `the text ${quoted(node.source)}`;
   return `the ${typeof node.value === 'boolean' ? 'boolean' : 'number'} ${node.source}`;
-}
-
-/** `text` in quotes for a message: short, on one line, control characters spelt out, without what looks like a secret. */
-export function quoted(whole: string): string {
-  const text = shownText(whole);
-  const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
-  return JSON.stringify(short);
 }

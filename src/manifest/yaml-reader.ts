@@ -12,7 +12,8 @@ import {
 } from 'yaml';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { type PlistTag, quoted, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts';
+import { quoted } from '../launchd/quoted.ts';
+import type { PlistTag, YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
 /** Errors shown for one file; a broken file tends to repeat itself. */
 const MAX_ERRORS = 20;

@@ -16,8 +16,8 @@ import {
 } from '../launchd/calendar.ts';
 import type { CalendarImport, ImportNote, MemberFault } from '../launchd/calendar-import.ts';
 import { type CalendarNote, calendarNotes } from '../launchd/calendar-notes.ts';
+import { quoted } from '../launchd/quoted.ts';
 import { listed } from '../launchd/word-list.ts';
-import { quoted } from '../manifest/yaml-node.ts';
 import { dayName } from './clock-words.ts';
 
 /** Of one kind so many are said in full; a plist may hold thousands. */

@@ -1,10 +1,10 @@
 import { CALENDAR_MEMBERS, type CalendarMember, calendarRange, judgeCalendarValue } from '../../launchd/calendar.ts';
 import { memberMeant } from '../../launchd/calendar-import.ts';
 import { misspellingOf } from '../../launchd/misspellings.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { atMember, atMemberName, calendarEntries } from '../calendar.ts';
 import { kindWords } from '../kind-words.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 export const calendarValue: Rule = {

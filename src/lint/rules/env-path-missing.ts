@@ -1,8 +1,8 @@
 import { baseName } from '../../launchd/commands.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
 import { type Command, commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 /** What a shell does itself. */

@@ -1,8 +1,8 @@
 import { expansionInVariable } from '../../launchd/expansion.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { isSecret, isSecretName } from '../../launchd/secrets.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import { EXPANSION_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const envUnexpanded: Rule = {

@@ -1,8 +1,8 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { isSecretName } from '../../launchd/secrets.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import { quoteInteger } from '../fix.ts';
 import { kindWords, written } from '../kind-words.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const envValueNotString: Rule = {

@@ -1,4 +1,4 @@
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostEnvironmentFile: Rule = {

@@ -1,6 +1,6 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { hostPathOf } from '../host-facts.ts';
 import { type Job, spotOf } from '../job.ts';
-import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
 const LOGS = ['StandardOutPath', 'StandardErrorPath'];

@@ -1,5 +1,5 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { hostPathOf, hostProgramOf } from '../host-facts.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProgramMissing: Rule = {

@@ -1,6 +1,6 @@
 import { modeText } from '../../launchd/masks.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { hostPathOf, hostProgramOf } from '../host-facts.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const hostProgramNotExecutable: Rule = {

@@ -1,6 +1,6 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { atVariableName, variablesOf } from '../environment.ts';
 import { DYLD_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const insecureEnvironment: Rule = {

@@ -1,6 +1,6 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { spotOf, spotOfKey } from '../job.ts';
 import { keysWhere } from '../key-walk.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
 

@@ -1,6 +1,6 @@
 import { labelProblem } from '../../launchd/labels.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { shownText } from '../../launchd/secrets.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const labelFilenameMismatch: Rule = {

@@ -1,6 +1,6 @@
 import type { Severity } from '../../diagnostics/diagnostic.ts';
 import { type LabelProblem, labelProblem } from '../../launchd/labels.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const labelInvalid: Rule = {

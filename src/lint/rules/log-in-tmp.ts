@@ -1,5 +1,5 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { TMP_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 const LOG_KEYS = ['StandardOutPath', 'StandardErrorPath'];

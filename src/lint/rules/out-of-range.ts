@@ -2,10 +2,10 @@ import { childKeys, type KeyRow } from '../../launchd/keys.ts';
 import { MAX_MASK, maskMeantBy, maskOfText } from '../../launchd/masks.ts';
 import { nearest } from '../../launchd/nearest.ts';
 import { once } from '../../launchd/once.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import type { NodeOf, PlistNode } from '../../plist/node.ts';
 import { spotOf, spotOfKey } from '../job.ts';
 import { isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
-import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 import { stringsIn } from '../value-checks.ts';
 

@@ -1,9 +1,9 @@
 import { programTextIndex } from '../../launchd/commands.ts';
 import { guardedPlace, guardedPlaceWithin } from '../../launchd/privacy.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { commandOf } from '../command.ts';
 import { type Job, type Spot, spotOf } from '../job.ts';
 import { GUARDED_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
 const PATH_KEYS = ['WorkingDirectory', 'StandardInPath', 'StandardOutPath', 'StandardErrorPath'];

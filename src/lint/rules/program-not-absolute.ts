@@ -1,10 +1,10 @@
 import { baseName, isCommandLine } from '../../launchd/commands.ts';
 import { expansionInArgument } from '../../launchd/expansion.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { shownWords } from '../../launchd/secrets.ts';
 import { isSystemBinary } from '../../launchd/system-binaries.ts';
 import { PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 /** Programs that a rule of their own asks to be taken away. */

@@ -1,7 +1,7 @@
 import { isCommandLine } from '../../launchd/commands.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { shownWords } from '../../launchd/secrets.ts';
 import { commandOf, PROGRAM_KEYS } from '../command.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 const MAX_WORDS = 6;

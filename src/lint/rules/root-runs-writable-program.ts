@@ -1,6 +1,6 @@
 import { modeText } from '../../launchd/masks.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { type HostFacts, type HostPath, hostPathOf, hostProgramOf } from '../host-facts.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 /** wheel, and admin of macOS: its members may become root anyway, and /Applications is theirs to write. */

@@ -1,9 +1,9 @@
+import { quoted } from '../../launchd/quoted.ts';
 import { holdsSecret, isSecret, nameInArgument, secretArguments } from '../../launchd/secrets.ts';
 import { commandOf } from '../command.ts';
 import { atVariable, variablesOf } from '../environment.ts';
 import type { Job } from '../job.ts';
 import { SECRET_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Report, Rule } from '../rule.ts';
 
 const HELP =

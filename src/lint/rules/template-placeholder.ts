@@ -1,8 +1,8 @@
+import { quoted } from '../../launchd/quoted.ts';
 import type { PlistNode } from '../../plist/node.ts';
 import { type Spot, spotOf, spotOfKey, spotOfValue } from '../job.ts';
 import { PLACEHOLDER_SIGN } from '../known-signs.ts';
 import { placeholderIn, placeholderInKey, textBefore } from '../placeholder.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const templatePlaceholder: Rule = {

@@ -2,11 +2,11 @@ import { childKeys, type KeyRow, launchdKeys, matchesType, rowAt, topLevelKey } 
 import { misspellingOf } from '../../launchd/misspellings.ts';
 import { nearKey, otherHome } from '../../launchd/near-key.ts';
 import { once } from '../../launchd/once.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { listed } from '../../launchd/word-list.ts';
 import { type Job, member, spotOfKey } from '../job.ts';
 import { dictName, isUnknownResource, type KeyUse, unknownKeysAnd } from '../key-walk.ts';
 import { placeholderIn } from '../placeholder.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
 /** No row at all, or one that is there to name what is no key of a file. */

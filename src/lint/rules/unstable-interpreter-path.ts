@@ -1,7 +1,7 @@
 import { type UnstablePath, unstablePathIn } from '../../launchd/interpreter-paths.ts';
+import { quoted } from '../../launchd/quoted.ts';
 import { commandOf } from '../command.ts';
 import { UNSTABLE_SIGN } from '../known-signs.ts';
-import { quoted } from '../quoted.ts';
 import type { Rule } from '../rule.ts';
 
 export const unstableInterpreterPath: Rule = {

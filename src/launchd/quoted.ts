@@ -1,5 +1,5 @@
 /** Texts of the user inside messages. */
-import { shownText } from '../launchd/secrets.ts';
+import { shownText } from './secrets.ts';
 
 const LONGEST = 60;
 
