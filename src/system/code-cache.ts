@@ -9,6 +9,8 @@ import * as vm from 'node:vm';
 const LESSONS = 4;
 /** Then one run a day does, in milliseconds: other files and other options need other functions. */
 const LESSON_AGAIN = 86_400_000;
+/** The status of a run that did nothing: its first word, by which code is told, may be no command at all. */
+const REFUSED = 2;
 /** Bytes before the code, of which the first counts the lessons. */
 const HEAD = 8;
 /** Caches of other builds and Nodes that nothing used for so long are removed, in milliseconds. */
@@ -24,7 +26,7 @@ interface Lesson {
 let folder: string | undefined;
 const lessons: Lesson[] = [];
 /** What the code of this kind of run is told by, once that is known. */
-let over: '' | '-many' | undefined;
+let kind: string | undefined;
 
 /**
  * Runs a script file of ours.
@@ -52,20 +54,22 @@ export function runFile(path: string, build: string): unknown {
  */
 function nameOf(path: string, build: string): string {
   const written = Math.floor(fs.statSync(path).mtimeMs).toString(36);
-  over ??= isOverMany() ? '-many' : '';
-  return `${path.slice(path.lastIndexOf('/') + 1)}-${build}-${written}${over}`;
+  kind ??= kindOfRun();
+  return `${path.slice(path.lastIndexOf('/') + 1)}-${build}-${written}${kind}`;
 }
 
 /** So many arguments are the files of a commit, or the like. */
 const MANY = 50;
 
 /**
- * Is a folder given, or are many files? Such a run needs a hundred kilobytes of code more. One over a single file, whose
- * start is felt, would take them out of the cache for nothing: a twelfth of its time.
+ * Each command has code of its own: it uses other functions of the files that all use, and what one has taught another would
+ * compile again at each start, or take out of the cache for nothing. So has a run over a folder or many files, which needs a
+ * hundred kilobytes more than one over a single file, whose start is felt.
  */
-function isOverMany(): boolean {
+function kindOfRun(): string {
   const args = process.argv.slice(2);
-  return args.length > MANY || args.some(isFolder);
+  const command = /^[a-z]+$/.test(args[0] ?? '') ? `-${args[0]}` : '';
+  return args.length > MANY || args.some(isFolder) ? `${command}-many` : command;
 }
 
 function isFolder(path: string): boolean {
@@ -99,7 +103,8 @@ function keptCode(file: string): KeptCode | undefined {
   return { code: bytes.subarray(HEAD, end), lessons: bytes[0]!, age };
 }
 
-function keepLessons(): void {
+function keepLessons(exitCode: number): void {
+  if (exitCode === REFUSED) return;
   try {
     fs.mkdirSync(folder!, { recursive: true, mode: 0o700 });
     for (const lesson of lessons) keep(lesson);

@@ -139,6 +139,21 @@ describe('compiled code is kept', () => {
     expect(kept.map((name) => readFileSync(join(cache(), name))[0])).toEqual([4, 4]);
   });
 
+  it('for each command by itself: what one taught is not what another needs', () => {
+    const { folder, home, cache, lint } = machine();
+    const svc = (...args: string[]) =>
+      spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, env: { HOME: home }, encoding: 'utf8' }).status;
+    for (let run = 0; run < 4; run++) expect(svc('--help')).toBe(0);
+    lint();
+    const lessons = readdirSync(cache())
+      .filter((name) => name.startsWith('start.cjs'))
+      .map((name) => [name.split('-')[3] ?? '', readFileSync(join(cache(), name))[0]]);
+    expect(Object.fromEntries(lessons)).toEqual({ '': 4, lint: 1 });
+    const before = readdirSync(cache());
+    expect(svc('lnit')).toBe(2);
+    expect(readdirSync(cache())).toEqual(before);
+  });
+
   it('for runs over a folder by itself: a start over one file does not load what only they need', () => {
     const { folder, home, cache, lint } = machine();
     const overFolder = (args: readonly string[]) =>
@@ -155,10 +170,10 @@ describe('compiled code is kept', () => {
     expect(Object.keys(first)).toEqual(['one']);
     expect(overFolder(['.'])).toContain('label-filename-mismatch');
     expect(overFolder(Array.from({ length: 60 }, () => 'a.plist'))).toContain('label-filename-mismatch');
-    expect(overFolder(['a\u{1f600}'.repeat(300)])).toBe('');
+    expect(overFolder(['a\u{1f600}'.repeat(300)])).toBe(''); // a name that is too long is no folder
     const last = kept();
     expect(Object.keys(last).sort()).toEqual(['many', 'one']);
-    expect(last.one!.equals(first.one!)).toBe(false); // a name that is too long is no folder
+    expect(last.one!.equals(first.one!)).toBe(true);
     expect(last.many![0]).toBe(2);
   });
 
