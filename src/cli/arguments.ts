@@ -72,6 +72,9 @@ type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
 /** Not strict: what is unknown or lacks its value is told in our own words. */
 function tokensOf(argv: readonly string[], specs: readonly OptionSpec[]): readonly Token[] {
+  // Without an option there is nothing to parse: Node would load its parser for it first.
+  if (!argv.some((word) => word.startsWith('-')))
+    return argv.map((value, index) => ({ kind: 'positional', index, value }));
   const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
   for (const [text] of specs) {
     const { long, short, value } = flagsOf(text);
