@@ -168,7 +168,15 @@ interface Tables {
   readonly signsOfText: ReadonlyMap<number, number>;
 }
 
-const tables = once((): Tables => {
+let made: Tables | undefined;
+
+/** Not by {@link once}: V8 would compile the making of the tables into every function that asks for them. */
+function tables(): Tables {
+  made ??= madeTables();
+  return made;
+}
+
+function madeTables(): Tables {
   const characters = foldedCharacters();
   const isTaken = new Uint8Array(1 << SLOT_BITS);
   const signsOfText = new Map<number, number>();
@@ -180,7 +188,7 @@ const tables = once((): Tables => {
     signsOfText.set(text, (signsOfText.get(text) ?? 0) | sign);
   }
   return { characters, isTaken, signsOfText };
-});
+}
 
 function numberOf(piece: string, characters: Int32Array): number {
   let text = 0;

@@ -34,11 +34,13 @@ const DEFAULT_FINDINGS = 100;
  * nesting beyond the limit. `notes` are what Apple's reader takes in silence and others do not.
  *
  * @param text the decoded file without a byte-order mark; all offsets are into it
+ * @param bytes what the text was decoded from, where that is at hand: in an encoding in which a byte below 128 is that
+ * character of ASCII, or with another length than the text
  * @returns the root, best effort beside errors; findings in the order of the text, with the codes {@link XmlErrorCode}
  * and {@link XmlNoteCode}
  */
-export function readXmlPlist(text: string, limits: ReadLimits = DEFAULT_LIMITS): XmlReadResult {
-  const source = new XmlSource(text, limits.maxFindings ?? DEFAULT_FINDINGS);
+export function readXmlPlist(text: string, limits: ReadLimits = DEFAULT_LIMITS, bytes?: Uint8Array): XmlReadResult {
+  const source = new XmlSource(text, limits.maxFindings ?? DEFAULT_FINDINGS, bytes);
   const { errors, notes, comments } = source;
   const prolog = readProlog(source);
   let root: ReadResult['root'];

@@ -41,7 +41,7 @@ export function readPlist(bytes: Uint8Array): PlistRead {
   const { text } = decoded;
   const named = NOT_READ[format];
   if (named === undefined) {
-    const { root, errors, notes, comments } = readXmlPlist(text);
+    const { root, errors, notes, comments } = readXmlPlist(text, undefined, bytes);
     return { format: 'xml', root, text, errors, notes, comments };
   }
   const [message, help] = named;

@@ -70,29 +70,6 @@ export function elementAt(text: string, pos: number): ElementName | undefined {
   return undefined;
 }
 
-/** Does `key>` stand at `at`? Character by character: most tags are one of these two, and a search costs more. */
-export function restOfKeyTag(text: string, at: number): boolean {
-  return (
-    text.charCodeAt(at) === 107 &&
-    text.charCodeAt(at + 1) === 101 &&
-    text.charCodeAt(at + 2) === 121 &&
-    text.charCodeAt(at + 3) === GREATER
-  );
-}
-
-/** Does `string>` stand at `at`? */
-export function restOfStringTag(text: string, at: number): boolean {
-  return (
-    text.charCodeAt(at) === 115 &&
-    text.charCodeAt(at + 1) === 116 &&
-    text.charCodeAt(at + 2) === 114 &&
-    text.charCodeAt(at + 3) === 105 &&
-    text.charCodeAt(at + 4) === 110 &&
-    text.charCodeAt(at + 5) === 103 &&
-    text.charCodeAt(at + 6) === GREATER
-  );
-}
-
 /** Does `</name>` stand at `pos`, whose character is known to be `<`, written without white space? */
 export function closesAt(text: string, pos: number, name: ElementName): boolean {
   return (

@@ -42,10 +42,14 @@ export class XmlSource {
 
   /** Does `]]>` occur anywhere? Then texts are searched for it. */
   readonly cdataEnds: boolean;
+  /** The code of each character up to U+00FE; another number from 128 on for any other that is not ASCII. */
+  readonly codes: Uint8Array;
   #nextAmpersand = -1;
 
-  constructor(text: string, maxFindings: number) {
+  /** @param bytes of the text, where it is known what they are */
+  constructor(text: string, maxFindings: number, bytes?: Uint8Array) {
     this.text = text;
+    this.codes = bytes?.length === text.length ? bytes : codesOf(text);
     this.length = text.length;
     this.cdataEnds = text.includes(']]>');
     this.errors = new FindingList(XML_ERRORS, maxFindings);
@@ -179,4 +183,10 @@ export class XmlSource {
       notes.add('control-character', at, at + 1, `U+${code.toString(16).toUpperCase().padStart(4, '0')}`);
     }
   }
+}
+
+function codesOf(text: string): Uint8Array {
+  const codes = new Uint8Array(text.length);
+  for (let at = 0; at < codes.length; at++) codes[at] = Math.min(text.charCodeAt(at), 255);
+  return codes;
 }

@@ -1,6 +1,7 @@
 /** The loop of plain elements and the rest of the reader say the same of the same text. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeText } from '../../src/plist/decode.ts';
 import { readXmlPlist } from '../../src/plist/read-xml.ts';
 import { SEED, tries } from '../support/sample.ts';
 import { mutated } from './read-xml-mutations.ts';
@@ -74,6 +75,12 @@ describe('the loop of plain elements', () => {
     '<array><key>a</key></array>',
     '<array><dict></array></dict>',
     '<true/><true/>',
+    // Characters whose last byte is that of a `<`, a space or a letter.
+    '\u013ctrue/>',
+    '\u0120<true/>',
+    '<dict>\u013ckey>a</key><true/></dict>',
+    '<dict><\u016bey>a</key><true/></dict>',
+    '<string>\u013c/string>',
   ])('reads %s as the whole reader does', (value) => {
     for (const body of [`${START}${value}</plist>`, `${START}<array>${value}</array></plist>`]) {
       expectSame(body, PLAIN, CDATA_END);
@@ -91,6 +98,34 @@ describe('the loop of plain elements', () => {
       { seed: SEED + 7, numRuns: RUNS },
     );
   });
+
+  it.each(['UTF-8', 'ISO-8859-1', 'US-ASCII', 'windows-1252', 'macintosh', 'Big5', 'Shift_JIS', 'EUC-JP', 'GB18030'])(
+    'reads the same from bytes in %s as from their text',
+    (encoding) => {
+      const job = Buffer.from(JOB.replace('UTF-8', encoding), 'latin1');
+      const body = job.indexOf('<dict>');
+      const piece = fc.oneof(
+        fc.uint8Array({ minLength: 1, maxLength: 3 }),
+        // Two characters in two bytes, of which the second is a letter: Big5 has four of these.
+        fc.constant(new Uint8Array([0x88, 0x62])),
+        fc.constant(new Uint8Array([0xc3, 0xa9])),
+      );
+      let read = 0;
+      const sample = fc.array(fc.tuple(fc.integer({ min: body, max: job.length }), piece), { maxLength: 3 });
+      fc.assert(
+        fc.property(sample, (inserted) => {
+          let bytes = job;
+          for (const [at, more] of inserted) bytes = Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
+          const decoded = decodeText(bytes);
+          if ('error' in decoded) return;
+          read++;
+          expect(readXmlPlist(decoded.text, undefined, bytes)).toEqual(readXmlPlist(decoded.text));
+        }),
+        { seed: SEED + 9, numRuns: tries(300, 5000) },
+      );
+      expect(read).toBeGreaterThan(20);
+    },
+  );
 
   it('finds the keys of a dict that come again, few or many', () => {
     const key = fc.tuple(fc.constantFrom('', 'a', 'Key', 'é'), fc.nat(60)).map(([name, n]) => name + n);
