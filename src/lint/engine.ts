@@ -113,7 +113,7 @@ export function jobKeysInOtherCase(entries: readonly DictEntry[]): readonly stri
   const keys = entries.map(({ key }) => key);
   if (keys.some((key) => JOB_KEYS.includes(key))) return undefined;
   const wrong = keys.filter((key) =>
-    JOB_KEYS.some((right) => right !== key && right.toLowerCase() === key.toLowerCase()),
+    JOB_KEYS.some((right) => right.length === key.length && right.toLowerCase() === key.toLowerCase()),
   );
   const names = new Set(wrong.map((key) => key.toLowerCase()));
   return names.has('programarguments') || (names.has('label') && names.has('program')) ? wrong : undefined;
