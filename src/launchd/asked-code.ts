@@ -2,12 +2,11 @@
  * A code that somebody met, as number, name or words, and what it may mean: as exit code of launchctl, as the way in
  * which a job ended, or as the raw status in `launchctl list <label>`. The same number is often all three.
  */
-import { codeOfWords, type ErrorConfidence, type LaunchctlError, launchctlError, launchctlErrors } from './errors.ts';
+import { type CodeMeaning, codeOfWords, type LaunchctlError, launchctlError, launchctlErrors } from './errors.ts';
 import { exitMeaning, exitReasons, reasonMeaning } from './exit-causes.ts';
 import { nearest } from './nearest.ts';
 import { type LaunchctlMessage, parseMessages } from './output.ts';
 import { type SignalName, signalName, signalNumber, sysexitName } from './signals.ts';
-import type { SourceId } from './sources.ts';
 import {
   decodeLastExitCode,
   decodeTerminatingSignal,
@@ -24,20 +23,12 @@ import {
 export type ReadingKind = 'launchctl' | 'exit' | 'wait-status' | 'reason';
 
 /** One thing that the code may mean. */
-export interface CodeReading {
+export interface CodeReading extends CodeMeaning {
   readonly as: ReadingKind;
   /** Of launchctl or of the program. */
   readonly code?: number;
   readonly signal?: SignalName;
   readonly reason?: string;
-  /** The words that launchd or macOS has for it. */
-  readonly text: string;
-  /** A sentence without a full stop; empty: nothing is known but the words. */
-  readonly meaning: string;
-  /** What to look at, the likeliest first. */
-  readonly causes: readonly string[];
-  readonly confidence: ErrorConfidence;
-  readonly sources: readonly SourceId[];
 }
 
 /** What it may mean, the likeliest first; or the known spelling nearest to it. */

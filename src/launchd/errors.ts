@@ -4,10 +4,9 @@ import type { SourceId } from './sources.ts';
 /** high: documented, or two independent sources · medium: one good source · low: unverified. */
 export type ErrorConfidence = 'high' | 'medium' | 'low';
 
-/** One exit code of launchctl. */
-export interface LaunchctlError {
-  readonly code: number;
-  /** The words of launchctl for it, exactly: `Bootstrap failed: 5: Input/output error`. */
+/** What is known of a code. */
+export interface CodeMeaning {
+  /** The words that launchd or macOS has for it, in one line. */
   readonly text: string;
   /** What it means for a job, one sentence without a full stop; empty when nothing is known but the words. */
   readonly meaning: string;
@@ -15,6 +14,11 @@ export interface LaunchctlError {
   readonly causes: readonly string[];
   readonly confidence: ErrorConfidence;
   readonly sources: readonly SourceId[];
+}
+
+/** One exit code of launchctl; `text` has its words exactly: `Bootstrap failed: 5: Input/output error`. */
+export interface LaunchctlError extends CodeMeaning {
+  readonly code: number;
 }
 
 /** Words alone, where nothing more is known. 1 to 106 are errno of macOS (SIGNAL), from 107 up XERR. */

@@ -1,20 +1,10 @@
 /** Why jobs end as they do: what an exit code, a signal or a reason of the kernel means for a job, and what to look at. */
-import type { ErrorConfidence } from './errors.ts';
+import type { CodeMeaning, ErrorConfidence } from './errors.ts';
 import { signalWords } from './signals.ts';
-import type { SourceId } from './sources.ts';
 import { type LastExit, lastExitText } from './wait-status.ts';
 
-/** What is known of a way to end. */
-export interface ExitMeaning {
-  /** One line: "exit 78 EX_CONFIG: …". */
-  readonly text: string;
-  /** One sentence without a full stop. */
-  readonly meaning: string;
-  /** What to look at, the likeliest first. */
-  readonly causes: readonly string[];
-  readonly confidence: ErrorConfidence;
-  readonly sources: readonly SourceId[];
-}
+/** What is known of a way to end; `text` as in "exit 78 EX_CONFIG: …". */
+export type ExitMeaning = CodeMeaning;
 
 type Known = Omit<ExitMeaning, 'text'>;
 
