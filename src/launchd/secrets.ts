@@ -1,4 +1,5 @@
 /** Which names and values look like secrets. A plist is world-readable (0644), and so is `launchctl print`. */
+import { once } from './once.ts';
 
 /** What the last segment of a name says: `GITHUB_TOKEN`, `db.password`, `API-KEY`, `AWS_SECRET_ACCESS_KEY`. */
 const SECRET_NAME =
@@ -10,7 +11,7 @@ const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|
 const WORD_OF_NAME = /key|token|secret|passw|credential/i;
 
 /** Forms that issuers give their tokens, so that scanners can find them. */
-const TOKEN_FORMS = [
+const tokenForms = once((): readonly RegExp[] => [
   /^gh[pousr]_[A-Za-z0-9]{30,}$/,
   /^github_pat_[A-Za-z0-9_]{30,}$/,
   /^glpat-[A-Za-z0-9_-]{20,}$/,
@@ -28,12 +29,15 @@ const TOKEN_FORMS = [
   /^SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}$/,
   /^\d{8,10}:AA[A-Za-z0-9_-]{33}$/,
   /^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}$/,
-];
+]);
 
 /** Every form begins with one of these. */
 const TOKEN_START =
   /gh[pousr]_|github_pat_|glpat-|[sr]k[-_]|whsec_|xox|xapp-|AKIA|ASIA|AIza|npm_|pypi-|hf_|dop_v1_|SG\.|\d{8}|eyJ/;
-/** Texts without one where a word may begin, nearly all, are not taken apart. */
+/**
+ * Texts without one where a word may begin, nearly all, are not taken apart. The other looks for a start of a token come behind
+ * this one, which finds all that they find: a run that meets no token compiles one expression.
+ */
 const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])[!*~$@/]*(?:${TOKEN_START.source})`);
 
 const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
@@ -98,16 +102,17 @@ export function isSecretValue(value: string): boolean {
 /** A cheap look: false of nearly every text, and of no secret, nor of a text in which one begins a part. */
 function mayBeSecretValue(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_AT_START.test(text);
+  if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_IN_TEXT.test(text) && TOKEN_AT_START.test(text);
   return text.includes(':') || text.includes('-----') || mayHoldToken(text);
 }
 
 function mayHoldToken(text: string): boolean {
-  return text.length >= SHORTEST_TOKEN && (TOKEN_AT_START.test(text) || TOKEN_IN_PART.test(text));
+  if (text.length < SHORTEST_TOKEN || !TOKEN_IN_TEXT.test(text)) return false;
+  return TOKEN_AT_START.test(text) || TOKEN_IN_PART.test(text);
 }
 
 function isToken(text: string): boolean {
-  return TOKEN_FORMS.some((form) => form.test(text));
+  return tokenForms().some((form) => form.test(text));
 }
 
 /** A password before the host, or a parameter with the name of a secret. */
@@ -201,10 +206,13 @@ function unquoted(value: string): string {
   return /^(["'])[\s\S]*\1$/.test(value) ? value.slice(1, -1) : value;
 }
 
+/** What stands between words, around them, or between a name and its value. */
+const BESIDE_WORD = /[\s'";|&=]/;
+
 /** Does the text of a program for a shell hold a secret: in an option, in front of a command, behind `export`? */
 export function holdsSecret(text: string): boolean {
   if (isSecretValue(text)) return true;
-  if (text.length > LONGEST) return false;
+  if (text.length > LONGEST || !BESIDE_WORD.test(text)) return false;
   const words = text.match(/(?:[^\s'";|&]|"[^"]*"|'[^']*')+/g) ?? [];
   return secretArguments(words.map(unquoted)).length > 0;
 }

@@ -177,5 +177,6 @@ function jobFileOf(path: string, origin: 'xml' | 'binary', settings: LintSetting
 
 /** The innermost launchd folder that a path leads through. */
 function launchFolderOf(path: string): 'LaunchAgents' | 'LaunchDaemons' | undefined {
+  if (!path.includes('Launch')) return undefined;
   return /^(?:.*\/)?(LaunchAgents|LaunchDaemons)\//s.exec(path)?.[1] as 'LaunchAgents' | 'LaunchDaemons' | undefined;
 }

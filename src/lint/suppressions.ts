@@ -25,7 +25,7 @@ const FORM = /svc-disable-next-line\b[ \t]*([^:\r\n]*)(?::([^\r\n]*))?/;
 
 /** Reads the silencer in the text of one comment, if there is one. */
 export function suppressionIn(text: string, start: number, end: number, source: SourceText): Suppression | undefined {
-  const form = FORM.exec(text);
+  const form = text.includes(DIRECTIVE) ? FORM.exec(text) : null;
   if (!form) return undefined;
   const rules = form[1]!.split(/[\s,]+/).filter(Boolean);
   const line = source.positionAt(end).line + 1;

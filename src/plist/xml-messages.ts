@@ -182,12 +182,10 @@ const MEANT: Readonly<Record<string, string>> = {
   base64: '<data>',
 };
 
-const ELEMENTS = LIST_OF_ELEMENTS.split(/, | or /);
-
 /** What to write for an element whose name a property list does not know. */
 function elementHelp(name: string): string {
   const key = name.toLowerCase();
-  if (ELEMENTS.includes(key))
+  if (LIST_OF_ELEMENTS.split(/, | or /).includes(key))
     return `Write <${key}${isBoolean(key) ? '/' : ''}>: the letter case of element names counts.`;
   return Object.hasOwn(MEANT, key) ? `Write ${MEANT[key]}.` : `Write one of ${LIST_OF_ELEMENTS}.`;
 }

@@ -22,8 +22,7 @@ export const labelFilenameMismatch: Rule = {
     // No file should be named after a label that is wrong itself.
     if (label === undefined || job.isTemplate || labelProblem(label) !== undefined) return;
     const name = job.file.path.slice(job.file.path.lastIndexOf('/') + 1);
-    const stem = name.replace(/\.plist(?:\.(?:in|template|tmpl|example|sample|dist|disabled))?$/i, '');
-    if (stem === label || name === '-') return;
+    if (stemOf(name) === label || name === '-') return;
     report(job.at('Label'), {
       message: `The label is ${quoted(label)}, but the file is named ${quoted(name)}: launchd takes it, while people and tools look a job up by its file name.`,
       help:
@@ -31,3 +30,11 @@ export const labelFilenameMismatch: Rule = {
     });
   },
 };
+
+/** The name without its extension, and without the one that templates have behind it. */
+function stemOf(name: string): string {
+  if (name.endsWith(EXTENSION)) return name.slice(0, -EXTENSION.length);
+  return name.replace(/\.plist(?:\.(?:in|template|tmpl|example|sample|dist|disabled))?$/i, '');
+}
+
+const EXTENSION = '.plist';
