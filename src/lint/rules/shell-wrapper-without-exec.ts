@@ -1,4 +1,5 @@
 import { baseName } from '../../launchd/commands.ts';
+import { isOneShot } from '../../launchd/one-shot.ts';
 import { endsInBackground, type ShellCommand, type ShellText } from '../../launchd/shell-text.ts';
 import { commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
@@ -41,6 +42,7 @@ function findingIn(job: Job, text: ShellText, stays: boolean): RuleFinding | und
   // Work at given times is over soon; it is programs that stay for which the signal matters.
   if (!last || (!job.isKeptAlive && (job.isTimed || !job.isTrue('RunAtLoad')))) return undefined;
   if (OWN_WORK.has(last.words[0] ?? ':') || endsInBackground(text)) return undefined;
+  if (commands.every(isSoonOver)) return undefined;
   if (commands.some(isExec) || commands.some(({ words }) => words[0] === 'trap')) return undefined;
   const program = last.words[0]!;
   const name = baseName(program);
@@ -66,6 +68,11 @@ function findingIn(job: Job, text: ShellText, stays: boolean): RuleFinding | und
     message: `The shell stays in front of \`${shown(name)}\`: SIGTERM from launchd reaches the shell only, and when that is gone launchd kills the rest without waiting for it.`,
     help: `Write exec before it: exec ${shown(program)} ….`,
   };
+}
+
+/** Is it over soon, so that a signal matters little: the shell's own work, a pause, a command of macOS that ends by itself? */
+function isSoonOver({ words }: ShellCommand): boolean {
+  return OWN_WORK.has(words[0] ?? ':') || words[0] === 'sleep' || isOneShot(words);
 }
 
 /** In a pipeline or in the background exec replaces a copy of the shell only. */
