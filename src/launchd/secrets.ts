@@ -4,7 +4,8 @@
 const SECRET_NAME =
   /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIALS|SECRET[_-](?:ACCESS[_-])?KEY(?:[_-]BASE)?)$/i;
 /** The same in names without separators: `clientSecret`, `apiKey`. */
-const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|Passphrase|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
+const SECRET_CAMEL =
+  /[a-z0-9](?:Token|Secret|Password|Passwd|Passphrase|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
 /** Every such name has one of these. */
 const WORD_OF_NAME = /key|token|secret|passw|passp|credential/i;
