@@ -16,11 +16,25 @@ interface Daemonizer {
   readonly help: string;
   /** Starting something elsewhere is what it is for, so a job that ends then may be meant so. */
   readonly session?: true;
+  /** Another program keeps what it starts, which is no part of the job: only what starts it again after that is wrong. */
+  readonly elsewhere?: true;
+  /** Stays where its standard input is a socket, as with inetdCompatibility. */
+  readonly inetd?: true;
 }
 
 /** -f among the options of ssh itself: what stands behind the host is the remote command's. */
 const SSH_LEAVES =
   /^(?:-M\s+\d+\s+|-[46AaCGgKkMNnqsTtVvXxYy]+\s+|-[BbcDEeFIiJLlmOoPpQRSWw]\s*\S+\s+)*-[46AaCGgKkMNnqsTtVvXxYy]*f/;
+
+/** Options of `docker run` before the image, as far as it is known which of them take a value. */
+const RUN_OPTIONS =
+  '(?:(?:-[it]+|--(?:rm|init|privileged|tty|interactive)|--[a-z-]+=\\S+|(?:-[ehmpuvw]|--(?:name|network|restart|publish|volume|env|env-file|user|workdir|platform))\\s+\\S+)\\s+)*';
+const UP_DETACHED = '(?:\\S+\\s)*?up\\s(?:\\S+\\s)*?(?:-d|--detach)(?:\\s|$)';
+/** Containers that are left to their engine. */
+const DOCKER_LEAVES = new RegExp(
+  `^compose\\s${UP_DETACHED}|^(?:container\\s+)?run\\s+${RUN_OPTIONS}(?:-[it]*d[it]*|--detach)(?:\\s|$)`,
+);
+const DOCKER_HELP = 'Remove -d; or remove KeepAlive, and let the restart policy of the containers bring them back.';
 
 // biome-ignore format: one row a program
 const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
@@ -50,15 +64,26 @@ const PROGRAMS: ReadonlyMap<string, Daemonizer> = new Map<string, Daemonizer>([
   ['privoxy', { stays: /(?:^|\s)--(?:no-daemon|version|help|config-test)(?:\s|$)/, help: 'Add --no-daemon.' }],
   ['lighttpd', { stays: /(?:^|\s)-(?:D|t|tt|p|v|V|h|1)(?:\s|$)/, help: 'Add -D.' }],
   ['smartd', { stays: /(?:^|\s)(?:-n|--no-fork|-d|--debug|-q|--quit)/, help: 'Add --no-fork.' }],
-  ['rsync', { leaves: /(?:^|\s)--daemon(?:\s|$)/, stays: /--no-detach/, help: 'Add --no-detach.' }],
+  ['rsync', { leaves: /(?:^|\s)--daemon(?:\s|$)/, stays: /--no-detach/, inetd: true, help: 'Add --no-detach.' }],
   ['openvpn', { leaves: /(?:^|\s)--daemon(?:\s|$)/, help: 'Remove --daemon.' }],
   ['emacs', { leaves: /(?:^|\s)--(?:bg-)?daemon(?:[\s=]|$)/, help: 'Write --fg-daemon.' }],
+  ['Emacs', { leaves: /(?:^|\s)--(?:bg-)?daemon(?:[\s=]|$)/, help: 'Write --fg-daemon.' }],
   ['ssh', { leaves: SSH_LEAVES, help: 'Remove -f; -N keeps a tunnel open without a command.' }],
   ['autossh', { leaves: SSH_LEAVES, help: 'Remove -f.' }],
   ['pm2', { leaves: /(?:^|\s)(?:start|restart|reload|resurrect|startOrRestart|startOrReload)(?:\s|$)/, stays: /--no-daemon/, help: 'Start the program itself, or use pm2-runtime; launchd does the work of pm2.' }],
   ['forever', { leaves: /(?:^|\s)(?:re)?start(?:\s|$)/, help: 'Start the program itself; launchd restarts it with KeepAlive.' }],
   ['caddy', { leaves: /^start(?:\s|$)/, help: 'Write caddy run.' }],
   ['mailcatcher', { stays: /(?:^|\s)(?:-f|--foreground|--version|-h|--help)(?:\s|$)/, help: 'Add --foreground.' }],
+  ['unbound', { stays: /(?:^|\s)-[A-Za-z]*[dVh]/, config: /(?:^|\s)-c/, help: 'Add -d.' }],
+  ['named', { stays: /(?:^|\s)-[A-Za-z0-9]*[fgvVh](?:\s|$)/, help: 'Add -f.' }],
+  ['mpd', { stays: /(?:^|\s)--(?:no-daemon|kill|version|help)(?:\s|$)|(?:^|\s)-[Vh]/, help: 'Add --no-daemon.' }],
+  ['sshfs', { stays: /(?:^|\s)(?:-f|-d|-V|-h|--version|--help|-o\s*(?:\S*,)?debug(?:,\S*)?)(?:\s|$)/, help: 'Add -f.' }],
+  ['rclone', { leaves: /(?:^|\s)--daemon(?:=true)?(?:\s|$)/, help: 'Remove --daemon.' }],
+  ['svnserve', { leaves: /(?:^|\s)(?:-d|--daemon)(?:\s|$)/, stays: /(?:^|\s)--foreground(?:\s|$)/, help: 'Add --foreground.' }],
+  ['gpg-agent', { leaves: /(?:^|\s)--daemon(?:\s|$)/, stays: /(?:^|\s)--(?:no-detach|supervised)(?:\s|$)/, help: 'Remove the job: gpg starts the agent when it needs one.' }],
+  ['colima', { leaves: /^start(?:\s|$)/, stays: /(?:^|\s)(?:-f|--foreground|-h|--help)(?:\s|$)/, elsewhere: true, help: 'Add --foreground.' }],
+  ['docker', { leaves: DOCKER_LEAVES, elsewhere: true, help: DOCKER_HELP }],
+  ['docker-compose', { leaves: new RegExp(`^${UP_DETACHED}`), elsewhere: true, help: DOCKER_HELP }],
   ['sleepwatcher', { leaves: /(?:^|\s)(?:-[A-Za-z]*d|--daemon)(?:\s|$)/, help: 'Remove -d.' }],
 ]);
 
@@ -74,6 +99,10 @@ export interface Daemonizing {
   readonly maybe: boolean;
   /** It starts a session apart from the job, as screen and tmux do. */
   readonly session: boolean;
+  /** What it starts is kept by another program, and no part of the job. */
+  readonly elsewhere: boolean;
+  /** It stays as the child of an inetd. */
+  readonly inetd: boolean;
 }
 
 /**
@@ -92,6 +121,8 @@ export function daemonizing(words: readonly string[]): Daemonizing | undefined {
     help: row.help,
     maybe: row.config?.test(given) ?? false,
     session: row.session ?? false,
+    elsewhere: row.elsewhere ?? false,
+    inetd: row.inetd ?? false,
   };
 }
 

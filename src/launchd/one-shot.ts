@@ -33,6 +33,11 @@ export function oneShotProgram(args: readonly string[]): string | undefined {
   );
 }
 
+/** Does this command (a program of macOS and its arguments) surely end by itself? */
+export function isOneShot(words: readonly string[]): boolean {
+  return knownOneShot(words) !== undefined;
+}
+
 function knownOneShot([program = '', ...args]: readonly string[]): string | undefined {
   if (program.includes('/') && !/^\/(?:usr\/)?s?bin\//.test(program)) return undefined;
   const name = baseName(program);

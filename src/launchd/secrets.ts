@@ -3,12 +3,13 @@ import { once } from './once.ts';
 
 /** What the last segment of a name says: `GITHUB_TOKEN`, `db.password`, `API-KEY`, `AWS_SECRET_ACCESS_KEY`. */
 const SECRET_NAME =
-  /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|API[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIALS|SECRET[_-](?:ACCESS[_-])?KEY(?:[_-]BASE)?)$/i;
+  /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API[_-]?KEY|PRIVATE[_-]?KEY|CREDENTIALS|SECRET[_-](?:ACCESS[_-])?KEY(?:[_-]BASE)?)$/i;
 /** The same in names without separators: `clientSecret`, `apiKey`. */
-const SECRET_CAMEL = /[a-z0-9](?:Token|Secret|Password|Passwd|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
+const SECRET_CAMEL =
+  /[a-z0-9](?:Token|Secret|Password|Passwd|Passphrase|ApiKey|PrivateKey|Credentials|Secret(?:Access)?Key)$/;
 
 /** Every such name has one of these. */
-const WORD_OF_NAME = /key|token|secret|passw|credential/i;
+const WORD_OF_NAME = /key|token|secret|passw|passp|credential/i;
 
 /** Forms that issuers give their tokens, so that scanners can find them. */
 const tokenForms = once((): readonly RegExp[] => [
@@ -40,7 +41,7 @@ const TOKEN_START =
  */
 const TOKEN_IN_TEXT = new RegExp(`(?:^|[\\s'"\`=,;<>()[\\]{}|&])[!*~$@/]*(?:${TOKEN_START.source})`);
 
-const NAME_IN_TEXT = /token|secret|passw|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
+const NAME_IN_TEXT = /token|secret|passw|passp|credential|(?:api|private)[_-]?key|authorization|-----BEGIN/i;
 /** A password before a host; secrets behind a question mark have a name. */
 const URL_IN_TEXT = /:\/\/[^\s/@]*@/;
 
@@ -183,7 +184,11 @@ const OPTION = /^--?([A-Za-z][\w.-]*)$/;
 
 /** The name an argument gives to its value: `token` of `--token=…`, `TOKEN` of `TOKEN=…`, or that of the option before it. */
 export function nameInArgument(arg: string, before = ''): string | undefined {
-  return ASSIGNMENT.exec(arg)?.[1] ?? OPTION.exec(before)?.[1];
+  const assigned = ASSIGNMENT.exec(arg)?.[1];
+  if (assigned !== undefined) return assigned;
+  const name = OPTION.exec(before)?.[1];
+  // Letters behind one hyphen are options, the last of which may take no value: curl -fsS URL.
+  return name !== undefined && (before.startsWith('--') || isSecretName(name)) ? name : undefined;
 }
 
 function isSecretArgument(arg: string, before: string): boolean {

@@ -21,6 +21,15 @@ const COMPOUND = new Set(['if', 'for', 'while', 'until', 'case', 'select', 'func
 /** Words before which or after which a command stands without an operator between. */
 const BEFORE_COMMAND = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '{', '!', 'time']);
 
+/** What follows the word of a construct and is no command: a variable with its list, a name, a subject, patterns. */
+type Head = 'list' | 'name' | 'subject' | 'patterns';
+const HEADS: ReadonlyMap<string, Head> = new Map<string, Head>([
+  ['for', 'list'],
+  ['select', 'list'],
+  ['function', 'name'],
+  ['case', 'subject'],
+]);
+
 type Token = { readonly word: string } | { readonly operator: string } | { readonly redirection: string };
 
 /** Splits a text into its commands, those inside constructs included, in the order of the text. */
@@ -30,6 +39,8 @@ export function readShellText(text: string): ShellText {
   let redirected = false;
   let compound = false;
   let skipWord = false;
+  let head: Head | undefined;
+  let cases = 0;
   const finish = (then: string) => {
     if (words.length > 0 || redirected) commands.push({ words, redirected, then });
     else if (then !== '\n' && then !== '' && commands.length > 0 && commands.at(-1)!.then !== '&')
@@ -38,9 +49,14 @@ export function readShellText(text: string): ShellText {
     redirected = false;
   };
   for (const token of tokensOf(text)) {
+    if (head !== undefined) {
+      head = headAfter(head, token);
+      if (head !== undefined || !isWord(token, 'esac')) continue;
+    }
     if ('operator' in token) {
       compound ||= token.operator === '(' || token.operator === ')';
       finish(token.operator);
+      if (token.operator === ';;' && cases > 0) head = 'patterns';
     } else if ('redirection' in token) {
       redirected = true;
       skipWord = true;
@@ -48,12 +64,34 @@ export function readShellText(text: string): ShellText {
       skipWord = false;
     } else if (words.length === 0 && (COMPOUND.has(token.word) || BEFORE_COMMAND.has(token.word))) {
       compound ||= COMPOUND.has(token.word);
+      head = HEADS.get(token.word);
+      if (head === 'subject') cases++;
     } else if (words.length > 0 || !/^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(token.word)) {
+      if (words.length === 0 && token.word === 'esac') cases--;
       words.push(token.word);
     }
   }
   finish('');
   return { commands, compound };
+}
+
+/** The head behind this token of it; undefined behind its last one. */
+function headAfter(head: Head, token: Token): Head | undefined {
+  const operator = 'operator' in token ? token.operator : undefined;
+  switch (head) {
+    case 'list':
+      return operator === ';' || operator === '\n' || isWord(token, 'do') ? undefined : head;
+    case 'name':
+      return undefined;
+    case 'subject':
+      return isWord(token, 'in') ? 'patterns' : head;
+    case 'patterns':
+      return operator === ')' || isWord(token, 'esac') ? undefined : head;
+  }
+}
+
+function isWord(token: Token, word: string): boolean {
+  return 'word' in token && token.word === word;
 }
 
 /** What a shell is through with at once, and the ends of groups. Behind a loop nobody knows when it ends. */
@@ -76,6 +114,8 @@ export function endsInBackground({ commands }: ShellText): 'last' | 'earlier' | 
 }
 
 const OPERATOR = /&&|\|\||;;|\|&|[;|&()\n]/y;
+/** Arithmetic, a level of brackets inside it included; its names are no commands. */
+const ARITHMETIC = /\(\((?:[^()]|\([^()]*\)){0,500}\)\)/y;
 const REDIRECTION = /\d*(?:<<<|<<-?|<>|<&|>&|>>|>\||[<>])|&>>?/y;
 
 function* tokensOf(text: string): Generator<Token> {
@@ -95,6 +135,9 @@ function* tokensOf(text: string): Generator<Token> {
       awaitsDelimiter = /<<-?$/.test(redirection) && !redirection.endsWith('<<<');
       yield { redirection };
       at += redirection.length;
+    } else if (text.startsWith('((', at) && stickyMatch(ARITHMETIC, text, at) !== undefined) {
+      yield { word: '((' };
+      at += stickyMatch(ARITHMETIC, text, at)!.length;
     } else if (stickyMatch(OPERATOR, text, at) !== undefined) {
       const operator = stickyMatch(OPERATOR, text, at)!;
       yield { operator };
@@ -105,7 +148,8 @@ function* tokensOf(text: string): Generator<Token> {
       if (awaitsDelimiter) heredocs.push(word);
       awaitsDelimiter = false;
       yield { word };
-      at = end;
+      // The values of an array: A=(b c).
+      at = text[end] === '(' && /^[A-Za-z_][A-Za-z0-9_]*\+?=$/.test(word) ? afterBracket(text, end) : end;
     }
   }
 }

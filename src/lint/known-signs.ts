@@ -6,13 +6,13 @@ import { signOf } from './signs.ts';
 
 /** Marks and words of templates: see `placeholder.ts`. */
 export const PLACEHOLDER_SIGN = signOf([
-  ...['@', '{', '%', '__', 'your', 'ge_m', 'ngem', 'acem', 'ace_', 't pa', 't us', 't re', 't in'],
+  ...['@', '{', '%', '__', 'your', 'ge_m', 'ge-m', 'ngem', 'acem', 'ace_', 'ace-', 't pa', 't us', 't re', 't in'],
   ...['rnam', 'r_na', 's/re', 'e/re', '/ lt', 'th/t'],
 ]);
 
 /** Names of secrets, and how secrets begin: see `launchd/secrets.ts`. */
 export const SECRET_SIGN = signOf([
-  ...['@', 'toke', 'secr', 'assw', 'cred', 'ikey', 'i_ke', 'i-ke', 'ekey', 'e_ke', 'e-ke', 'thor', '---b'],
+  ...['@', 'toke', 'secr', 'assw', 'assp', 'cred', 'ikey', 'i_ke', 'i-ke', 'ekey', 'e_ke', 'e-ke', 'thor', '---b'],
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'b_pa', 'lpat', ' sk-', ' sk_', ' rk_', 'hsec', ' xox', 'xapp'],
   ...['akia', 'asia', 'aiza', 'npm_', 'pypi', ' hf_', 'op_v', ' sg.', '0:aa', ' eyj'],
 ]);

@@ -15,14 +15,14 @@ const MARKS = [
   '<%[^%]*%>', // ERB
   '%%[A-Z][A-Z_]+%%',
   '(?<![A-Za-z0-9])YOUR_[A-Z0-9_]+',
-  '(?<![A-Za-z0-9])(?:CHANGE_?ME|REPLACE_?ME|REPLACE_WITH_[A-Z0-9_]+)(?![A-Za-z0-9])',
+  '(?<![A-Za-z0-9])(?:CHANGE[_-]?ME|REPLACE[_-]?ME|REPLACE_WITH_[A-Z0-9_]+)(?![A-Za-z0-9])',
   '<(?:[Yy]our|YOUR|[Pp]ath[ _-]to|PATH[ _-]TO|[Uu]ser[ _-]?name|USER_?NAME|REPLACE|INSERT)(?:[ _-][^<>\\s][^<>]*)?>',
 ];
 /** Only in values: `__PYVENV_LAUNCHER__` and the like are names of variables that macOS really has. */
 const MARKS_OF_VALUES = [
   '__[A-Z][A-Z0-9_]*__',
-  '(?<=/(?:Users|home)/)(?:YOUR[A-Z_-]*|USER_?NAME|REPLACE|username|your[-_]?user(?:name)?|<[^<>/]*>)(?=/|$)',
-  '(?<![^:=\\s"\'])/path/to/',
+  '(?<=/(?:Users|home)/)(?:YOUR[A-Z_-]*|USER_?NAME|REPLACE|username|your[-_]?(?:user|name|username)|<[^<>/]*>)(?=/|$)',
+  '(?<![^:=\\s"\'])(?:/(?:full|absolute))?/path/to/',
 ];
 
 const inKey = once(() => new RegExp([MUSTACHE, ...MARKS].join('|')));

@@ -24,6 +24,14 @@ describe('programs that stay in the foreground when told to', () => {
     ['mailcatcher', 'mailcatcher --foreground', /--foreground/],
     ['rsync --daemon', 'rsync --daemon --no-detach', /--no-detach/],
     ['pm2 start app.js', 'pm2 start app.js --no-daemon', /pm2-runtime/],
+    ['unbound', 'unbound -d -c /etc/unbound.conf', /-d/],
+    ['unbound -vv', 'unbound -dv', /-d/],
+    ['named -c /etc/named.conf', 'named -f -c /etc/named.conf', /-f/],
+    ['mpd /x/mpd.conf', 'mpd --no-daemon /x/mpd.conf', /--no-daemon/],
+    ['sshfs host:/srv /mnt -o reconnect', 'sshfs -f host:/srv /mnt', /-f/],
+    ['svnserve -d -r /srv', 'svnserve -d --foreground -r /srv', /--foreground/],
+    ['gpg-agent --daemon', 'gpg-agent --daemon --no-detach', /gpg/],
+    ['colima start', 'colima start -f', /--foreground/],
     ['screen -dmS x server', 'screen -D -m server', /StandardOutPath/],
   ])('%s leaves, %s stays', (leaves, stays, help) => {
     expect(daemonizing(wordsOf(leaves))?.help).toMatch(help);
@@ -56,6 +64,13 @@ describe('programs that leave only when told to', () => {
     ['openvpn --config x', 'openvpn --config x --daemon'],
     ['emacs --fg-daemon', 'emacs --daemon'],
     ['emacs --fg-daemon=work', 'emacs --bg-daemon=work'],
+    ['Emacs --fg-daemon', 'Emacs --daemon'],
+    ['rclone mount a: /mnt', 'rclone mount a: /mnt --daemon --vfs-cache-mode full'],
+    ['docker run --rm nginx -d', 'docker run -d nginx'],
+    ['docker run --name x -p 80:80 nginx', 'docker run --name x -it -p 80:80 --restart=always -dit nginx'],
+    ['docker compose up', 'docker compose -f /srv/c.yml up -d'],
+    ['docker run x compose up -d', 'docker container run --detach x'],
+    ['docker-compose logs -f', 'docker-compose -f /srv/c.yml up --detach'],
     ['ssh -N -L 80:localhost:80 host', 'ssh -fN host'],
     ['ssh -o ControlPath=f host', 'ssh -N -f host'],
     ['ssh user@host.example tail -f /var/log/x.log', 'ssh -f user@host.example x'],
@@ -75,6 +90,7 @@ describe('runs that are no server', () => {
   it.each([
     ...['nginx -t', 'nginx -s reload', 'nginx -V', 'httpd -t', 'httpd -k stop', 'php-fpm -t', 'dnsmasq --test'],
     ...['transmission-daemon --dump-settings', 'supervisord --version', 'privoxy --version', 'lighttpd -tt -f /x'],
+    ...['unbound -V', 'named -V', 'mpd --kill', 'sshfs --version', 'svnserve -i', 'colima stop', 'docker ps'],
     ...['smartd -q onecheck', 'screen -ls', 'mailcatcher --version'],
   ])('%s', (line) => {
     expect(daemonizing(wordsOf(line))).toBeUndefined();
@@ -106,8 +122,19 @@ describe('what is said of a program', () => {
 
   it('costs nothing, however long the command is', () => {
     const look = () => {
-      for (const name of ['nginx', 'tmux', 'ssh', 'screen', 'dnsmasq', 'celery', 'uwsgi'])
-        for (const part of ['-a', 'new ', '-', ' ', 'multi '])
+      for (const name of [
+        'nginx',
+        'tmux',
+        'ssh',
+        'screen',
+        'dnsmasq',
+        'celery',
+        'uwsgi',
+        'docker',
+        'docker-compose',
+        'sshfs',
+      ])
+        for (const part of ['-a', '-i ', 'compose ', 'up ', 'run ', 'new ', '-', ' ', 'multi '])
           daemonizing([name, ...Array<string>(1000).fill(part.repeat(200))]);
     };
     expect(leastTime(look, 1500)).toBeLessThan(1500);

@@ -50,6 +50,8 @@ describe('names that tell', () => {
     'API-KEY',
     'PRIVATE_KEY',
     'AWS_CREDENTIALS',
+    'BORG_PASSPHRASE',
+    'keyPassphrase',
     'access-token',
   ])('%s', (name) => expect(isSecret(name, 'hunter2hunter2')).toBe(true));
   it.each([
@@ -59,6 +61,8 @@ describe('names that tell', () => {
     'KEY',
     'PASSWORDS_DIR',
     'TOKENX',
+    'BORG_PASSPHRASE_FD',
+    'BORG_PASSCOMMAND',
     'MYTOKEN',
     '',
   ])('not %j', (name) => {

@@ -135,6 +135,30 @@ describe('constructs', () => {
   });
 });
 
+describe('what stands in the head of a construct is no command', () => {
+  it.each<[string, string[]]>([
+    ['for i in 1 2; do a $i; done', ['a|$i ;', 'done']],
+    ['for i in 1 2\ndo a; done', ['a ;', 'done']],
+    ['for i do a; done', ['a ;', 'done']],
+    ['for i; do a; done', ['a ;', 'done']],
+    ['for ((i = 0; i < 3; i++)); do a; done', ['a ;', 'done']],
+    ['select i in b c; do a; done', ['a ;', 'done']],
+    ['function f { a; }; f', ['a ;', '} ;', 'f']],
+    ['case $X in b) a;; c|d) e f;; (*) g;; esac; h', ['a ;;', 'e|f ;;', 'g ;;', 'esac ;', 'h']],
+    ['case $X in\n  b)\n    a\n    ;;\n  c) d\nesac', ['a ;;', 'd \\n', 'esac']],
+    ['case $X in b) case $Y in c) a;; esac;; d) e;; esac', ['a ;;', 'esac ;;', 'e ;;', 'esac']],
+    ['case $X in esac; a', ['esac ;', 'a']],
+    ['(( i > 8 )) && a', ['a']],
+    ['(( $(date +%H) > 8 )) || a', ['a']],
+    ['A=(b c); d', ['d']],
+    ['A+=(b c) d', ['d']],
+    ['declare -a A=(b c); d', ['declare|-a|A= ;', 'd']],
+    ['((a; b) && (c))', ['a ;', 'b (', 'c )']],
+  ])('%j', (text, commands) => {
+    expect(inShort(text)).toEqual(commands);
+  });
+});
+
 describe('endsInBackground', () => {
   it.each([
     'a &',

@@ -107,6 +107,7 @@ const CASES: Record<string, Case> = {
         'private_key',
         'CREDENTIALS',
         'PASSWD',
+        'PASSPHRASE',
         'clientSecret',
         'ghp_',
         'gho_',
@@ -228,7 +229,7 @@ describe('what a rule would find shows its sign', () => {
 
   it.each([
     ...['A_TOKEN', 'MY_SECRET', 'PASSWORD', 'PASSWD', 'API_KEY', 'API-KEY', 'APIKEY', 'PRIVATE_KEY', 'PRIVATE-KEY'],
-    ...['PRIVATEKEY', 'CREDENTIALS', 'apiKey', 'privateKey', 'clientSecret', 'AWS_SECRET_ACCESS_KEY'],
+    ...['PRIVATEKEY', 'CREDENTIALS', 'GPG_PASSPHRASE', 'apiKey', 'privateKey', 'clientSecret', 'AWS_SECRET_ACCESS_KEY'],
   ])('the name %s', (name) => {
     expect(isSecretName(name)).toBe(true);
     expect(shows(jobWith(['correct-horse-7'], name), SECRET_SIGN)).toBe(true);
@@ -262,6 +263,12 @@ describe('what a rule would find shows its sign', () => {
       '/home/your-user/a',
       '/Users/<name>/a',
       '/path/to/x',
+      '/full/path/to/x',
+      '/absolute/path/to/x',
+      '/Users/your_name/x',
+      'CHANGE-ME',
+      'CHANGE-ME-long',
+      'REPLACE-ME',
     ],
   ])('the placeholder %s', (mark) => {
     expect(mark).toContain(placeholderIn(mark));

@@ -3,6 +3,7 @@ import { daemonizing, isKnownToDaemonize } from '../../launchd/daemonizing.ts';
 import { endsInBackground } from '../../launchd/shell-text.ts';
 import { type Command, commandOf, PROGRAM_KEYS } from '../command.ts';
 import type { Job } from '../job.ts';
+import { restartConditions } from '../life-cycle.ts';
 import type { Report, Rule } from '../rule.ts';
 
 export const daemonizingProgram: Rule = {
@@ -71,10 +72,16 @@ function checkProgram(
 ): boolean {
   const found = daemonizing(words);
   if (!found) return false;
+  if ((found.inetd && job.has('inetdCompatibility')) || (found.elsewhere && !isRestartedOnSuccess(job))) return true;
   const { program, help, maybe, session } = found;
   const result = job.isKeptAlive
     ? 'launchd takes the job for ended and starts it again, or not at all.'
     : 'launchd takes the job for ended and neither watches nor stops it.';
+  if (found.elsewhere) {
+    const message = `\`${program}\` ends as soon as what it starts runs elsewhere, and launchd starts it again and again.`;
+    report(at(0), { message, help });
+    return true;
+  }
   report(at(0), {
     ...((maybe || (session && !job.isKeptAlive)) && { severity: 'warning' as const }),
     message: maybe
@@ -85,9 +92,18 @@ function checkProgram(
   return true;
 }
 
+/** Is a program that ends with exit 0 started again? */
+function isRestartedOnSuccess(job: Job): boolean {
+  return job.keepAlive === true || restartConditions(job)?.successfulExit === true;
+}
+
+/** What programs call the option that keeps them in the foreground. */
+const STAYS = /^--?(?:foreground|fg|no-?(?:fork|daemon|daemonize|detach))$/;
+
 function checkOption(job: Job, command: Command, start: number, report: Report): void {
   const { words } = command;
   const at = words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
+  if (words.some((word, i) => i > start && STAYS.test(word))) return;
   // Of a known program it has been judged what its options do.
   if (at < 0 || job.isApple || isKnownToDaemonize(words[start]!) || /^(?:no|false|off|0)$/i.test(words[at + 1] ?? ''))
     return;

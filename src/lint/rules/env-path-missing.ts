@@ -16,7 +16,7 @@ const BUILTINS = new Set(
   ).split(' '),
 );
 /** Text in which PATH may be set, or commands get a meaning that is not known here. */
-const SETS_PATH = /(?:^|[\s;&|(])(?:PATH\+?=|path=|eval\s|source\s|\.\s)|\(\)|\balias\s/;
+const SETS_PATH = /(?:^|[\s;&|(])(?:PATH\+?=|path=|eval\s|source\s|\.\s)|\(\)|\bfunction\s|\balias\s/;
 
 /** Scripts that begin with `#!/usr/bin/env node`. */
 const NODE_SCRIPTS = new Set(['npm', 'npx', 'yarn', 'ts-node', 'tsx']);

@@ -11,6 +11,8 @@ import type { Report, Rule } from '../rule.ts';
 /** Keys whose paths launchd opens or watches itself. The program is looked at with the arguments. */
 const PATH_KEYS = ['WorkingDirectory', 'RootDirectory', 'StandardInPath', 'StandardOutPath', 'StandardErrorPath'];
 const PATH_LISTS = ['WatchPaths', 'QueueDirectories'];
+/** Keys with the name of an account. */
+const ACCOUNT_KEYS = ['UserName', 'GroupName'];
 /** Paths of sockets. Of the paths that name members of KeepAlive.PathState nothing is said: a job of Apple has a `~` there. */
 const socketPaths = keysWhere(({ key }) => key === 'Sockets.*.SockPathName');
 
@@ -40,11 +42,21 @@ export const noExpansion: Rule = {
       for (const [i, item] of (job.ofKind(key, 'array')?.items ?? []).entries())
         if (item.kind === 'string') reportPath(expansionInPath(item.value), spotOf(item, [key, String(i)]), report);
     }
+    for (const key of ACCOUNT_KEYS) reportAccount(job, key, report);
     for (const { entry, path } of socketPaths(job))
       if (entry.value.kind === 'string')
         reportPath(expansionInPath(entry.value.value), spotOfValue(entry, path), report);
   },
 };
+
+function reportAccount(job: Job, key: string, report: Report): void {
+  const found = expansionInPath(job.text(key) ?? '');
+  if (!found) return;
+  report(job.at(key), {
+    message: `launchd does not expand \`${found.text}\`: it looks for ${key === 'UserName' ? 'a user' : 'a group'} of just this name.`,
+    help: 'Write the name itself.',
+  });
+}
 
 function checkCommand(job: Job, report: Report): void {
   const command = commandOf(job);

@@ -12,7 +12,8 @@ export const programMissing: Rule = {
     bad: '<key>Label</key>\n<string>org.example.server</string>\n<key>RunAtLoad</key>\n<true/>',
     good: '<key>Label</key>\n<string>org.example.server</string>\n<key>ProgramArguments</key>\n<array>\n  <string>/usr/local/bin/server</string>\n</array>\n<key>RunAtLoad</key>\n<true/>',
     fix: 'Write ProgramArguments with the absolute path of the program first and each argument as a string of its own.',
-    silence: 'When the file is only laid over another one that names the program.',
+    silence:
+      'When something else names the program: the file that this one is laid over, or SMJobBless for the property list inside a helper.',
   },
   needs: { without: PROGRAM_KEYS },
   check(job, report) {

@@ -1,6 +1,7 @@
 import { baseName } from '../../launchd/commands.ts';
-import { endsInBackground, type ShellCommand, type ShellText } from '../../launchd/shell-text.ts';
-import { commandOf, PROGRAM_KEYS } from '../command.ts';
+import { isOneShot } from '../../launchd/one-shot.ts';
+import { endsInBackground, type ShellCommand } from '../../launchd/shell-text.ts';
+import { commandOf, PROGRAM_KEYS, type ShellCommandLine } from '../command.ts';
 import type { Job } from '../job.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 
@@ -30,21 +31,23 @@ export const shellWrapperWithoutExec: Rule = {
     const command = commandOf(job);
     const line = command?.shellLine;
     if (!command || !line) return;
-    const finding = findingIn(job, line.text, STAYS.test(line.shell));
+    const finding = findingIn(job, line);
     if (finding) report(command.at(line.index), finding);
   },
 };
 
-function findingIn(job: Job, text: ShellText, stays: boolean): RuleFinding | undefined {
+function findingIn(job: Job, { text, shell, source }: ShellCommandLine): RuleFinding | undefined {
   const { commands } = text;
+  const stays = STAYS.test(shell);
   const last = commands.at(-1);
   // Work at given times is over soon; it is programs that stay for which the signal matters.
   if (!last || (!job.isKeptAlive && (job.isTimed || !job.isTrue('RunAtLoad')))) return undefined;
   if (OWN_WORK.has(last.words[0] ?? ':') || endsInBackground(text)) return undefined;
+  if (commands.every(isSoonOver)) return undefined;
   if (commands.some(isExec) || commands.some(({ words }) => words[0] === 'trap')) return undefined;
   const program = last.words[0]!;
   const name = baseName(program);
-  if (name === 'nohup') return undefined; // said by daemonizing-program
+  if (name === 'nohup' || isFunction(name, source)) return undefined; // the one is said by daemonizing-program
   if (isPiped(commands)) {
     if (!job.isKeptAlive) return undefined;
     return {
@@ -66,6 +69,17 @@ function findingIn(job: Job, text: ShellText, stays: boolean): RuleFinding | und
     message: `The shell stays in front of \`${shown(name)}\`: SIGTERM from launchd reaches the shell only, and when that is gone launchd kills the rest without waiting for it.`,
     help: `Write exec before it: exec ${shown(program)} ….`,
   };
+}
+
+/** Is it over soon, so that a signal matters little: the shell's own work, a pause, a command of macOS that ends by itself? */
+function isSoonOver({ words }: ShellCommand): boolean {
+  return OWN_WORK.has(words[0] ?? ':') || words[0] === 'sleep' || isOneShot(words);
+}
+
+/** Does the text make a function of this name? exec finds none. */
+function isFunction(name: string, source: string): boolean {
+  if (!/^[\w-]{1,100}$/.test(name)) return false;
+  return new RegExp(`(?:^|[\\s;&|{(])(?:function\\s+${name}(?![\\w-])|${name}\\s*\\(\\s*\\))`).test(source);
 }
 
 /** In a pipeline or in the background exec replaces a copy of the shell only. */
