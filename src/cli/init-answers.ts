@@ -141,7 +141,7 @@ function commandProblem(line: string, machine: InitMachine): string | undefined 
     return 'No shell reads it: one program and its arguments, without variables, pipes and redirections. Put more into a script.';
   }
   if (machine.program(first) !== undefined) return undefined;
-  return `There is no program ${first} that would outlive an upgrade; write an absolute path.`;
+  return `There is no program ${first} here, or only where an upgrade would take it away; write its absolute path.`;
 }
 
 function commandOf(line: string, machine: InitMachine): readonly string[] {

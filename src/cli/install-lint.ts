@@ -23,10 +23,19 @@ export function lintBeforeInstall({ manifest, reading, target }: OpenedMachine, 
   const errors = diagnostics.filter((one) => isError(one) && one.rule !== SAID_BY_PLAN);
   const stopping = errors.filter(({ rule }) => rule !== SHOWN_ONLY);
   if (stopping.length > 0 && options.json) io.out(formatJson({ diagnostics: errors.map(withUrl) }));
-  io.err(formatPretty(errors, { color: io.color.err, width: proseColumns(STDERR), sources }));
+  const unsaid = options.quiet ? errors : errors.filter((one) => !isToldOf(one, reading.diagnostics));
+  io.err(formatPretty(unsaid, { color: io.color.err, width: proseColumns(STDERR), sources }));
   if (stopping.length === 0) return undefined;
   io.err(`svc: lint finds ${stopping.length === 1 ? 'an error' : `${stopping.length} errors`}; nothing was changed.\n`);
   return ExitCode.found;
+}
+
+/** Was the secret shown when services.yaml was read? There it is a warning, and twice is once too often. */
+function isToldOf({ rule, file, line, column }: Diagnostic, told: readonly Diagnostic[]): boolean {
+  return (
+    rule === SHOWN_ONLY &&
+    told.some((one) => one.rule === rule && one.file === file && one.line === line && one.column === column)
+  );
 }
 
 function isError({ severity, suppressed }: Diagnostic): boolean {

@@ -48,7 +48,10 @@ export function openManifestFiles(options: OpenOptions, io: Io, userHome?: strin
   const badSize = sizeProblem(maxSize);
   if (badSize !== undefined) return refuse(badSize);
   const file = options.file ?? nearestManifest();
-  if (file === undefined) return refuse('there is no services.yaml here or in a folder above; name one with -f.');
+  if (file === undefined)
+    return refuse(
+      'there is no services.yaml here or in a folder above; name one with -f, or let svc init write a first one.',
+    );
   const loaded = loadManifest(file, {
     ...(home !== undefined && { home }),
     ...(userHome !== undefined && { userHome }),

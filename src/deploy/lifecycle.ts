@@ -31,6 +31,8 @@ export interface Subject {
   readonly isKeptAlive: boolean;
   /** launchd starts it at load or by the clock, without something else that happens. */
   readonly startsByItself: boolean;
+  /** By the clock alone. */
+  readonly isTimed: boolean;
   /** Seconds. */
   readonly throttle: number;
   /** It is loaded in the other domain of the user, and its property list does not ask for that. */
@@ -46,17 +48,19 @@ export function subjectOf(job: DesiredJob, observed: ObservedJob): Subject {
   const hasConditions = typeof KeepAlive === 'object' && Object.keys(KeepAlive).length > 0;
   // OnDemand is the former inverse of KeepAlive.
   const isKeptAlive = KeepAlive === true || hasConditions || (KeepAlive === undefined && OnDemand === false);
-  const startsByItself =
-    isKeptAlive || RunAtLoad === true || StartInterval !== undefined || StartCalendarInterval !== undefined;
+  const startsAtLoad = isKeptAlive || RunAtLoad === true;
+  const isTimed = !startsAtLoad && (StartInterval !== undefined || StartCalendarInterval !== undefined);
+  const startsByItself = startsAtLoad || isTimed;
   const throttle = typeof ThrottleInterval === 'number' ? ThrottleInterval : DEFAULT_THROTTLE;
   const isStray = elsewhere?.is === 'loaded' && !isForDomain(job, elsewhere);
   const stray = isStray && { strayLoad: elsewhere };
-  return { service, label, isKeptAlive, startsByItself, throttle, observed, ...stray };
+  return { service, label, isKeptAlive, startsByItself, isTimed, throttle, observed, ...stray };
 }
 
 interface Result {
   readonly result: ResultName;
   readonly survives?: { readonly logout: boolean; readonly reboot: boolean };
+  readonly isTimed?: boolean;
   readonly error?: JobError;
   readonly notes?: readonly string[];
 }
@@ -167,14 +171,14 @@ function started(
   result: 'started' | 'restarted' = 'started',
   ...notes: string[]
 ): Result {
-  const { startsByItself, strayLoad, service } = subject;
+  const { startsByItself, isTimed, strayLoad, service } = subject;
   const survives = { logout: startsByItself, reboot: startsByItself };
   if (strayLoad) {
     const [there, here] = [strayLoad.domain, target.domain].map(domainTarget);
     const mend = svcLine(target, 'install', service);
     notes.push(`It is loaded in ${there} as well as in ${here}, so it may run twice; ${mend} unloads it there.`);
   }
-  return { result, survives, notes };
+  return { result, survives, isTimed, notes };
 }
 
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {

@@ -52,6 +52,8 @@ export interface JobOutcome {
   readonly before: JobMoment;
   readonly after: JobMoment;
   readonly survives?: { readonly logout: boolean; readonly reboot: boolean };
+  /** launchd starts it by the clock alone: once loaded again, it waits for its time. */
+  readonly isTimed?: boolean;
   readonly actions: readonly DoneAction[];
   readonly error?: JobError;
   /** Things to know, a sentence each. */

@@ -60,12 +60,13 @@ export function planJob(desired: DesiredJob, target: Target, observation: Observ
   return {
     service,
     label,
-    state: stateOf(one, needs, refusal),
+    // Whose the file is has nothing to do with the environment file.
+    state: stateOf(one, needs, unstartable ? undefined : refusal),
     desired,
     observed,
     changes: keyChanges(desired.dict, observed.file?.dict, one.facts),
     actions,
-    price: unknown === undefined ? priceOf(desired, observed, needs) : {},
+    price: unknown === undefined && !unstartable ? priceOf(desired, observed, needs) : {},
     ...(refusal && { refusal }),
     ...(unknown !== undefined && { unknown }),
     notes: notesOf(one, needs, refusal),

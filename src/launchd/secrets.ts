@@ -222,9 +222,12 @@ export function holdsSecret(text: string): boolean {
   return secretArguments(words.map(unquoted)).length > 0;
 }
 
-/** The words of a command line for a message: what looks like a secret is left out. */
-export function shownWords(line: string): readonly string[] {
-  const words = line.trim().split(/\s+/);
+/**
+ * The words of a command line for a message: what looks like a secret is left out.
+ * @param split its words, where blanks alone do not tell them apart
+ */
+export function shownWords(line: string, split: readonly string[] = line.trim().split(/\s+/)): readonly string[] {
+  const words = [...split];
   for (const at of secretArguments(words))
     words[at] = /^-{0,2}[A-Za-z_][\w.-]*=/.exec(words[at]!)?.[0].concat('…') ?? '…';
   return words;

@@ -98,15 +98,12 @@ function checkProgram({ service, mayHave, error }: Checked): void {
       help,
     );
   } else if (!spoken.startsWith('/')) {
-    const message = spoken.includes('/')
+    const isRelative = spoken.includes('/');
+    const message = isRelative
       ? `The program ${quoted(spoken)} is relative; launchd starts it from /, not from this folder.`
       : `The program ${quoted(spoken)} is a bare name; launchd looks only in /usr/bin, /bin, /usr/sbin and /sbin, never in the service's PATH.`;
-    error(
-      path,
-      'program-not-absolute',
-      message,
-      `Write its absolute path (\`which ${spoken.slice(0, 40)}\` tells it).`,
-    );
+    const hint = isRelative ? '; it may begin with ~/ or a variable' : ` (\`which ${spoken.slice(0, 40)}\` tells it)`;
+    error(path, 'program-not-absolute', message, `Write its absolute path${hint}.`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { type FieldForm, fieldRows } from '../launchd/keys.ts';
 import { nearest } from '../launchd/nearest.ts';
 import { shownWords } from '../launchd/secrets.ts';
+import { readShellText } from '../launchd/shell-text.ts';
 import type { PathStep, YamlNode } from './yaml-node.ts';
 
 /** A value of each form of field, as services.yaml has it. A new form does not compile until it is here. */
@@ -96,6 +97,15 @@ const TAKES_HOME = /^a (?:path|text|folder)/;
 const YES = /^(?:yes|on|y|1|true)$/i;
 const NO = /^(?:no|off|n|0|false)$/i;
 
+/** The words of a command line where quotes hold some together; undefined where blanks part them, or a shell does more. */
+function wordsInQuotes(line: string): readonly string[] | undefined {
+  if (!/["'\\]/.test(line) || /^\s*\w+=/.test(line)) return undefined;
+  const { commands, compound } = readShellText(line);
+  const [only] = commands;
+  const isPlain = commands.length === 1 && !compound && !only!.redirected && only!.then === '';
+  return isPlain ? only!.words : undefined;
+}
+
 /**
  * What to write in place of `node`, which is not as its field must be.
  * @param path where it stands @param phrase what it must be, as the schema says it
@@ -115,7 +125,7 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   }
   if (phrase.startsWith('one of ')) return helpForChoice(phrase.slice('one of '.length).split(', '), written);
   if (name === 'command' && typeof written === 'string') {
-    const words = shownWords(written).filter(Boolean).slice(0, 6);
+    const words = shownWords(written, wordsInQuotes(written)).filter(Boolean).slice(0, 6);
     return `launchd splits no words: write command: [${words.map((word) => JSON.stringify(word)).join(', ')}].`;
   }
   if (name === 'umask' && node.kind === 'scalar' && typeof node.value === 'number') {

@@ -49,7 +49,11 @@ export function readYaml(source: SourceText): YamlReading {
     });
     const problems = [...document.errors, ...document.warnings];
     if (problems.some(({ message }) => /stack|Stack overflow/.test(message))) throw new RangeError('nested too deeply');
-    for (const error of problems.sort((one, other) => one.pos[0] - other.pos[0])) reportSyntax(error, source, report);
+    reportProblems(
+      problems.sort((one, other) => one.pos[0] - other.pos[0]),
+      source,
+      report,
+    );
     const { explicit, version } = document.directives?.yaml ?? {};
     if (explicit && version !== '1.2') {
       report(
@@ -142,6 +146,29 @@ const SYNTAX: Record<string, [message: string, help: string]> = {
   BAD_COLLECTION_TYPE: ['The tag does not fit the list or map after it.', 'Remove the tag.'],
   BAD_DIRECTIVE: ['This line begins with % and is no directive of YAML.', 'Remove the line.'],
 };
+
+/**
+ * In brackets a { begins a map, so a variable there needs quotes. The library complains of each of its pieces: it is
+ * said once a line.
+ */
+function reportProblems(errors: readonly YAMLError[], source: SourceText, report: Report): void {
+  let lineEnd = -1;
+  for (const error of errors) {
+    const at = error.pos[0];
+    if (at <= lineEnd) continue;
+    if (source.text.startsWith('${', at - 1)) {
+      const feed = source.text.indexOf('\n', at);
+      lineEnd = feed < 0 ? source.text.length : feed;
+      const [variable = '${'] = /^\$\{[^}\n]{0,60}\}?/.exec(source.text.slice(at - 1, at + 64)) ?? [];
+      report(
+        at - 1,
+        at - 1 + variable.length,
+        'In brackets a text with ${…} must stand in quotes: YAML takes the { for a map.',
+        `Put the whole text in quotes, such as "${variable}".`,
+      );
+    } else reportSyntax(error, source, report);
+  }
+}
 
 function reportSyntax(error: YAMLError, source: SourceText, report: Report): void {
   // What is missing at the end of the file is shown behind its last word, where there is a line to show.

@@ -44,7 +44,7 @@ export function outcomeColumns(jobs: readonly Pick<JobOutcome, 'service' | 'labe
 /** One service as lines, each with its end: what happened, the cause, what to do. */
 export function formatOutcome(outcome: JobOutcome, layout: OutcomeLayout): string {
   kleur.enabled = layout.color;
-  const { result, survives, error, notes } = outcome;
+  const { result, survives, isTimed, error, notes } = outcome;
   const lines = [headLine(outcome, layout)];
   if (error) {
     const [first = '', ...more] = printableLines(error.cause).split('\n');
@@ -52,7 +52,7 @@ export function formatOutcome(outcome: JobOutcome, layout: OutcomeLayout): strin
     lines.push(...indented(first, '  ', layout), ...more.map((line) => `    ${line}`));
     lines.push(...indented(printable(error.remedy), `  ${kleur.green('help:')} `, layout));
   }
-  const remarks = [...(survives ? (SURVIVAL[result]?.(survives) ?? []) : []), ...notes];
+  const remarks = [...(survives ? (SURVIVAL[result]?.(survives, isTimed) ?? []) : []), ...notes];
   for (const remark of remarks) lines.push(...indented(printable(remark), `  ${kleur.dim('note:')} `, layout));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
@@ -88,14 +88,14 @@ type Survives = NonNullable<JobOutcome['survives']>;
 const staysSo = (word: string) => (survives: Survives) =>
   spans(survives) ? [`It stays ${word} ${spans(survives)}.`] : [];
 
-const comesBack = (survives: Survives) => [
+const comesBack = (survives: Survives, isTimed = false) => [
   spans(survives)
-    ? `launchd starts it again ${spans(survives).replace('across', 'after')}.`
+    ? `launchd ${isTimed ? 'loads' : 'starts'} it again ${spans(survives).replace('across', 'after')}${isTimed ? ', and starts it when its time comes' : ''}.`
     : 'After a logout or a reboot launchd loads it and does not start it: it has no RunAtLoad, KeepAlive or schedule.',
 ];
 
 /** What lasts, by what was done. A service that was stopped and comes back has a note of its own. */
-const SURVIVAL: Partial<Record<ResultName, (survives: Survives) => readonly string[]>> = {
+const SURVIVAL: Partial<Record<ResultName, (survives: Survives, isTimed?: boolean) => readonly string[]>> = {
   started: comesBack,
   restarted: comesBack,
   stopped: staysSo('stopped'),

@@ -32,6 +32,14 @@ describe('commands and options', () => {
     }
   });
 
+  it.each([['render'], ['diff'], ['logs']])('%s without a services.yaml says where a first one comes from', (name) => {
+    const { code, stderr } = svc([name], { cwd: folderWith() });
+    expect([code, stderr]).toEqual([
+      2,
+      'svc: there is no services.yaml here or in a folder above; name one with -f, or let svc init write a first one.\n',
+    ]);
+  });
+
   it('--version prints the version of the package', () => {
     const { version } = JSON.parse(readFileSync(join(REPO, 'package.json'), 'utf8')) as { version: string };
     expect(svc(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });

@@ -12,6 +12,13 @@ it('is refused while its file can not be used, installed with its launcher, and 
   const refused = await machine.svc(['install']);
   expect(refused.code).not.toBe(0);
   expect(refused.stdout + refused.stderr).toContain('there is no such file');
+  // Found by trying: it was said to be somebody else's file, and what its installation would cost.
+  const shown = await machine.svc(['diff']);
+  expect([shown.code, shown.stdout]).toEqual([
+    1,
+    expect.stringContaining('! a (org.example.a): not installed, refused\n'),
+  ]);
+  expect(shown.stdout).not.toContain('background item');
 
   write(file, 'A=1\n', 0o600);
   const installed = await change(machine, ['install']);

@@ -153,7 +153,9 @@ describe('the linter before an install', () => {
     const machine = await warmMachine(sleepers(['a'], { a: `environment: { DB_PASSWORD: ${secret} }` }));
     const { code, stderr, stdout } = await machine.svc(['install', '--no-verify']);
     expect(code).toBe(0);
-    expect(stderr).toContain('secret-in-plist');
+    // Reading the file tells of it, and so does the linter: once is enough, with -q too.
+    expect(stderr.match(/secret-in-plist/g)).toHaveLength(1);
+    expect((await machine.svc(['install', '-q'])).stderr.match(/secret-in-plist/g)).toHaveLength(1);
     expect(stdout + stderr).not.toContain('horse');
     expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');
   });

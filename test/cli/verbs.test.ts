@@ -46,15 +46,15 @@ describe('the verbs', () => {
     expect(restarted.only.after.pid).not.toBe(pid);
   });
 
-  // Found by trying: of what a path starts it said that it had no trigger.
+  // Found by trying: of what a path starts it said that it had no trigger, of a timed one that it starts at login.
   it('start says of what starts at load, and of what something else must start, what becomes of it', async () => {
     const job = '    command: [/bin/sleep, "600"]\n';
     const machine = await installed(
-      `version: 1\nnamespace: org.example\nservices:\n  a:\n${job}    watchPaths: [/nowhere]\n  b:\n${job}    plist: {OnDemand: false}\n`,
+      `version: 1\nnamespace: org.example\nservices:\n  a:\n${job}    watchPaths: [/nowhere]\n  b:\n${job}    plist: {OnDemand: false}\n  c:\n${job}    schedule: sunday 03:00\n`,
     );
-    const { stdout } = await machine.svc(['start', 'a', 'b']);
+    const { stdout } = await machine.svc(['start', 'a', 'b', 'c']);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
-      /started a .*launchd loads it and does not start it: it has no RunAtLoad, KeepAlive or schedule\. started b .*launchd starts it again after logout and reboot\./,
+      /started a .*launchd loads it and does not start it: it has no RunAtLoad, KeepAlive or schedule\. started b .*launchd starts it again after logout and reboot\..* started c .*launchd loads it again after logout and reboot, and starts it when its time comes\./,
     );
   });
 

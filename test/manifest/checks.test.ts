@@ -11,7 +11,7 @@ const fine = (body: string, top = '') => expectFindings(manifestOf(body, top), [
 describe('the program', () => {
   it.each<[string, string, ...string[]]>([
     ['[node, x]', '7:11', 'program-not-absolute', '"node" is a bare name', 'Write its absolute path'],
-    ['[./x]', '7:11', 'program-not-absolute', '"./x" is relative'],
+    ['[./x]', '7:11', 'program-not-absolute', '"./x" is relative', 'Write its absolute path; it may begin with ~/'],
     ['[bin/x]', '7:11', 'program-not-absolute', '"bin/x" is relative'],
     ['[~user/x]', '7:11', 'program-not-absolute', 'relative'],
     ['["", x]', '7:11', 'program-not-absolute', 'The program is an empty text'],
@@ -19,6 +19,10 @@ describe('the program', () => {
     ['["node server.js", a]', '7:11', 'program-single-string', '["node", "server.js"]'],
     ['["${v}"]', '7:11', 'program-not-absolute', '"node"'],
     ['/bin/x -v', '7:10', 'schema', 'launchd splits no words: write command: ["/bin/x", "-v"].'],
+    [`/bin/x -d "a b" 'c"d'`, '7:10', 'schema', 'write command: ["/bin/x", "-d", "a b", "c\\"d"].'],
+    ["N='a b' /bin/x", '7:10', 'schema', `write command: ["N='a", "b'", "/bin/x"].`],
+    ["/bin/x 'a b' | tee", '7:10', 'schema', `write command: ["/bin/x", "'a", "b'", "|", "tee"].`],
+    ["/bin/x --token 'hunter2 x'", '7:10', 'schema', 'write command: ["/bin/x", "--token", "…"].'],
     ['[]', '7:10', 'schema', 'a list of texts, one argument each'],
     ['[/bin/x, 5]', '7:19', 'schema', 'Item 2 must be a text (put it in quotes), not the number 5', 'Write "5"'],
     ['[/bin/x, true]', '7:19', 'schema', 'Write "true"'],

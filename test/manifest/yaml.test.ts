@@ -50,6 +50,27 @@ describe('anchors and aliases', () => {
   });
 });
 
+// Found by trying: of a variable without quotes it was said that a comma was missing.
+describe('a variable in brackets needs quotes, and that is said once a line', () => {
+  it.each<[string, string, string]>([
+    ['command: [${a}]', '7:15', '"${a}"'],
+    ['command: [${a}, ${b}/x]', '7:15', '"${a}"'],
+    ['command: [/bin/x, --dir=${b}/y, z]', '7:29', '"${b}"'],
+    ['environment: {A: ${b}/x}', '7:22', '"${b}"'],
+    ['environment: { A: "1", B: ${b} }', '7:31', '"${b}"'],
+  ])('%s', (field, place, shown) => {
+    expectFindings(manifestOf(`runAtLoad: true\n${field}`), [[place, 'must stand in quotes', shown]]);
+  });
+  it('each line has its own, and other faults are told beside', () => {
+    const body = 'runAtLoad: true\ncommand: [${a}]\nwatchPaths: [${b}]\nenvironment: {A: @x}';
+    expectFindings(manifestOf(body), [
+      ['7:15', 'must stand in quotes'],
+      ['8:18', 'must stand in quotes'],
+      ['9:22', 'can not begin with this character'],
+    ]);
+  });
+});
+
 describe('merge keys are refused with a hint', () => {
   it.each<[string, string]>([
     [`${BASE}<<: {nice: 5}`, '8:5'],

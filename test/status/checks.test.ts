@@ -249,7 +249,7 @@ describe('last exit 78', () => {
     expect(idsOf(await machine.why('78'), 'found')).toEqual([id]);
     const doctor = await machine.doctor();
     expect(idsOf(doctor, 'found').sort()).toEqual([id, 'last-exit'].sort());
-    expect(doctor.find((one) => one.id === 'last-exit')?.proposal[0]).toBe('svc why 78 a');
+    expect(doctor.find((one) => one.id === 'last-exit')?.proposal[0]).toBe("svc why 'exit 78' a");
   });
 });
 

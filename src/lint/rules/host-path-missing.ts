@@ -41,7 +41,10 @@ function checkLog(job: Job, key: string, report: Report): void {
   const problem = notAFolder(job, folder);
   if (problem === undefined) return;
   const message = `The folder of the log file, ${quoted(folder)}, ${problem}: the job was reported not to start then (exit code 78).`;
-  report(job.at(key), { message, help: 'Make the folder, writable by the user the job runs as.' });
+  report(job.at(key), {
+    message,
+    help: 'Make the folder, writable by the user the job runs as; svc install makes it for its services.',
+  });
 }
 
 function checkWatched(job: Job, report: Report): void {

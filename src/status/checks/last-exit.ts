@@ -11,8 +11,9 @@ export const lastExit: Check = (facts) => {
   if (pid !== undefined) return ruledOut(`It runs with pid ${pid}.`);
   const why = (code: string) => [svcLine(facts.target, 'why', code, facts.desired.service), serviceLine(facts, 'logs')];
   if (lastExitReason !== undefined) return found(`It last ended for ${lastExitReason}.`, why(lastExitReason));
+  // The bare number would be asked of launchctl first, and many a code is one of its own.
   if (exit?.kind === 'exit' && exit.code !== 0)
-    return found(`It last ended with ${lastExitText(exit, loaded.printed)}.`, why(`${exit.code}`));
+    return found(`It last ended with ${lastExitText(exit, loaded.printed)}.`, why(`exit ${exit.code}`));
   // SIGTERM is how launchd stops a job.
   if (exit?.kind === 'signal' && exit.number !== 15)
     return found(`It was last ${lastExitText(exit, loaded.printed)}.`, why(`-${exit.number}`));
