@@ -181,12 +181,12 @@ export type ActionName =
   | 'keep-copy'
   | 'make-folders'
   | 'write-launcher'
+  | 'enable'
   | 'bootout'
   | 'write'
   | 'remove-file'
-  | 'remove-launcher'
-  | 'enable'
   | 'bootstrap'
+  | 'remove-launcher'
   | 'clear-override';
 
 export interface PlannedAction {
