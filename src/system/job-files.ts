@@ -85,9 +85,10 @@ export function isMissing(path: string): boolean {
  */
 export function changeProblem(path: string): FileProblem | undefined {
   try {
-    fs.accessSync(dirname(path), fs.constants.W_OK | fs.constants.X_OK);
+    // With the dot: of a file in the folder's place it must not be said that it is not executable.
+    fs.accessSync(`${dirname(path)}/.`, fs.constants.W_OK | fs.constants.X_OK);
   } catch (error) {
-    return problemOf(error, dirname(path));
+    return problemOf(error, path);
   }
   try {
     fs.accessSync(path, fs.constants.W_OK);
