@@ -215,6 +215,10 @@ async function restart(context: Context): Promise<Result> {
 }
 
 const LOOK_EVERY = 200;
+/** Seconds that launchd may need beyond the throttle of a job. */
+const THROTTLE_MARGIN = 10;
+/** Seconds that a process is waited for; a throttle may be of hours, and whoever waits holds the lock. */
+const LONGEST_START = 120;
 
 /** TERM, and KILL by `kickstart -k` when it does not end in its own time: kill alone gives no grace of launchd's. */
 async function terminate({ machine, target, label }: Context, { printed }: Loaded): Promise<StepResult> {
@@ -241,9 +245,12 @@ async function comesUp({ subject, machine, target, label }: Context, old: Run): 
     const { pid } = state.printed;
     return (pid !== undefined && pid !== old.pid) || hasRunWell(state, old);
   };
-  if (!subject.isKeptAlive || (await waitFor(machine, subject.throttle + 10, isUp))) return { ok: true };
+  const { throttle } = subject;
+  const seconds = Math.min(throttle + THROTTLE_MARGIN, LONGEST_START);
+  if (!subject.isKeptAlive || (await waitFor(machine, seconds, isUp))) return { ok: true };
   const what = old.pid === undefined ? 'process' : 'new process';
-  return { ok: false, cause: `it has no ${what} after ${subject.throttle + 10} s` };
+  const why = throttle > seconds ? `; launchd starts it again no sooner than ${throttle} s after its last start` : '';
+  return { ok: false, cause: `it has no ${what} after ${seconds} s${why}` };
 }
 
 /** What was there before a start. */

@@ -70,6 +70,18 @@ describe('the verbs', () => {
   });
 });
 
+it('restart does not wait for hours: a throttle may be as long as that', async () => {
+  const machine = await standInMachine(sleepers(['a'], { a: 'throttleInterval: 1h' }), { timeScale: 0.01 });
+  await machine.place(machine.declare(sleepers(['a'], { a: 'throttleInterval: 1h' })));
+  const start = performance.now();
+  const { code, only } = await change(machine, ['restart', 'a']);
+  expect(performance.now() - start).toBeLessThan(20_000);
+  expect([code, only.result, only.after]).toEqual([3, 'failed', { state: 'spawn scheduled', pid: null }]);
+  expect(only.error?.cause).toBe(
+    'It has no new process after 120 s; launchd starts it again no sooner than 3600 s after its last start.',
+  );
+});
+
 describe('a record that can not be read', () => {
   it('is told once, also where it came while another svc had the lock', async () => {
     const machine = await installed();
