@@ -159,8 +159,10 @@ export class JobChange {
   /** Puts back what was there: file, override, loaded state. */
   async undo(failed: ActionName | 'verify', { code, cause }: { code?: number; cause: string }): Promise<ChangeFailure> {
     const failure = { failed, ...(code !== undefined && { code }), cause };
-    this.#file.drop();
-    if (!this.#isTouched && !this.#file.isTouched) return { ...failure, state: 'untouched' };
+    if (!this.#isTouched && !this.#file.isTouched) {
+      this.#file.drop();
+      return { ...failure, state: 'untouched' };
+    }
     let result: Rollback = { is: 'restored' };
     await this.steps.make('restore', this.#path, async () => {
       const { machine, target } = this.#context;
@@ -176,6 +178,7 @@ export class JobChange {
       result = await rollBack({ ...this.#before, loaded }, this.#changed, machine, target);
       return result.is === 'restored' ? { ok: true } : { ok: false, cause: result.cause };
     });
+    this.#file.drop();
     return { ...failure, ...this.#undone(result) };
   }
 

@@ -2,7 +2,7 @@
 import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
-import { isForDomain } from './judge-label.ts';
+import { isForDomain, unknownElsewhere } from './judge-label.ts';
 import { askLoadState } from './load-state.ts';
 import {
   disableJob,
@@ -180,7 +180,9 @@ function started(
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
   const { loaded, elsewhere } = subject.observed;
   const found = [loaded, elsewhere].filter((state): state is Loaded => state?.is === 'loaded');
-  if (found.length === 0) return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.'] };
+  const unknown = unknownElsewhere(elsewhere) ?? [];
+  if (found.length === 0)
+    return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.', unknown].flat() };
   for (const { domain, printed } of found) {
     const name = serviceTarget(domain, label);
     const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed));
@@ -191,7 +193,7 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   const notes = comesBack
     ? [`It is stopped ${note}; ${svcLine(target, 'disable', subject.service)} keeps it from coming back.`]
     : [];
-  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes };
+  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes: [notes, unknown].flat(2) };
 }
 
 async function restart(context: Context): Promise<Result> {

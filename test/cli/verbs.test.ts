@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../src/system/lock.ts';
 import { openWaiting } from '../../src/system/waiting.ts';
 import { change, sleepers } from '../support/changes.ts';
-import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
 import { MAIN } from '../support/svc.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
@@ -67,6 +67,29 @@ describe('the verbs', () => {
     const refused = await change(machine, ['disable', 'b']);
     expect(refused.code).toBe(3);
     expect(refused.only.error).toMatchObject({ code: 1, cause: expect.stringContaining('could not be disabled') });
+  });
+});
+
+it('what could not be found out of the other domain is not called "not loaded"', async () => {
+  const machine = await installed();
+  const user = machine.domain.replace('gui', 'user');
+  const note = `Whether it is loaded in ${user} as well is not known: launchctl print failed with exit code 5.`;
+  const launchctl = join(machine.standIn.home, 'launchctl');
+  const real = machine.env.SVC_LAUNCHCTL;
+  write(launchctl, `#!/bin/sh\ncase "$1 $2" in "print user/"*) exit 5 ;; esac\nexec ${real} "$@"\n`, 0o755);
+  const notes: Record<string, readonly string[] | undefined> = {};
+  for (const [name, args] of [
+    ['stopped', ['stop', 'a']],
+    ['not loaded', ['stop', 'a']],
+    ['removed', ['uninstall', 'a']],
+    ['removed again', ['uninstall', 'a']],
+  ] as const)
+    notes[name] = (await change(machine, args, { SVC_LAUNCHCTL: launchctl })).only.notes;
+  expect(notes).toEqual({
+    stopped: [expect.stringContaining('It is stopped until the next login'), note],
+    'not loaded': ['It was not loaded; nothing was done.', note],
+    removed: [note],
+    'removed again': [note],
   });
 });
 
