@@ -23,6 +23,7 @@ export class FileChange {
   readonly #context: InstallContext;
   #drafts: { readonly record: Draft; readonly file: Draft } | undefined;
   #isTouched = false;
+  #isOthers = false;
 
   constructor(plan: JobPlan, before: Before, context: InstallContext) {
     this.#plan = plan;
@@ -33,6 +34,11 @@ export class FileChange {
   /** May the file be another one than before? */
   get isTouched(): boolean {
     return this.#isTouched;
+  }
+
+  /** Did another hand put something else there since svc looked? */
+  get isOthers(): boolean {
+    return this.#isOthers;
   }
 
   /** Tries what the plan has for the file. Nothing that counts is changed. */
@@ -110,6 +116,7 @@ export class FileChange {
       ? link !== undefined && readLink(path) === link
       : now.bytes !== undefined && bytes !== undefined && Buffer.compare(now.bytes, bytes) === 0;
     if (isSame) return { ok: true };
+    this.#isOthers = true;
     const problem: FileProblem = { kind: 'refused', path, code: '', message: 'it changed since svc looked at it' };
     return fileStep(problem, 'it is left as it is');
   }

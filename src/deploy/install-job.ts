@@ -179,6 +179,8 @@ export class JobChange {
       return result.is === 'restored' ? { ok: true } : { ok: false, cause: result.cause };
     });
     this.#file.drop();
+    // Whatever is loaded now, it was not put there by svc.
+    if (this.#file.isOthers && result.is === 'restored') result = { is: 'left', cause: 'its file is of another hand' };
     return { ...failure, ...this.#undone(result) };
   }
 

@@ -117,7 +117,11 @@ describe('what somebody else writes there while svc waits for the old process', 
     writeFileSync(plist, text);
     const { only, code } = await run;
     expect([code, readFileSync(plist, 'utf8') === text]).toEqual([3, true]);
-    expect(only.error?.cause).toContain('it changed since svc looked at it');
+    expect(only.result).toBe('failed');
+    expect(only.error).toMatchObject({
+      cause: expect.stringContaining('it changed since svc looked at it'),
+      remedy: expect.stringContaining('Not everything could be put back (its file is of another hand)'),
+    });
     expect([only.after.state, temporaries(dirname(plist))]).toEqual(['running', []]);
   });
 });
