@@ -14,7 +14,7 @@ import {
   type StepResult,
   toStep,
 } from './loading.ts';
-import { isEnding, momentOf } from './moment.ts';
+import { isEnding, isResting, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
@@ -208,7 +208,7 @@ async function restart(context: Context): Promise<Result> {
   }
   // KeepAlive starts it again by itself, but not after an exit that it takes for a good one.
   const now = await askLoadState(machine.launchctl, target.domain, label);
-  if (now.is !== 'loaded' || now.printed.state === 'not running') {
+  if (now.is !== 'loaded' || isResting(now.printed)) {
     const again = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
     if (!again.ok) return refused(again);
   }
@@ -263,9 +263,9 @@ interface Run {
 
 /** Has it run since, and ended in a way that its KeepAlive takes for a good one? */
 function hasRunWell({ printed }: Loaded, old: Run): boolean {
-  const { state, runs, lastExit } = printed;
+  const { runs, lastExit } = printed;
   const hasRun = runs !== undefined && old.runs !== undefined && runs > old.runs;
-  return hasRun && state === 'not running' && lastExit?.kind === 'exit' && lastExit.code === 0;
+  return hasRun && isResting(printed) && lastExit?.kind === 'exit' && lastExit.code === 0;
 }
 
 async function waitFor({ waiting }: Machine, seconds: number, holds: () => Promise<boolean>): Promise<boolean> {

@@ -211,3 +211,17 @@ describe('svc uninstall', () => {
     expect(machine.standIn.jobs().map(({ definition }) => definition.label)).toEqual(['org.example.b']);
   });
 });
+
+// Older releases print `waiting` of a job without a process.
+it.each(['waiting', 'exited'])('restart starts a job again whose state is "%s" once it has ended', async (word) => {
+  const text = sleepers(['a']).replace('keepAlive: true', 'watchPaths: [/nowhere]');
+  const machine = await installed(text);
+  const launchctl = join(machine.standIn.home, 'launchctl');
+  const real = machine.env.SVC_LAUNCHCTL;
+  write(launchctl, `#!/bin/sh\n${real} "$@" | sed 's/state = not running/state = ${word}/'\n`, 0o755);
+  await machine.standIn.call(['kickstart', target(machine)]);
+  const { pid } = machine.standIn.job(target(machine))!;
+  const { only, changing } = await change(machine, ['restart', 'a'], { SVC_LAUNCHCTL: launchctl });
+  expect([only.result, changing.map((call) => call.split(' ')[0])]).toEqual(['restarted', ['kill', 'kickstart']]);
+  expect([only.before.pid, only.after.pid === pid]).toEqual([pid, false]);
+});
