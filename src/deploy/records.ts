@@ -119,9 +119,13 @@ export function keepCopy(stateFolder: string, label: string, bytes: Uint8Array):
   }
 }
 
-/** Removes records and copies that a svc which was killed left half-written. The lock must be held. */
+/**
+ * Removes what a svc which was killed left half-written: records, copies, launchers, and what `svc status` saw. The lock
+ * must be held; status takes none, and goes without if its file is taken away.
+ */
 export function tidyRecords(stateFolder: string): void {
   for (const name of Object.values(STATE_FOLDERS)) removeTemporaries(join(stateFolder, name));
+  removeTemporaries(stateFolder);
 }
 
 /** Numbers of the copies of a label, ascending. */
