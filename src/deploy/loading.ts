@@ -25,8 +25,7 @@ const DEFAULT_EXIT_TIMEOUT = 5;
 /** ExitTimeOut 0 means that launchd waits for ever; svc does not. */
 const ENDLESS_EXIT = 60;
 const MARGIN = 10;
-/** Who gives up before launchd kills leaves the service down for sure; only an absurd timeout is cut. */
-const MOST_SECONDS = 900;
+const MOST_SECONDS = 120;
 /** Milliseconds between two looks, growing. */
 const FIRST_LOOK = 200;
 const LAST_LOOK = 1000;
