@@ -67,8 +67,7 @@ export class JobChange {
       let result: StepResult;
       try {
         // What can be known to fail must not cost a stop.
-        const isFirst = action.do === 'enable' || action.do === 'bootout';
-        const prepared = isFirst ? this.#file.prepare() : undefined;
+        const prepared = action.do === 'bootout' ? this.#file.prepare() : undefined;
         if (prepared?.ok === false) return await this.undo(this.plan.desired ? 'write' : 'remove-file', prepared);
         result = await this.steps.make(action.do, action.target, () => this.#do(action));
       } catch (bug) {

@@ -138,10 +138,10 @@ function actionsOf({ desired, observed, target, file }: Case, needs: Needs): rea
     for (const folder of observed.missingFolders) actions.push({ do: 'make-folders', target: folder });
   }
   if (needs.launcher) actions.push({ do: 'write-launcher', target: launcherPath(target, desired.service) });
-  if (needs.enable) actions.push({ do: 'enable', target: here });
   if (needs.bootoutHere) actions.push({ do: 'bootout', target: here });
   if (needs.bootoutThere && there) actions.push({ do: 'bootout', target: there });
   if (needs.write) actions.push({ do: 'write', target: path });
+  if (needs.enable) actions.push({ do: 'enable', target: here });
   if (needs.bootstrap) actions.push({ do: 'bootstrap', target: here });
   const { launcher } = observed;
   if (desired.environmentFile === undefined && launcher?.isOurs)

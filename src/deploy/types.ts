@@ -181,10 +181,10 @@ export type ActionName =
   | 'keep-copy'
   | 'make-folders'
   | 'write-launcher'
-  | 'enable'
   | 'bootout'
   | 'write'
   | 'remove-file'
+  | 'enable'
   | 'bootstrap'
   | 'remove-launcher'
   | 'clear-override';

@@ -50,7 +50,7 @@ async function freshAccount(): Promise<void> {
   const { code, only } = await change(machine, ['install', '--no-verify']).finally(() => process.umask(before));
   expect([code, only.actions.map((action) => action.do)]).toEqual([
     0,
-    ['make-folders', 'enable', 'write', 'bootstrap'],
+    ['make-folders', 'write', 'enable', 'bootstrap'],
   ]);
   for (const [path, mode] of [
     [machine.agents, 0o755],
@@ -117,7 +117,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     expect([run.code, run.only.result, verbsOf(run).slice(0, 3), verbsOf(run).at(-1)]).toEqual([
       3,
       'rolled-back',
-      ['enable', 'bootout', 'bootstrap'],
+      ['bootout', 'enable', 'bootstrap'],
       'bootstrap',
     ]);
     expect(readFileSync(plistOf(machine), 'utf8')).toBe(old);
@@ -145,8 +145,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const user = machine.domain.replace('gui', 'user');
     expect(code).toBe(0);
     expect(changing).toEqual([
-      `enable ${user}/org.example.a`,
       `bootout ${target(machine)}`,
+      `enable ${user}/org.example.a`,
       `bootstrap ${user} ${plistOf(machine)}`,
     ]);
   },
@@ -264,7 +264,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     expect([dry.code, readdirSync(machine.agents), machine.standIn.jobs()]).toEqual([0, [], []]);
     expect(dry.stdout).toContain('+ a (org.example.a): not installed');
     expect(dry.stdout).toContain(
-      `Would do, in this order:\n  launchctl enable ${target(machine)}\n  write ${plistOf(machine)}\n` +
+      `Would do, in this order:\n  write ${plistOf(machine)}\n  launchctl enable ${target(machine)}\n` +
         `  launchctl bootstrap ${machine.domain} ${plistOf(machine)}\n`,
     );
     expect(existsSync(join(machine.standIn.home, '.local'))).toBe(false);
@@ -284,7 +284,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const machine = await placed();
     machine.declare(ONE.replace('"1000"', '"21213"'));
     const run = await change(machine, ['install', '--no-verify']);
-    expect([run.code, verbsOf(run)]).toEqual([0, ['enable', 'bootout', 'bootstrap']]);
+    expect([run.code, verbsOf(run)]).toEqual([0, ['bootout', 'enable', 'bootstrap']]);
     expect((await machine.standIn.call(['print', target(machine)])).stdout).toContain('21213');
     // The right file beside a job that was loaded from an older one: what is loaded is compared too.
     const text = readFileSync(plistOf(machine), 'utf8');
@@ -294,7 +294,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     await machine.standIn.call(['bootstrap', machine.domain, plistOf(machine)]);
     write(plistOf(machine), text);
     const again = await change(machine, ['install', '--no-verify']);
-    expect([again.code, verbsOf(again)]).toEqual([0, ['enable', 'bootout', 'bootstrap']]);
+    expect([again.code, verbsOf(again)]).toEqual([0, ['bootout', 'enable', 'bootstrap']]);
     expect(machine.standIn.job(target(machine))?.definition.arguments).toEqual(['/bin/sleep', '21213']);
   },
   'an-07-plist-untouched': untouchedByVerbs,

@@ -107,9 +107,9 @@ describe('svc diff', () => {
           state: 'outdated',
           changes: [{ key: 'ThrottleInterval', desired: '30', disk: null, loaded: '10' }],
           actions: [
-            { do: 'enable', target },
             { do: 'bootout', target },
             { do: 'write', target: join(machine.agents, 'org.example.b.plist') },
+            { do: 'enable', target },
             { do: 'bootstrap', target },
           ],
           price: { reload: true, downtimeSeconds: 20 },

@@ -176,7 +176,7 @@ describe('svc install and what launchd holds', () => {
     const { code, only, changing } = await change(machine, ['install', '--no-verify']);
     expect([code, only.result], JSON.stringify(only)).toEqual([0, 'updated']);
     expect(only.notes?.join()).toContain(`It is loaded in ${user}: it is unloaded there`);
-    expect(changing[1]).toBe(`bootout ${user}/org.example.a`);
+    expect(changing[0]).toBe(`bootout ${user}/org.example.a`);
     expect(machine.standIn.jobs().map(({ domain }) => domain.kind)).toEqual(['gui']);
   });
 });

@@ -79,8 +79,8 @@ describe('svc install of the six services', () => {
     ]);
     const target = `${domain}/${label('emit-server')}`;
     expect(third.changing).toEqual([
-      `enable ${target}`,
       `bootout ${target}`,
+      `enable ${target}`,
       `bootstrap ${domain} ${join(machine.agents, `${label('emit-server')}.plist`)}`,
     ]);
     expect(standIn.job(target)?.definition.arguments.at(-1)).toBe('v2');

@@ -89,17 +89,6 @@ it.skipIf(whyNoMount !== '').each(['agents', 'records'] as const)(
   },
 );
 
-it('an override that can not be taken off costs no stop', async () => {
-  const machine = await upgradeOf();
-  machine.standIn.faults.add({ kind: 'answer', verb: 'enable', code: 1, times: 'always' });
-  const { only, code, changing } = await change(machine, ['install', '--no-verify']);
-  expect([code, only.result, changing.map((call) => call.split(' ')[0])]).toEqual([3, 'rolled-back', ['enable']]);
-  expect(only.after).toEqual(only.before);
-  expect(only.error?.remedy).toContain('The old version runs on');
-  expect(temporaries(machine.agents)).toEqual([]);
-  expect(temporaries(machine.records)).toEqual([]);
-});
-
 describe('what somebody else writes there while svc waits for the old process', () => {
   const EDIT = '<!-- an edit by hand -->';
 
