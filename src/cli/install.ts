@@ -50,7 +50,7 @@ async function dryRun(
   options: InstallCommandOptions,
   io: Io,
 ): Promise<number> {
-  const plan = await planWithPrune(scope, target, records, launchctl, options);
+  const plan = await fullPlan(scope, target, records, launchctl, options);
   if (options.json) {
     io.out(formatJson(planDocument(plan)));
   } else {
@@ -67,12 +67,10 @@ async function installAll(
   options: InstallCommandOptions,
   io: Io,
 ): Promise<number> {
-  const plan = await planWithPrune(scope, target, records.all, launchctl, options);
-  const caller = readCallingProcess();
-  const jobs = plan.jobs.map((job) => withSelfCall(job, caller));
-  const progress = new Progress(io, options, jobs);
+  const plan = await fullPlan(scope, target, records.all, launchctl, options);
+  const progress = new Progress(io, options, plan.jobs);
   const outcomes = await install(
-    { ...plan, jobs },
+    plan,
     { machine, target, records, version: VERSION },
     {
       force: options.force === true,
@@ -84,6 +82,13 @@ async function installAll(
   );
   forgetLoaded(target, outcomes);
   return tellOutcomes(outcomes, plan, options, io);
+}
+
+/** The plan as it is carried out, and shown by --dry-run. */
+async function fullPlan(...question: Parameters<typeof planWithPrune>): Promise<Plan> {
+  const plan = await planWithPrune(...question);
+  const caller = readCallingProcess();
+  return { ...plan, jobs: plan.jobs.map((job) => withSelfCall(job, caller)) };
 }
 
 /** With --prune and --force, files that only bear our mark count as left-overs of this services.yaml. */

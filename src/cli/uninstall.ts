@@ -35,18 +35,26 @@ export const run: Run<UninstallOptions> = async (names, options, io) => {
   const services = selectServices(opened.manifest, names, io);
   if (!services) return ExitCode.usage;
   const wanted = new Set(services.map(({ name }) => name));
-  const jobs = desiredJobs(opened.manifest, opened.target).filter(({ service }) => wanted.has(service));
-  return await withChange(opened, io, (session, lasting) => removeAll(opened, session, jobs, options, lasting));
+  const declared = desiredJobs(opened.manifest, opened.target);
+  return await withChange(opened, io, (session, lasting) =>
+    removeAll(opened, session, { declared, only: wanted }, options, lasting),
+  );
 };
+
+interface Asked {
+  readonly declared: readonly DesiredJob[];
+  /** Names of services. */
+  readonly only: ReadonlySet<string>;
+}
 
 async function removeAll(
   { target, launchctl }: OpenedMachine,
   { machine, records, isInterrupted }: ChangeSession,
-  jobs: readonly DesiredJob[],
+  asked: Asked,
   options: UninstallOptions,
   io: Io,
 ): Promise<number> {
-  const known = leftOvers(jobs, target, records.all, options.all === true);
+  const known = leftOvers(asked, target, records.all, options.all === true);
   const scope: Scope = { declared: [], isRemoval: true };
   const plan = makePlan(scope, target, await observe(scope, target, known, launchctl));
   const caller = readCallingProcess();
@@ -71,20 +79,24 @@ async function removeAll(
   return code;
 }
 
-/** What is to go, as what is left of services: by the records, and by what would be written now. */
+/**
+ * What is to go, as what is left of services: by what would be written now, and by the records. A service may have gone
+ * by another label when it was installed; a label that is declared now is only its own service's.
+ */
 function leftOvers(
-  jobs: readonly DesiredJob[],
+  { declared, only }: Asked,
   { source }: Target,
   records: ReadonlyMap<string, WriteRecord>,
   all: boolean,
 ): ReadonlyMap<string, WriteRecord> {
   const left = new Map<string, WriteRecord>();
-  for (const { label, service, path, text } of jobs) {
+  for (const { label, service, path, text } of declared) {
     const texts = [text, ...(records.get(label)?.texts ?? [])];
-    left.set(label, { label, service, source, path, texts, svc: VERSION });
+    if (only.has(service)) left.set(label, { label, service, source, path, texts, svc: VERSION });
   }
-  if (all)
-    for (const [label, record] of records) if (record.source === source && !left.has(label)) left.set(label, record);
+  const labels = new Set(declared.map(({ label }) => label));
+  for (const [label, record] of records)
+    if (record.source === source && !labels.has(label) && (all || only.has(record.service))) left.set(label, record);
   return left;
 }
 

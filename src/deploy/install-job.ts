@@ -4,7 +4,8 @@
  */
 
 import { serviceTarget } from '../launchd/domains.ts';
-import { readLink, removeFile, writeFileAtomic } from '../system/files.ts';
+import { readLink, removeFile } from '../system/files.ts';
+import { FileChange, PLIST_MODE } from './file-change.ts';
 import { makeJobFolder, makeLogFiles } from './job-folders.ts';
 import { restoreLauncher, writeLauncher } from './launcher.ts';
 import { clearOverride, enableJob, loadJob, removeJob, type StepResult } from './loading.ts';
@@ -13,9 +14,6 @@ import type { RecordStore } from './record-store.ts';
 import { type Before, type Changed, type Rollback, rollBack } from './rollback.ts';
 import { fileStep, StepLog } from './steps.ts';
 import type { ActionName, JobPlan, Machine, PlannedAction, Target, WriteRecord } from './types.ts';
-
-/** The mode launchd takes everywhere; 0600 is refused by some releases (OC104228). */
-const PLIST_MODE = 0o644;
 
 export interface InstallContext {
   readonly machine: Machine;
@@ -41,6 +39,7 @@ export class JobChange {
   readonly steps: StepLog;
   readonly #context: InstallContext;
   readonly #before: Before;
+  readonly #file: FileChange;
   readonly #recordBefore: WriteRecord | undefined;
   /** Did anything change that is to be undone? */
   #isTouched = false;
@@ -58,6 +57,7 @@ export class JobChange {
       loaded: [loaded, elsewhere].filter((state) => state?.is === 'loaded'),
       wasDisabled: override === 'disabled',
     };
+    this.#file = new FileChange(plan, this.#before, context);
     this.#recordBefore = context.records.read(plan.label);
   }
 
@@ -66,6 +66,9 @@ export class JobChange {
     for (const action of this.plan.actions) {
       let result: StepResult;
       try {
+        // What can be known to fail must not cost a stop.
+        const prepared = action.do === 'bootout' ? this.#file.prepare() : undefined;
+        if (prepared?.ok === false) return await this.undo(this.plan.desired ? 'write' : 'remove-file', prepared);
         result = await this.steps.make(action.do, action.target, () => this.#do(action));
       } catch (bug) {
         // svc ends with it (exit 4), and must not leave a service down that ran.
@@ -91,10 +94,12 @@ export class JobChange {
       case 'bootout':
         return this.#bootout(action.target);
       case 'write':
-        return this.#write();
+        return this.#file.write();
       case 'remove-file':
+        return this.#file.remove(action.target);
       case 'remove-launcher':
-        return this.#removeFile(action.target);
+        this.#isTouched = true;
+        return fileStep(removeFile(action.target), 'its launcher could not be removed');
       case 'enable':
         this.#isTouched = true;
         return enableJob(machine, target.domain, label);
@@ -130,27 +135,8 @@ export class JobChange {
     const loaded = this.#before.loaded.find(({ domain }) => serviceTarget(domain, label) === target);
     const domain = loaded?.domain ?? this.#context.target.domain;
     const removed = await removeJob(this.#context.machine, domain, label, loaded?.printed);
-    if (!removed.ok) this.#leftByBootout = removed.left;
+    if (!removed.ok) this.#leftByBootout = { target, is: removed.left };
     return removed;
-  }
-
-  #write(): StepResult {
-    const { desired, label } = this.plan;
-    if (!desired) throw new Error(`nothing to write for ${label}`);
-    const { records, target, version } = this.#context;
-    const known = records.read(label)?.texts ?? [];
-    const record = { label, service: desired.service, source: target.source, path: desired.path, svc: version };
-    // First the record of what will stand there: a crash between the two must not make it look edited by hand.
-    const recorded = records.write({ ...record, texts: [...new Set([desired.text, ...known])] });
-    if (recorded) return fileStep(recorded, 'what is written could not be recorded');
-    this.#isTouched = true;
-    const { uid, gid } = target;
-    return fileStep(writeFileAtomic(desired.path, desired.text, PLIST_MODE, { uid, gid }), 'it could not be written');
-  }
-
-  #removeFile(path: string): StepResult {
-    this.#isTouched = true;
-    return fileStep(removeFile(path), 'it could not be removed');
   }
 
   /**
@@ -172,7 +158,10 @@ export class JobChange {
   /** Puts back what was there: file, override, loaded state. */
   async undo(failed: ActionName | 'verify', { code, cause }: { code?: number; cause: string }): Promise<ChangeFailure> {
     const failure = { failed, ...(code !== undefined && { code }), cause };
-    if (!this.#isTouched) return { ...failure, state: 'untouched' };
+    if (!this.#isTouched && !this.#file.isTouched) {
+      this.#file.drop();
+      return { ...failure, state: 'untouched' };
+    }
     let result: Rollback = { is: 'restored' };
     await this.steps.make('restore', this.#path, async () => {
       const { machine, target } = this.#context;
@@ -181,9 +170,16 @@ export class JobChange {
       );
       // Before the old version is loaded again, which may need it.
       if (launcher && this.#hasDone(launcher.do)) restoreLauncher(launcher.target, this.plan.observed, target);
-      result = await rollBack(this.#before, this.#changed, machine, target);
+      // What was never told to go needs nothing.
+      const loaded = this.#before.loaded.filter(({ domain }) =>
+        this.#hasDone('bootout', serviceTarget(domain, this.plan.label)),
+      );
+      result = await rollBack({ ...this.#before, loaded }, this.#changed, machine, target);
       return result.is === 'restored' ? { ok: true } : { ok: false, cause: result.cause };
     });
+    this.#file.drop();
+    // Whatever is loaded now, it was not put there by svc.
+    if (this.#file.isOthers && result.is === 'restored') result = { is: 'left', cause: 'its file is of another hand' };
     return { ...failure, ...this.#undone(result) };
   }
 
@@ -202,7 +198,7 @@ export class JobChange {
     return {
       label: this.plan.label,
       path: this.#path,
-      isFileTouched: this.#hasDone('write') || this.#hasDone('remove-file'),
+      isFileTouched: this.#file.isTouched,
       isNewLoaded: this.#hasDone('bootstrap'),
       newExitTimeout: typeof timeout === 'number' ? timeout : undefined,
       isOverrideTouched: this.#hasDone('enable') || this.#hasDone('clear-override'),
@@ -210,7 +206,7 @@ export class JobChange {
     };
   }
 
-  #hasDone(name: DoneAction['do']): boolean {
-    return this.steps.done.some((step) => step.do === name);
+  #hasDone(name: DoneAction['do'], target?: string): boolean {
+    return this.steps.done.some((step) => step.do === name && (target === undefined || step.target === target));
   }
 }

@@ -90,7 +90,7 @@ class Installation {
       this.#settleRecord(plan);
       return untouched(plan, 'unchanged');
     }
-    if (this.#patience.isOver) {
+    if (this.#patience.isBlind) {
       const cause = 'Launchctl does not answer.';
       return untouched(plan, 'failed', { cause, remedy: 'Nothing was changed. Try again.' });
     }

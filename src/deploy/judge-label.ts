@@ -1,5 +1,5 @@
 /** Who else has the label of a job: other files, other paths that it is loaded from. Pure. */
-import { domainsFor } from '../launchd/domains.ts';
+import { domainsFor, domainTarget } from '../launchd/domains.ts';
 import type { DesiredJob, DiskFile, LoadState, Objection, ObservedJob } from './types.ts';
 
 /** Is the label loaded from something else than the file of the job? */
@@ -18,6 +18,12 @@ export function isForDomain({ dict }: Pick<DesiredJob, 'dict'>, { domain }: Pick
   const sessions = dict.LimitLoadToSessionType;
   if (!Array.isArray(sessions)) return false;
   return domainsFor(sessions.filter((session) => typeof session === 'string')).includes(domain.kind);
+}
+
+/** That it could not be found out whether the label is loaded in the user's other domain; undefined: that is known. */
+export function unknownElsewhere(elsewhere: LoadState | undefined): string | undefined {
+  if (elsewhere?.is !== 'unknown') return undefined;
+  return `Whether it is loaded in ${domainTarget(elsewhere.domain)} as well is not known: ${elsewhere.why}.`;
 }
 
 function loadedFromRefusal(label: string, path: string): Objection {

@@ -2,7 +2,7 @@
 import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
-import { isForDomain } from './judge-label.ts';
+import { isForDomain, unknownElsewhere } from './judge-label.ts';
 import { askLoadState } from './load-state.ts';
 import {
   disableJob,
@@ -14,7 +14,7 @@ import {
   type StepResult,
   toStep,
 } from './loading.ts';
-import { isEnding, momentOf } from './moment.ts';
+import { isEnding, isResting, momentOf } from './moment.ts';
 import type { DoneAction, JobError, JobOutcome, ResultName } from './outcome.ts';
 import { Patience } from './patience.ts';
 import { StepLog } from './steps.ts';
@@ -184,7 +184,9 @@ function started(
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
   const { loaded, elsewhere } = subject.observed;
   const found = [loaded, elsewhere].filter((state): state is Loaded => state?.is === 'loaded');
-  if (found.length === 0) return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.'] };
+  const unknown = unknownElsewhere(elsewhere) ?? [];
+  if (found.length === 0)
+    return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.', unknown].flat() };
   for (const { domain, printed } of found) {
     const name = serviceTarget(domain, label);
     const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed));
@@ -195,7 +197,7 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   const notes = comesBack
     ? [`It is stopped ${note}; ${svcLine(target, 'disable', subject.service)} keeps it from coming back.`]
     : [];
-  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes };
+  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes: [notes, unknown].flat(2) };
 }
 
 async function restart(context: Context): Promise<Result> {
@@ -210,7 +212,7 @@ async function restart(context: Context): Promise<Result> {
   }
   // KeepAlive starts it again by itself, but not after an exit that it takes for a good one.
   const now = await askLoadState(machine.launchctl, target.domain, label);
-  if (now.is !== 'loaded' || now.printed.state === 'not running') {
+  if (now.is !== 'loaded' || isResting(now.printed)) {
     const again = await steps.make('kickstart', name, () => kickstartJob(machine, target.domain, label));
     if (!again.ok) return refused(again);
   }
@@ -219,6 +221,10 @@ async function restart(context: Context): Promise<Result> {
 }
 
 const LOOK_EVERY = 200;
+/** Seconds that launchd may need beyond the throttle of a job. */
+const THROTTLE_MARGIN = 10;
+/** Seconds that a process is waited for; a throttle may be of hours, and whoever waits holds the lock. */
+const LONGEST_START = 120;
 
 /** TERM, and KILL by `kickstart -k` when it does not end in its own time: kill alone gives no grace of launchd's. */
 async function terminate({ machine, target, label }: Context, { printed }: Loaded): Promise<StepResult> {
@@ -245,9 +251,12 @@ async function comesUp({ subject, machine, target, label }: Context, old: Run): 
     const { pid } = state.printed;
     return (pid !== undefined && pid !== old.pid) || hasRunWell(state, old);
   };
-  if (!subject.isKeptAlive || (await waitFor(machine, subject.throttle + 10, isUp))) return { ok: true };
+  const { throttle } = subject;
+  const seconds = Math.min(throttle + THROTTLE_MARGIN, LONGEST_START);
+  if (!subject.isKeptAlive || (await waitFor(machine, seconds, isUp))) return { ok: true };
   const what = old.pid === undefined ? 'process' : 'new process';
-  return { ok: false, cause: `it has no ${what} after ${subject.throttle + 10} s` };
+  const why = throttle > seconds ? `; launchd starts it again no sooner than ${throttle} s after its last start` : '';
+  return { ok: false, cause: `it has no ${what} after ${seconds} s${why}` };
 }
 
 /** What was there before a start. */
@@ -258,9 +267,9 @@ interface Run {
 
 /** Has it run since, and ended in a way that its KeepAlive takes for a good one? */
 function hasRunWell({ printed }: Loaded, old: Run): boolean {
-  const { state, runs, lastExit } = printed;
+  const { runs, lastExit } = printed;
   const hasRun = runs !== undefined && old.runs !== undefined && runs > old.runs;
-  return hasRun && state === 'not running' && lastExit?.kind === 'exit' && lastExit.code === 0;
+  return hasRun && isResting(printed) && lastExit?.kind === 'exit' && lastExit.code === 0;
 }
 
 async function waitFor({ waiting }: Machine, seconds: number, holds: () => Promise<boolean>): Promise<boolean> {

@@ -8,6 +8,14 @@ export function isEnding(state: LoadState): boolean {
   return state.is === 'loaded' && /^SIG[A-Z]+ed$/i.test(state.printed.state ?? '');
 }
 
+/** States without a process, and none on its way: `waiting` in older releases. The list of words is open. Source: PRINT. */
+const RESTING: ReadonlySet<string> = new Set(['not running', 'waiting', 'exited', 'spawn failed']);
+
+/** Does a loaded job surely have no process, nor one on its way? */
+export function isResting({ state }: Pick<PrintedService, 'state'>): boolean {
+  return state !== undefined && RESTING.has(state);
+}
+
 /**
  * Does launchd wait for the throttle before it starts the job again? `spawn scheduled` is printed of a first start as
  * well, which is about to come (PRINT).

@@ -25,8 +25,13 @@ export class Patience {
   }
 
   /** Has launchctl been given up altogether? */
-  get isOver(): boolean {
+  get #isOver(): boolean {
     return this.#silent >= MOST_IN_ALL;
+  }
+
+  /** Does it no longer tell what is loaded? Then nothing may be stopped: whether it went and came back would not show. */
+  get isBlind(): boolean {
+    return this.#isOver || (this.#silentVerbs.get('print') ?? 0) >= MOST_OF_A_VERB;
   }
 
   /** Something else is begun: it may answer now. */
@@ -39,7 +44,7 @@ export class Patience {
     return async (argv) => {
       const verb = argv[0] ?? '';
       const silent = this.#silentVerbs.get(verb) ?? 0;
-      if (this.isOver || silent >= MOST_OF_A_VERB) return GIVEN_UP;
+      if (this.#isOver || silent >= MOST_OF_A_VERB) return GIVEN_UP;
       const answer = await launchctl(argv);
       const isSilent = answer.code === undefined;
       this.#silent = isSilent ? this.#silent + 1 : 0;

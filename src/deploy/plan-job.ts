@@ -1,7 +1,7 @@
 /** One service of services.yaml: its state, what would be done and what that costs. Pure. */
 import { domainTarget, serviceTarget } from '../launchd/domains.ts';
 import { accessNotes, type FileJudgement, judgeFile } from './judge-file.ts';
-import { foreignLoad, isForDomain, strayRefusal } from './judge-label.ts';
+import { foreignLoad, isForDomain, strayRefusal, unknownElsewhere } from './judge-label.ts';
 import { keyChanges } from './key-changes.ts';
 import { launcherPath } from './launcher.ts';
 import { factsBeside, type LoadedFact } from './loaded-facts.ts';
@@ -243,7 +243,8 @@ function elsewhereNotes(
 ): readonly string[] {
   if (elsewhere === undefined || elsewhere.is === 'absent') return [];
   const there = domainTarget(elsewhere.domain);
-  if (elsewhere.is === 'unknown') return [`Whether it is loaded in ${there} as well is not known: ${elsewhere.why}.`];
+  const unknown = unknownElsewhere(elsewhere);
+  if (unknown !== undefined) return [unknown];
   if (isLeft) return [`It is loaded in ${there}.`];
   return needs.bootoutThere
     ? [`It is loaded in ${there}: it is unloaded there, and belongs in ${domainTarget(domain)}.`]

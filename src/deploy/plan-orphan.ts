@@ -1,7 +1,7 @@
 /** What is left of a service that services.yaml declares no more. Pure. */
 import { serviceTarget } from '../launchd/domains.ts';
 import { editedRefusal, textOf } from './judge-file.ts';
-import { foreignLoad } from './judge-label.ts';
+import { foreignLoad, unknownElsewhere } from './judge-label.ts';
 import type { JobPlan, Objection, Observation, ObservedJob, PlannedAction, Target, WriteRecord } from './types.ts';
 
 /**
@@ -41,14 +41,16 @@ export function planOrphan(
 }
 
 function notesOf({ file, loaded, elsewhere, launcher }: ObservedJob): readonly string[] {
-  if (file) return [];
+  const unknown = unknownElsewhere(elsewhere) ?? [];
+  if (file) return [unknown].flat();
   if (loaded.is === 'loaded' || elsewhere?.is === 'loaded') return ['Its file is gone, and it is still loaded.'];
-  return launcher?.isOurs ? ['Its file is gone, and its launcher is left.'] : [];
+  return [launcher?.isOurs ? 'Its file is gone, and its launcher is left.' : [], unknown].flat();
 }
 
 /** Is there nothing of the label: no file, no job, no override that would keep it from being loaded again? */
 function isGone({ file, loaded, elsewhere, override, launcher }: ObservedJob): boolean {
-  return !file && !launcher?.isOurs && loaded.is === 'absent' && elsewhere?.is !== 'loaded' && override !== 'disabled';
+  const isLoaded = loaded.is !== 'absent' || (elsewhere !== undefined && elsewhere.is !== 'absent');
+  return !file && !launcher?.isOurs && !isLoaded && override !== 'disabled';
 }
 
 function refusalOf(record: WriteRecord, observed: ObservedJob, isMarked: boolean): Objection | undefined {

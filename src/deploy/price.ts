@@ -2,6 +2,7 @@
 
 import { isSameValue } from '../plist/same-value.ts';
 import { isDict, type PlistDict, type PlistValue } from '../plist/value.ts';
+import { isResting } from './moment.ts';
 import type { DesiredJob, LoadState, ObservedJob, Price } from './types.ts';
 
 /** What is going to be done, as far as it costs. */
@@ -29,7 +30,7 @@ export function priceOf(desired: DesiredJob, { file, loaded, elsewhere }: Observ
 /** Until when launchd waits before it kills: the loaded job's exit timeout; 0 is without end. */
 function downtimeOf(stopped: readonly (LoadState | undefined)[]): number | undefined {
   const timeouts = stopped.flatMap((state) => {
-    if (state?.is !== 'loaded' || state.printed.state === 'not running') return [];
+    if (state?.is !== 'loaded' || isResting(state.printed)) return [];
     return state.printed.exitTimeout ?? [];
   });
   if (timeouts.length === 0) return undefined;

@@ -1,6 +1,6 @@
 /** The records and copies of one namespace, as applying needs them. */
-import type { FileProblem } from '../system/files.ts';
-import { keepCopy, removeRecord, writeRecord } from './records.ts';
+import { type Draft, type FileProblem, isProblem } from '../system/files.ts';
+import { draftRecord, keepCopy, removeRecord } from './records.ts';
 import type { WriteRecord } from './types.ts';
 
 export class RecordStore {
@@ -23,8 +23,20 @@ export class RecordStore {
   }
 
   write(record: WriteRecord): FileProblem | undefined {
-    this.#records.set(record.label, record);
-    return writeRecord(this.#folder, record);
+    const draft = this.draft(record);
+    return isProblem(draft) ? draft : draft.put();
+  }
+
+  /** A record that counts once it is put. */
+  draft(record: WriteRecord): Draft | FileProblem {
+    const draft = draftRecord(this.#folder, record);
+    if (isProblem(draft)) return draft;
+    const put = () => {
+      const problem = draft.put();
+      if (!problem) this.#records.set(record.label, record);
+      return problem;
+    };
+    return { put, drop: () => draft.drop() };
   }
 
   remove(label: string): FileProblem | undefined {

@@ -1,12 +1,13 @@
 /** What svc wrote last for each label, and the copies it kept: files in the state folder. */
 import { join } from 'node:path';
 import {
+  type Draft,
+  draftFile,
   type FileProblem,
   isProblem,
   listFolder,
   readBytes,
   removeFile,
-  writeFileAtomic,
   writeNewFile,
 } from '../system/files.ts';
 import { STATE_FOLDERS } from '../system/state-folder.ts';
@@ -68,11 +69,17 @@ function readRecord(path: string): WriteRecord | string {
 /** Of the form of a record. */
 const VERSION = 1;
 
-/** Writes the record of a label, whole or not at all. The state folder must be open (`openStateFolder`). */
-export function writeRecord(stateFolder: string, record: WriteRecord): FileProblem | undefined {
+/** Writes the record of a label beside its place. The state folder must be open (`openStateFolder`). */
+export function draftRecord(stateFolder: string, record: WriteRecord): Draft | FileProblem {
   const { label, service, source, path, texts, svc } = record;
   const text = `${JSON.stringify({ version: VERSION, label, service, source, path, texts, svc }, undefined, 2)}\n`;
-  return writeFileAtomic(recordPath(stateFolder, label), text, MODE);
+  return draftFile(recordPath(stateFolder, label), text, MODE);
+}
+
+/** Writes the record of a label, whole or not at all. The state folder must be open. */
+export function writeRecord(stateFolder: string, record: WriteRecord): FileProblem | undefined {
+  const draft = draftRecord(stateFolder, record);
+  return isProblem(draft) ? draft : draft.put();
 }
 
 /** Forgets a label; there may be no record of it. */
@@ -112,9 +119,13 @@ export function keepCopy(stateFolder: string, label: string, bytes: Uint8Array):
   }
 }
 
-/** Removes records and copies that a svc which was killed left half-written. The lock must be held. */
+/**
+ * Removes what a svc which was killed left half-written: records, copies, launchers, and what `svc status` saw. The lock
+ * must be held; status takes none, and goes without if its file is taken away.
+ */
 export function tidyRecords(stateFolder: string): void {
   for (const name of Object.values(STATE_FOLDERS)) removeTemporaries(join(stateFolder, name));
+  removeTemporaries(stateFolder);
 }
 
 /** Numbers of the copies of a label, ascending. */

@@ -19,6 +19,8 @@ import type { LoadState, Machine, Target } from './types.ts';
 
 type Loaded = Extract<LoadState, { is: 'loaded' }>;
 
+type Left = Extract<RemovalResult, { ok: false }>['left'];
+
 /** What one service was before it was changed. */
 export interface Before {
   /** Of the property list; undefined: there was none. */
@@ -26,6 +28,7 @@ export interface Before {
   readonly mode: number;
   /** Where it led to, if it was a link. */
   readonly link: string | undefined;
+  /** Of them, those that were told to go are loaded again. */
   readonly loaded: readonly Loaded[];
   readonly wasDisabled: boolean;
 }
@@ -41,8 +44,8 @@ export interface Changed {
   /** Seconds, of the new version. */
   readonly newExitTimeout: number | undefined;
   readonly isOverrideTouched: boolean;
-  /** What is known of the old version where it did not go. */
-  readonly leftByBootout: Extract<RemovalResult, { ok: false }>['left'] | undefined;
+  /** The one of the old versions that did not go, by the target of its bootout, and what is known of it. */
+  readonly leftByBootout: { readonly target: string; readonly is: Left } | undefined;
 }
 
 /**
@@ -117,14 +120,15 @@ function restoreFile(
 async function reload(old: Loaded, changed: Changed, machine: Machine): Promise<Rollback> {
   const { label, path, leftByBootout } = changed;
   const { domain, printed } = old;
+  const left = leftByBootout?.target === serviceTarget(domain, label) ? leftByBootout.is : undefined;
   const still = await askLoadState(machine.launchctl, domain, label);
   // Past the deadline of its bootout nothing is bootstrapped.
-  if (leftByBootout === 'ending') return { is: 'down', cause: STILL_ENDING };
+  if (left === 'ending') return { is: 'down', cause: STILL_ENDING };
   if (still.is === 'loaded') {
     if (isEnding(still)) return { is: 'down', cause: STILL_ENDING };
     if (changed.isNewLoaded) return { is: 'left', cause: 'the new version is still loaded' };
     const hasEnded = printed.pid !== undefined && still.printed.pid === undefined;
-    if (leftByBootout !== undefined) return hasEnded ? { is: 'down', cause: STILL_ENDING } : RESTORED;
+    if (left !== undefined) return hasEnded ? { is: 'down', cause: STILL_ENDING } : RESTORED;
   } else {
     const enabled = await enableJob(machine, domain, label);
     const loaded = await loadJob(machine, domain, label, printed.path ?? path, { insist: true });

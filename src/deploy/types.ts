@@ -184,9 +184,9 @@ export type ActionName =
   | 'bootout'
   | 'write'
   | 'remove-file'
-  | 'remove-launcher'
   | 'enable'
   | 'bootstrap'
+  | 'remove-launcher'
   | 'clear-override';
 
 export interface PlannedAction {

@@ -1,7 +1,7 @@
 /** Did what was loaded come up? All services are watched in one common window after the last bootstrap. */
 import { isDict } from '../plist/value.ts';
 import { isKeptByExit } from './desired.ts';
-import { isThrottled } from './moment.ts';
+import { isResting, isThrottled } from './moment.ts';
 import { Asker, askJob } from './observe-loaded.ts';
 import type { DesiredJob, LoadState, Machine, Target } from './types.ts';
 
@@ -70,11 +70,11 @@ class Watched {
   }
 
   #lookAtResident({ printed }: Loaded): Verdict | undefined {
-    const { pid, runs, state } = printed;
+    const { pid, runs } = printed;
     if (runs !== undefined && runs > 1) return failed(`it was started ${runs} times${endOf(printed)}`);
     if (isThrottled(printed)) return failed(`it ended${endOf(printed)}, and launchd waits before the next start`);
     if (this.#pid !== undefined && pid !== this.#pid) return failed(`its process is gone${endOf(printed)}`);
-    if (pid === undefined && (runs ?? 0) > 0 && state === 'not running') return failed(`it ended${endOf(printed)}`);
+    if (pid === undefined && (runs ?? 0) > 0 && isResting(printed)) return failed(`it ended${endOf(printed)}`);
     this.#pid ??= pid;
     return undefined;
   }

@@ -24,7 +24,7 @@ export interface PrintedDomain {
   /** The override table, where this release prints it here. */
   readonly disabled?: DisabledServices;
   readonly properties: readonly string[];
-  /** The text has its end. Large domains do not fit into the 1 MiB of launchd's buffer (PROC). */
+  /** The text has its end, and every row was read. Large domains do not fit into the 1 MiB of launchd's buffer (PROC). */
   readonly isComplete: boolean;
 }
 
@@ -33,16 +33,18 @@ export function parsePrintedDomain(text: string): PrintedDomain {
   const { target, fields, blocks, isComplete } = readPrinted(text);
   const type = fields.get('type');
   const session = sessionType(fields.get('session'));
-  const services = blocks.get('services');
+  const rows = blocks.get('services')?.filter((line) => line.trim() !== '');
+  const services = rows?.flatMap((line) => serviceRow(line) ?? []);
   const disabled = blocks.get('disabled services');
   return {
     ...(target !== undefined && { target }),
     ...(type !== undefined && { type }),
     ...(session && { session }),
-    ...(services && { services: services.flatMap((line) => serviceRow(line) ?? []) }),
+    ...(services && { services }),
     ...(disabled && { disabled: overridesOf(disabled, isComplete) }),
     properties: (fields.get('properties') ?? '').split('|').flatMap((word) => word.trim() || []),
-    isComplete,
+    // A row that can not be read may be that of any label: this table is not API.
+    isComplete: isComplete && services?.length === rows?.length,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What becomes of a job, told from what is known of it. Pure: no clock, no machine. */
 import { isKeptByExit } from '../deploy/desired.ts';
 import { foreignLoad, isForDomain } from '../deploy/judge-label.ts';
-import { isThrottled } from '../deploy/moment.ts';
+import { isResting, isThrottled } from '../deploy/moment.ts';
 import { svcLine } from '../deploy/svc-line.ts';
 import type { LoadState } from '../deploy/types.ts';
 import { domainTarget } from '../launchd/domains.ts';
@@ -110,9 +110,6 @@ function judgeAbsent({ plan, observed }: JobEvidence, circumstances: Circumstanc
 /** States in which a process is there or on its way; `spawn scheduled` unless it is throttled. Source: PRINT. */
 const COMING_UP: ReadonlySet<string> = new Set(['running', 'spawning', 'xpcproxy', 'spawn scheduled']);
 
-/** States without a process, and none on its way. The list of words is open: others are not understood. Source: PRINT. */
-const RESTING: ReadonlySet<string> = new Set(['not running', 'waiting', 'exited', 'spawn failed']);
-
 /** Of a word that is none of launchd's, so much is repeated. */
 const LONGEST_STATE = 60;
 
@@ -148,7 +145,7 @@ function judgeLoaded(
   if (state === undefined && printed.lastExit === undefined) {
     return { verdict: 'unknown', reason: 'launchctl print shows no state of it.' };
   }
-  if (state !== undefined && !RESTING.has(state)) {
+  if (state !== undefined && !isResting(printed)) {
     const reason = `launchctl print shows a state that svc does not know: ${state.slice(0, LONGEST_STATE)}.`;
     return { verdict: 'unknown', reason };
   }

@@ -154,18 +154,20 @@ function makeOneFolder(path: string, { mode, owner }: FolderAccess): void {
   }
 }
 
+/** A file that is written whole beside its place: only that it takes the place can still fail. */
+export interface Draft {
+  /** Puts it in its place at once, whatever is there. */
+  put(): FileProblem | undefined;
+  /** Removes it, if it was not put. */
+  drop(): void;
+}
+
 /**
- * Writes a file so that at every moment either the old one or the new one is whole: beside, sync, rename.
+ * Writes a file beside its place, synced, with its mode and owner. Nothing of what is there changes.
  * @param mode permissions of the result, whatever the umask
  * @param owner whom the result belongs to, when not to the one who writes it
  */
-export function writeFileAtomic(
-  path: string,
-  text: string | Uint8Array,
-  mode = 0o644,
-  owner?: Owner,
-): FileProblem | undefined {
-  const folder = dirname(path);
+export function draftFile(path: string, text: string | Uint8Array, mode = 0o644, owner?: Owner): Draft | FileProblem {
   const temporary = temporaryFor(path);
   let handle: number | undefined;
   try {
@@ -176,14 +178,33 @@ export function writeFileAtomic(
     fs.fsyncSync(handle);
     fs.closeSync(handle);
     handle = undefined;
-    fs.renameSync(temporary, path);
-    syncFolder(folder);
-    return undefined;
   } catch (error) {
     if (handle !== undefined) fs.closeSync(handle);
     discard(temporary);
     return problemOf(error, path);
   }
+  const put = () => {
+    try {
+      fs.renameSync(temporary, path);
+      syncFolder(dirname(path));
+      return undefined;
+    } catch (error) {
+      discard(temporary);
+      return problemOf(error, path);
+    }
+  };
+  return { put, drop: () => discard(temporary) };
+}
+
+/** Writes a file so that at every moment either the old one or the new one is whole: {@link draftFile}, then rename. */
+export function writeFileAtomic(
+  path: string,
+  text: string | Uint8Array,
+  mode?: number,
+  owner?: Owner,
+): FileProblem | undefined {
+  const draft = draftFile(path, text, mode, owner);
+  return isProblem(draft) ? draft : draft.put();
 }
 
 /**

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isJobFileName } from '../launchd/domains.ts';
-import { problemOf, realPathOf } from './files.ts';
+import { type FileProblem, problemOf, readLink, realPathOf } from './files.ts';
 
 /** 4 MiB: no job that people write comes near, and folders of launchd are read whole. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -77,4 +77,25 @@ export function isMissing(path: string): boolean {
   } catch (error) {
     return problemOf(error, path).kind === 'missing';
   }
+}
+
+/**
+ * Why nothing in the folder of `path`, or not the file there, can be replaced or removed, as far as the system says so
+ * before it is tried: no right to write the folder, a disk that is read-only, a file that is locked (`chflags uchg`).
+ */
+export function changeProblem(path: string): FileProblem | undefined {
+  try {
+    // With the dot: of a file in the folder's place it must not be said that it is not executable.
+    fs.accessSync(`${dirname(path)}/.`, fs.constants.W_OK | fs.constants.X_OK);
+  } catch (error) {
+    return problemOf(error, path);
+  }
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+  } catch (error) {
+    // Its mode and owner are no matter: what is replaced is the name. EPERM is said of locked files.
+    const problem = problemOf(error, path);
+    if (problem.code === 'EPERM' && readLink(path) === undefined) return problem;
+  }
+  return undefined;
 }

@@ -12,6 +12,8 @@ const TIMEOUT_MS = 30_000;
 const LEAST_TIMEOUT_MS = 3_000;
 /** launchd prints through a buffer of 1 MiB; whoever writes more is no launchctl. Source: PROC. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Milliseconds by which no timer is late on a machine that is merely busy. */
+const LATE_MS = 1_000;
 /** How long output may lag behind the end of the program that wrote it. */
 const LAG_MS = 1_000;
 
@@ -110,8 +112,19 @@ class Call {
       this.#answer(undefined, startProblem(this.#program, error));
       return;
     }
-    const seconds = Math.round(this.#limitMs / 100) / 10;
-    this.#timer = setTimeout(() => this.giveUp(`it did not answer within ${seconds} s`), this.#limitMs);
+    this.#limitTime();
+  }
+
+  /**
+   * Gives up when the limit is over. A timer that comes too late comes after a sleep of the machine, or a stop of svc
+   * (Ctrl-Z): the answer may be there already and unread, and launchctl had no time to give it. It has its time anew.
+   */
+  #limitTime(): void {
+    const due = performance.now() + this.#limitMs;
+    this.#timer = setTimeout(() => {
+      if (performance.now() - due > LATE_MS) this.#limitTime();
+      else this.giveUp(`it did not answer within ${Math.round(this.#limitMs / 100) / 10} s`);
+    }, this.#limitMs);
   }
 
   #take(chunks: Buffer[], chunk: Buffer): void {

@@ -14,7 +14,7 @@ import {
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { change, sleepers, unwrapped } from '../support/changes.ts';
+import { callsOf, change, sleepers, unwrapped } from '../support/changes.ts';
 import { makeReadOnly, mountedAt, whyNoMount } from '../support/mount.ts';
 import { type StandInMachine, write } from '../support/stand-in-machine.ts';
 import { contentsOf } from '../support/svc.ts';
@@ -220,51 +220,74 @@ describe('svc install and the disk', () => {
     fill(machine.agents);
     const disk = readdirSync(machine.agents);
     machine.declare(sleepers(['a', 'b'], { a: 'nice: 5' }));
-    const { code, services } = await change(machine, ['install', '--no-verify']);
-    expect(code).toBe(3);
-    expect(services.map(({ result }) => result)).toEqual(['rolled-back', 'failed']);
-    for (const { error } of services) expect(error?.cause).toContain('the disk is full');
-    expect(services[0]!.error?.remedy).toContain('The old version runs on');
+    const { code, services, changing } = await change(machine, ['install', '--no-verify']);
+    expect([code, changing]).toEqual([3, []]);
+    expect(services.map(({ result }) => result)).toEqual(['failed', 'failed']);
+    for (const { error } of services) {
+      expect(error?.cause).toContain('the disk is full');
+      expect(error?.remedy).toBe('Nothing was changed.');
+    }
     expect(services[0]!.after.state).toBe('running');
     expect([readFileSync(plistOf(machine), 'utf8'), readdirSync(machine.agents)]).toEqual([old, disk]);
   });
 
-  /** A services.yaml whose `a` is another one, installed by a svc in which the third sync throws what `error` makes. */
-  async function withThirdSync(machine: StandInMachine, error: string) {
-    const hook = join(machine.standIn.home, 'sync.cjs');
-    // After the record and its folder comes the property list: the old version has been booted out by then.
-    write(
-      hook,
-      `const fs = require('node:fs');
-      const { fsyncSync } = fs;
-      let left = 2;
-      fs.fsyncSync = (handle) => {
-        if (left-- !== 0) return fsyncSync(handle);
-        throw ${error};
-      };`,
-    );
+  /** A services.yaml whose `a` is another one, installed by a svc in which these lines were run before. */
+  async function withHook(machine: StandInMachine, lines: string) {
+    const hook = join(machine.standIn.home, 'hook.cjs');
+    write(hook, `const fs = require('node:fs');\n${lines}`);
     machine.declare(sleepers(['a', 'b'], { a: 'nice: 5' }));
     const env = { NODE_OPTIONS: `--require=${hook}` };
     return await machine.start(['install', '--no-verify', '--json'], env).end;
   }
 
-  it('leaves the old version running where the system answers what Node has no name for: a quota', async () => {
-    const machine = await installed();
+  const sayQuota = () => {
     const errno = constants.errno.EDQUOT;
     const said = `'Unknown system error -${errno}'`;
-    const error = `Object.assign(new Error(${said}), { errno: -${errno}, code: ${said}, syscall: 'fsync' })`;
-    const { code, stdout, stderr } = await withThirdSync(machine, error);
+    return `Object.assign(new Error(${said}), { errno: -${errno}, code: ${said}, syscall: 'fsync' })`;
+  };
+
+  it('leaves the old version running where the system answers what Node has no name for: a quota', async () => {
+    const machine = await installed();
+    const before = callsOf(machine).length;
+    // After the record comes the property list; the old version runs still.
+    const { code, stdout, stderr } = await withHook(
+      machine,
+      `const { fsyncSync } = fs;
+      let left = 1;
+      fs.fsyncSync = (handle) => {
+        if (left-- !== 0) return fsyncSync(handle);
+        throw ${sayQuota()};
+      };`,
+    );
     expect([code, stderr]).toEqual([3, '']);
     const [a, b] = JSON.parse(stdout).services;
-    expect([a.result, b.result]).toEqual(['rolled-back', 'unchanged']);
+    expect([a.result, b.result]).toEqual(['failed', 'unchanged']);
     expect(a.error.cause).toContain('the disk quota is used up');
+    expect(callsOf(machine).slice(before).join('\n')).not.toContain('bootout');
     expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');
+  });
+
+  /** Fails once, as the new property list is put in its place: the old version has been booted out by then. */
+  const atTheRename = (error: string) => `
+    const { renameSync } = fs;
+    fs.renameSync = (from, to) => {
+      if (!to.endsWith('.plist')) return renameSync(from, to);
+      fs.renameSync = renameSync;
+      throw ${error};
+    };`;
+
+  it('brings the old version back where it fails at the last moment', async () => {
+    const machine = await installed();
+    const { code, stdout } = await withHook(machine, atTheRename(sayQuota()));
+    const [a] = JSON.parse(stdout).services;
+    expect([code, a.result, a.after.state]).toEqual([3, 'rolled-back', 'running']);
+    expect(readdirSync(machine.agents).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('leaves the old version running where svc itself fails, and says so (exit 4)', async () => {
     const machine = await installed();
     const old = readFileSync(plistOf(machine), 'utf8');
-    const { code, stdout, stderr } = await withThirdSync(machine, "new TypeError('a slip')");
+    const { code, stdout, stderr } = await withHook(machine, atTheRename("new TypeError('a slip')"));
     expect([code, stdout]).toEqual([4, '']);
     expect(stderr).toMatch(/this is a bug in svc.*TypeError: a slip/s);
     expect(machine.standIn.job(`${machine.domain}/org.example.a`)?.state).toBe('running');

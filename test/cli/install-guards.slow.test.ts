@@ -103,6 +103,10 @@ describe('a service that calls svc on itself', () => {
       expect(refused.only.error?.cause).toContain('svc was called by the service org.example.a itself');
       expect(refused.only.error?.remedy).toContain('keepAlive brings it back');
     }
+    const { stdout } = await machine.svc(['install', '--dry-run', '--force'], inside);
+    expect(stdout).toContain('svc was called by the service org.example.a itself');
+    expect(stdout).toContain(`bootout ${machine.domain}/org.example.b`);
+    expect(stdout).not.toContain(`bootout ${machine.domain}/org.example.a`);
     const { code, results, changing } = await change(machine, ['install', '--no-verify', '--force'], inside);
     expect([code, results]).toEqual([2, ['a skipped', 'b updated']]);
     expect(changing.filter((call) => call.includes('example.a'))).toEqual([]);

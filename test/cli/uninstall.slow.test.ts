@@ -52,6 +52,28 @@ describe('svc uninstall', () => {
     expect(again.only.notes).toEqual(['There is nothing of svc to remove.']);
   });
 
+  it('removes a service that goes by another label since it was installed', async () => {
+    const machine = await installed(['a', 'b']);
+    machine.declare(sleepers(['a', 'b'], { a: 'label: org.example.new' }));
+    const { code, services } = await change(machine, ['uninstall', 'a']);
+    expect([code, services.map(({ service, label, result }) => [service, label, result])]).toEqual([
+      0,
+      [
+        ['a', 'org.example.a', 'removed'],
+        ['a', 'org.example.new', 'unchanged'],
+      ],
+    ]);
+    expect(machine.standIn.jobs().map(({ definition }) => definition.label)).toEqual(['org.example.b']);
+  });
+
+  it('leaves a label alone that another service has now', async () => {
+    const machine = await installed(['a', 'b']);
+    machine.declare(sleepers(['a', 'b'], { a: 'label: org.example.new', b: 'label: org.example.a' }));
+    const { results } = await change(machine, ['uninstall', 'a']);
+    expect(results).toEqual(['a unchanged']);
+    expect(existsSync(plistOf(machine, 'a'))).toBe(true);
+  });
+
   it('clears a leftover override, even where it is all that is left', async () => {
     const machine = await installed(['a']);
     const target = `${machine.domain}/org.example.a`;

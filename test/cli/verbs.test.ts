@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../src/system/lock.ts';
 import { openWaiting } from '../../src/system/waiting.ts';
 import { change, sleepers } from '../support/changes.ts';
-import { type StandInMachine, standInMachine } from '../support/stand-in-machine.ts';
+import { type StandInMachine, standInMachine, write } from '../support/stand-in-machine.ts';
 import { MAIN } from '../support/svc.ts';
 
 const target = ({ domain }: StandInMachine, name = 'a') => `${domain}/org.example.${name}`;
@@ -68,6 +68,41 @@ describe('the verbs', () => {
     expect(refused.code).toBe(3);
     expect(refused.only.error).toMatchObject({ code: 1, cause: expect.stringContaining('could not be disabled') });
   });
+});
+
+it('what could not be found out of the other domain is not called "not loaded"', async () => {
+  const machine = await installed();
+  const user = machine.domain.replace('gui', 'user');
+  const note = `Whether it is loaded in ${user} as well is not known: launchctl print failed with exit code 5.`;
+  const launchctl = join(machine.standIn.home, 'launchctl');
+  const real = machine.env.SVC_LAUNCHCTL;
+  write(launchctl, `#!/bin/sh\ncase "$1 $2" in "print user/"*) exit 5 ;; esac\nexec ${real} "$@"\n`, 0o755);
+  const notes: Record<string, readonly string[] | undefined> = {};
+  for (const [name, args] of [
+    ['stopped', ['stop', 'a']],
+    ['not loaded', ['stop', 'a']],
+    ['removed', ['uninstall', 'a']],
+    ['removed again', ['uninstall', 'a']],
+  ] as const)
+    notes[name] = (await change(machine, args, { SVC_LAUNCHCTL: launchctl })).only.notes;
+  expect(notes).toEqual({
+    stopped: [expect.stringContaining('It is stopped until the next login'), note],
+    'not loaded': ['It was not loaded; nothing was done.', note],
+    removed: [note],
+    'removed again': [note],
+  });
+});
+
+it('restart does not wait for hours: a throttle may be as long as that', async () => {
+  const machine = await standInMachine(sleepers(['a'], { a: 'throttleInterval: 1h' }), { timeScale: 0.01 });
+  await machine.place(machine.declare(sleepers(['a'], { a: 'throttleInterval: 1h' })));
+  const start = performance.now();
+  const { code, only } = await change(machine, ['restart', 'a']);
+  expect(performance.now() - start).toBeLessThan(20_000);
+  expect([code, only.result, only.after]).toEqual([3, 'failed', { state: 'spawn scheduled', pid: null }]);
+  expect(only.error?.cause).toBe(
+    'It has no new process after 120 s; launchd starts it again no sooner than 3600 s after its last start.',
+  );
 });
 
 describe('a record that can not be read', () => {
@@ -175,4 +210,18 @@ describe('svc uninstall', () => {
     expect(again.only).toMatchObject({ result: 'unchanged', notes: ['There is nothing of svc to remove.'] });
     expect(machine.standIn.jobs().map(({ definition }) => definition.label)).toEqual(['org.example.b']);
   });
+});
+
+// Older releases print `waiting` of a job without a process.
+it.each(['waiting', 'exited'])('restart starts a job again whose state is "%s" once it has ended', async (word) => {
+  const text = sleepers(['a']).replace('keepAlive: true', 'watchPaths: [/nowhere]');
+  const machine = await installed(text);
+  const launchctl = join(machine.standIn.home, 'launchctl');
+  const real = machine.env.SVC_LAUNCHCTL;
+  write(launchctl, `#!/bin/sh\n${real} "$@" | sed 's/state = not running/state = ${word}/'\n`, 0o755);
+  await machine.standIn.call(['kickstart', target(machine)]);
+  const { pid } = machine.standIn.job(target(machine))!;
+  const { only, changing } = await change(machine, ['restart', 'a'], { SVC_LAUNCHCTL: launchctl });
+  expect([only.result, changing.map((call) => call.split(' ')[0])]).toEqual(['restarted', ['kill', 'kickstart']]);
+  expect([only.before.pid, only.after.pid === pid]).toEqual([pid, false]);
 });

@@ -69,7 +69,10 @@ function wrong({ row, scenario, step }: Cell, { outcome, state, seconds, next, l
   // Whom launchctl lies to for good can not know better.
   const isLiedTo = row.lasts && (step === 'wait' || step === 'confirm' || step === 'verify');
   if (state === 'old' && /DOWN now/.test(said) && !isLiedTo) problems.push('says DOWN, and it runs');
-  if (scenario !== 'uninstall' && state === 'old' && left.temporary.length > 0) problems.push('temporary files');
+  // Where a disk turned read-only, or its folder went, under what was prepared, only the next run can tidy.
+  const isBarred = row.lasts && row.files !== undefined;
+  if (scenario !== 'uninstall' && state === 'old' && left.temporary.length > 0 && !isBarred)
+    problems.push('temporary files');
   if (seconds > MOST_SECONDS) problems.push(`took ${Math.round(seconds)} s`);
   if (next !== '') problems.push(next);
   return problems;

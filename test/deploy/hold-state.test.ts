@@ -1,5 +1,5 @@
 /** The state of a target, held by one svc at a time. */
-import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type HeldState, holdState } from '../../src/deploy/hold-state.ts';
@@ -47,6 +47,17 @@ it('opens the records, keeps others out with words, and lets the next one in', a
   expect(third.records.read('a')).toBeUndefined();
   third.release();
   expect(readdirSync(target.stateFolder).sort()).toEqual(['bin', 'copies', 'records']);
+});
+
+it('takes away what a killed svc left half-written, wherever in the folder', async () => {
+  const target = targetIn(folderWith());
+  held(await holdState(target, { waiting })).release();
+  const halves = ['.seen.json.0123456789ab.tmp', 'records/.a.json.0123456789ab.tmp', 'bin/.a.0123456789ab.tmp'];
+  for (const name of halves) writeFileSync(join(target.stateFolder, name), 'half');
+  writeFileSync(join(target.stateFolder, 'seen.json'), '{}');
+  held(await holdState(target, { waiting })).release();
+  const left = [...halves, 'seen.json'].filter((name) => existsSync(join(target.stateFolder, name)));
+  expect(left).toEqual(['seen.json']);
 });
 
 it('two namespaces do not wait for one another', async () => {

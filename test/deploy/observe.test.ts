@@ -195,6 +195,7 @@ describe('what launchctl says', () => {
     ['a whole table without it', ok(domainText('user/501', [])), 'absent', false],
     ['a whole table with it', ok(domainText('user/501', ['org.example.a'])), 'loaded', true],
     ['a table that is cut', ok('user/501 = {\n\tservices = {\n'), 'loaded', true],
+    ['a table of another form', ok('user/501 = {\n\tservices = {\n\t\t-  -  org.example.a\n\t}\n}\n'), 'loaded', true],
     ['garbage', ok(GARBAGE), 'loaded', true],
     ['no answer', SILENT, 'loaded', true],
     ['no such domain', { code: 112, stdout: '', stderr: '' }, 'absent', false],

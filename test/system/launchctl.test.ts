@@ -170,3 +170,10 @@ describe('a stop', () => {
     expect(await launchctl([])).toMatchObject({ code: undefined, failure: 'svc was asked to stop' });
   });
 });
+
+it('an answer that came while svc could not look is an answer: the machine slept, or svc was stopped (Ctrl-Z)', async () => {
+  const launchctl = openLaunchctl({ program: program('echo late; exit 113'), timeoutMs: 200 });
+  const answer = launchctl(['print', 'system']);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  expect(await answer).toEqual({ code: 113, stdout: 'late\n', stderr: '' });
+});
