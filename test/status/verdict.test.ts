@@ -26,6 +26,8 @@ describe('a loaded job', () => {
     ['throttled', DAEMON, ['state = spawn scheduled']],
     ['stopping', DAEMON, ['state = SIGTERMed', 'pid = 7', 'runs = 1']],
     ['stopping', DAEMON, ['state = SIGKILLed', 'pid = 7', 'runs = 1']],
+    // The letter case of a word that is no API is not relied on: install takes it so, and status must too.
+    ['stopping', DAEMON, ['state = sigtermed', 'pid = 7', 'runs = 1']],
     ['not-running', DAEMON, REST],
     ['not-running', DAEMON, ['state = not running', 'runs = 0', 'last exit code = (never exited)']],
     ['failing', DAEMON, ['state = not running', 'runs = 1', 'last exit reason = OS_REASON_CODESIGNING']],
@@ -87,6 +89,12 @@ describe('a loaded job', () => {
     const seen = readings([MINUTE, 1]);
     expect(statusOf(DAEMON, lines, { isProcessGone: true, seen }).verdict).toBe('crash-looping');
     expect(statusOf(DAEMON, ['state = SIGTERMed', 'pid = 7'], { isProcessGone: true }).verdict).toBe('stopping');
+  });
+
+  it('is told with the signal that was sent, whatever its case in the output', () => {
+    const reasons = ['SIGTERMed', 'sigtermed'].map((word) => statusOf(DAEMON, [`state = ${word}`, 'pid = 7']).reason);
+    expect(reasons[0]).toContain('launchd has sent it SIGTERM');
+    expect(reasons[1]).toBe(reasons[0]);
   });
 
   it('was started as often as launchd counts, however the last run ended', () => {
