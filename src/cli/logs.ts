@@ -1,8 +1,8 @@
 /** `svc logs`: the last lines of log files, and what is added to them. */
 import { compileService } from '../compile/compile-service.ts';
+import { printable } from '../launchd/printable.ts';
 import { listed } from '../launchd/word-list.ts';
 import { logPrefixes, terminalLine } from '../report/log-lines.ts';
-import { printable } from '../report/printable.ts';
 import { type LogSource, logSources, type NoLog, type Stream } from '../status/log-sources.ts';
 import { untilSignal } from '../system/stop-signal.ts';
 import { Tail, type TailEvent, type TailSink } from '../system/tail.ts';
