@@ -182,9 +182,10 @@ function tell(
   if (written) io.note(adviceFor(written));
 }
 
-function adviceFor({ path }: ImportOutput): string {
+function adviceFor({ path, domain }: ImportOutput): string {
   const named = namedManifest({ file: path });
+  const place = domain === 'system' ? { domain: { kind: domain } } : {};
   const lint = printable(svcLine({}, 'lint', ...(named === undefined ? [] : [named])));
-  const [diff, install] = ['diff', 'install'].map((verb) => printable(svcLine({ named }, verb)));
+  const [diff, install] = ['diff', 'install'].map((verb) => printable(svcLine({ named, ...place }, verb)));
   return `svc: read it, then \`${lint}\` and \`${diff}\`; \`${install}\` takes the jobs over.\n`;
 }

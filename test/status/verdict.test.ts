@@ -91,6 +91,19 @@ describe('a loaded job', () => {
     expect(statusOf(DAEMON, ['state = SIGTERMed', 'pid = 7'], { isProcessGone: true }).verdict).toBe('stopping');
   });
 
+  it('proposes command lines that root may run, where only root may', () => {
+    const system = { domain: { kind: 'system' } } as const;
+    const absent = { loaded: { is: 'absent', domain: system.domain } } as const;
+    const reason = (made: Made) => statusOf(DAEMON, [], made).reason;
+    expect(reason({ observed: absent })).toContain(': svc start a loads it.');
+    expect(reason({ observed: absent, around: system })).toContain(': sudo svc start a loads it.');
+    const off = { ...absent, override: 'disabled' } as const;
+    expect(reason({ observed: off, around: system })).toContain(': sudo svc enable a takes it off.');
+    // To look is free to everybody.
+    const never = ['state = not running', 'runs = 4', 'execs = 0', 'last exit code = 78: EX_CONFIG'];
+    expect(statusOf(DAEMON, never, { around: system }).reason).toContain(' svc doctor a looks for the one.');
+  });
+
   it('is told with the signal that was sent, whatever its case in the output', () => {
     const reasons = ['SIGTERMed', 'sigtermed'].map((word) => statusOf(DAEMON, [`state = ${word}`, 'pid = 7']).reason);
     expect(reasons[0]).toContain('launchd has sent it SIGTERM');
