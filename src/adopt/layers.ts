@@ -1,6 +1,7 @@
 /** Templates and defaults that take lines off services without changing what they come to. */
 import { compileService } from '../compile/compile-service.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { SCHEDULE_KEYS } from '../launchd/starting-keys.ts';
 import { readManifest } from '../manifest/load.ts';
 import type { TemplateFolder } from '../manifest/types.ts';
 import { isSameValue } from '../plist/same-value.ts';
@@ -87,7 +88,7 @@ function withTemplate(service: Settled, all: readonly TemplateFacts[]): Layered 
  * where it says one that the service has not, which could not be taken back.
  */
 function saidByTemplate({ job: { dict }, name, fields }: Settled, facts: TemplateFacts): string[] | undefined {
-  if (facts.needsTimer && !('StartCalendarInterval' in dict || 'StartInterval' in dict)) return undefined;
+  if (facts.needsTimer && !SCHEDULE_KEYS.some((key) => key in dict)) return undefined;
   const said: string[] = [];
   for (const [field, keys] of facts.fields) {
     if (!fields.has(field)) return undefined;

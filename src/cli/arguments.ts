@@ -1,7 +1,7 @@
 /** From the words of the command line to a command with its arguments and options, by the lists in `commands.ts`. */
 import { parseArgs } from 'node:util';
 import { nearest } from '../launchd/nearest.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 import type { CommandSpec, OptionSpec } from './command.ts';
 
 /** What was asked for. `command` is absent where only help or the version is wanted. */

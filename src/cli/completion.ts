@@ -1,5 +1,5 @@
 /** `svc completion`: the script by which a shell completes svc, and the names that such a script asks for. */
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 import type { Run } from './command.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from './commands.ts';
 import { bashScript } from './completion-bash.ts';

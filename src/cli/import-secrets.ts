@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { AdoptedManifest, SecretFile } from '../adopt/adopt.ts';
 import type { AdoptedDomain } from '../adopt/source-job.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 import { environmentFileProblem } from '../system/environment-file.ts';
 import { type FileProblem, isProblem, kindOfPath, makeFolder, removeFile, writeNewFile } from '../system/files.ts';
 import type { Io } from './io.ts';

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { type AdoptedFile, type Adoption, adopt } from '../adopt/adopt.ts';
 import { type AdoptedDomain, type Refused, readJob, type SourceJob } from '../adopt/source-job.ts';
 import { svcLine } from '../deploy/svc-line.ts';
+import { printable } from '../launchd/printable.ts';
 import { DEFAULT_MAX_SIZE, importSetting } from '../project/load-manifest.ts';
 import { type ImportOutput, importJson, importLines } from '../report/import.ts';
 import { formatJson } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
 import { type FileProblem, isProblem, kindOfPath, readBytes, writeNewFile } from '../system/files.ts';
 import { type FoundFile, walk } from '../system/walk.ts';
 import type { Run } from './command.ts';
@@ -182,9 +182,10 @@ function tell(
   if (written) io.note(adviceFor(written));
 }
 
-function adviceFor({ path }: ImportOutput): string {
+function adviceFor({ path, domain }: ImportOutput): string {
   const named = namedManifest({ file: path });
+  const place = domain === 'system' ? { domain: { kind: domain } } : {};
   const lint = printable(svcLine({}, 'lint', ...(named === undefined ? [] : [named])));
-  const [diff, install] = ['diff', 'install'].map((verb) => printable(svcLine({ named }, verb)));
+  const [diff, install] = ['diff', 'install'].map((verb) => printable(svcLine({ named, ...place }, verb)));
   return `svc: read it, then \`${lint}\` and \`${diff}\`; \`${install}\` takes the jobs over.\n`;
 }

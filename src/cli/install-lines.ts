@@ -2,7 +2,7 @@
 
 import type { JobPlan, Plan, PlannedAction } from '../deploy/types.ts';
 import { domainTarget } from '../launchd/domains.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 import { launchctlLine } from '../system/launchctl.ts';
 
 /** The exact lines, in their order; empty where nothing would be called. */

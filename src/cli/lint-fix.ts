@@ -1,7 +1,8 @@
 /** `svc lint --fix` and `--fix-dry-run`: what becomes of a mended file. */
+
+import { printable } from '../launchd/printable.ts';
 import { type FixedFile, fixPlist } from '../lint/fix-file.ts';
 import type { LintSettings } from '../lint/settings.ts';
-import { printable } from '../report/printable.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { withoutSecrets } from '../report/without-secrets.ts';
 import { type FileProblem, replaceFile } from '../system/files.ts';

@@ -1,7 +1,7 @@
 /** `svc lint --rules`: the list of rules. */
 import { ruleListings } from '../guide/rule-list.ts';
+import { printable } from '../launchd/printable.ts';
 import { formatJson } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
 import { formatRuleList } from '../report/rule-list.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';

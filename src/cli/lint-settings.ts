@@ -1,9 +1,9 @@
 /** Levels of rules, from the options and from the services.yaml of the project. */
 import { nearest } from '../launchd/nearest.ts';
+import { printable } from '../launchd/printable.ts';
 import { rules } from '../lint/rules/index.ts';
 import type { LintSettings } from '../lint/settings.ts';
 import type { Domain, RuleLevel } from '../manifest/types.ts';
-import { printable } from '../report/printable.ts';
 import { isProblem, readBytes } from '../system/files.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { nearestManifest } from './nearest-manifest.ts';

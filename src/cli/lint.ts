@@ -1,5 +1,6 @@
 /** `svc lint`: property lists, folders of them, and services.yaml files under the rules. */
 import { type Diagnostic, diagnosticForFile } from '../diagnostics/diagnostic.ts';
+import { printable } from '../launchd/printable.ts';
 import { type LintedFile, lintPlist } from '../lint/engine.ts';
 import { LabelIndex } from '../lint/label-index.ts';
 import { ruleOf } from '../lint/rules/index.ts';
@@ -12,7 +13,6 @@ import {
   lintReport,
   summaryText,
 } from '../report/lint-report.ts';
-import { printable } from '../report/printable.ts';
 import { type FileProblem, isProblem, kindOfPath, readBytes, readStdin } from '../system/files.ts';
 import { proseColumns, STDERR, STDOUT } from '../system/streams.ts';
 import { type FoundFile, walk } from '../system/walk.ts';

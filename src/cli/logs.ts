@@ -1,9 +1,10 @@
 /** `svc logs`: the last lines of log files, and what is added to them. */
 import { compileService } from '../compile/compile-service.ts';
+import { printable } from '../launchd/printable.ts';
 import { listed } from '../launchd/word-list.ts';
 import { logPrefixes, terminalLine } from '../report/log-lines.ts';
-import { printable } from '../report/printable.ts';
 import { type LogSource, logSources, type NoLog, type Stream } from '../status/log-sources.ts';
+import { linkToNowhere } from '../system/file-problem.ts';
 import { untilSignal } from '../system/stop-signal.ts';
 import { Tail, type TailEvent, type TailSink } from '../system/tail.ts';
 import type { Run } from './command.ts';
@@ -110,7 +111,7 @@ function sinkOf(path: string, prefix: string, { follow }: LogsOptions, io: Io, o
     },
     event: (event) => {
       if (event.kind === 'refused') outcome.refused = true;
-      const text = eventText(event, follow === true);
+      const text = eventText(event, path, follow === true);
       if (text === undefined) return;
       if (event.kind === 'refused') io.err(`svc: ${printable(path)}: ${text}.\n`);
       else io.note(`svc: ${printable(path)}: ${text}.\n`);
@@ -120,10 +121,12 @@ function sinkOf(path: string, prefix: string, { follow }: LogsOptions, io: Io, o
 
 const LINE_FEED = Buffer.from('\n');
 
-function eventText(event: TailEvent, follows: boolean): string | undefined {
+function eventText(event: TailEvent, path: string, follows: boolean): string | undefined {
   switch (event.kind) {
-    case 'missing':
-      return follows ? 'there is no such file; waiting for it' : 'there is no such file: nothing was logged yet';
+    case 'missing': {
+      const why = linkToNowhere(path) ?? 'there is no such file';
+      return follows ? `${why}; waiting for it` : `${why}: nothing was logged yet`;
+    }
     case 'appeared':
       return 'the file is there now';
     case 'truncated':

@@ -1,11 +1,11 @@
 /** From the -f option to a manifest, its problems told. */
 import { isAbsolute } from 'node:path';
 import { countBySeverity, diagnosticForFile } from '../diagnostics/diagnostic.ts';
+import { printable } from '../launchd/printable.ts';
 import type { Manifest } from '../manifest/types.ts';
 import { type Loaded, loadManifest } from '../project/load-manifest.ts';
 import { formatJson, withUrl } from '../report/json.ts';
 import { countsText, formatPretty } from '../report/pretty.ts';
-import { printable } from '../report/printable.ts';
 import type { FileProblem } from '../system/files.ts';
 import { proseColumns, STDERR } from '../system/streams.ts';
 import { ExitCode } from './exit-code.ts';

@@ -2,6 +2,7 @@
 import type { InstallEvent } from '../deploy/install.ts';
 import type { DoneAction, JobOutcome } from '../deploy/outcome.ts';
 import type { JobPlan, Plan } from '../deploy/types.ts';
+import { printable } from '../launchd/printable.ts';
 import { formatJson } from '../report/json.ts';
 import {
   formatOutcome,
@@ -10,7 +11,6 @@ import {
   outcomeCounts,
   outcomesDocument,
 } from '../report/outcomes.ts';
-import { printable } from '../report/printable.ts';
 import { isTerminal, STDERR, terminalColumns } from '../system/streams.ts';
 import { ExitCode, worstOf } from './exit-code.ts';
 import type { GlobalOptions, Io } from './io.ts';

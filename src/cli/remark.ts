@@ -1,5 +1,5 @@
 /** What svc says beside its data: sentences behind its name, wrapped where stderr is a terminal. */
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 import { wrapped } from '../report/wrap.ts';
 import { proseColumns, STDERR } from '../system/streams.ts';
 

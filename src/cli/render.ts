@@ -1,13 +1,13 @@
 /** `svc render`: services.yaml to property lists in a folder, on stdout, or held against the folder. */
 import { dirname, join, resolve } from 'node:path';
 import { compileService } from '../compile/compile-service.ts';
+import { printable } from '../launchd/printable.ts';
 import type { Manifest, Service } from '../manifest/types.ts';
 import { explainService } from '../render/explain.ts';
 import { type PlannedFile, planRender, type WantedFile } from '../render/plan-render.ts';
 import { ownershipOf, renderPlist } from '../render/render-plist.ts';
 import { formatExplanation } from '../report/explanation.ts';
 import { formatJson } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
 import {
   type FileProblem,
   isProblem,

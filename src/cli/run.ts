@@ -2,10 +2,10 @@
 import { compileService } from '../compile/compile-service.ts';
 import { jobEnvironment } from '../launchd/job-setup.ts';
 import { launcherArguments } from '../launchd/launcher-place.ts';
+import { printable } from '../launchd/printable.ts';
 import { listed } from '../launchd/word-list.ts';
 import type { Service } from '../manifest/types.ts';
 import { LAUNCHER_TEXT } from '../render/launcher.ts';
-import { printable } from '../report/printable.ts';
 import { type JobLaunch, jobLaunch, type LimitName, type LimitWish } from '../status/job-launch.ts';
 import { isProblem, kindOfPath } from '../system/files.ts';
 import { exitCodeOf, runInForeground, type ShellLimit } from '../system/foreground.ts';

@@ -1,7 +1,7 @@
 /** The services that a command is asked for, by name. */
 import { nearest } from '../launchd/nearest.ts';
+import { printable } from '../launchd/printable.ts';
 import type { Manifest, Service } from '../manifest/types.ts';
-import { printable } from '../report/printable.ts';
 import type { Io } from './io.ts';
 
 /** The services named, in the order of the file; all of them without names. Undefined: a name is unknown, as was said. */

@@ -1,5 +1,5 @@
 /** The option --max-size, which every command that reads files takes. */
-import { printable } from '../report/printable.ts';
+import { printable } from '../launchd/printable.ts';
 
 /** Largest plist to read unless --max-size says otherwise: 16 MiB. A job has a few kilobytes. */
 export const LARGEST_PLIST = 16 * 1024 * 1024;

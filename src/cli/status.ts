@@ -1,8 +1,8 @@
 /** `svc status`: what becomes of each service, once or again and again. Changes nothing on the machine. */
 import { desiredJobs } from '../deploy/desired.ts';
+import { printable } from '../launchd/printable.ts';
 import { openTimeZone, type TimeZone } from '../launchd/time-zone.ts';
 import { formatJson, jsonText } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
 import { formatStatus, statusDocument } from '../report/status.ts';
 import { lookAtJobs, type StatusReading } from '../status/look.ts';
 import { SeenStore } from '../status/seen-store.ts';

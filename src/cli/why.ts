@@ -2,9 +2,9 @@
 import { desiredJobs } from '../deploy/desired.ts';
 import { observe } from '../deploy/observe.ts';
 import { type CodeReading, readAskedCode } from '../launchd/asked-code.ts';
+import { printable } from '../launchd/printable.ts';
 import { formatChecked, type JobChecks } from '../report/checks.ts';
 import { formatJson } from '../report/json.ts';
-import { printable } from '../report/printable.ts';
 import { formatReadings } from '../report/why.ts';
 import { runChecks } from '../status/checks/index.ts';
 import { checksOf } from '../status/checks/of-code.ts';

@@ -1,11 +1,11 @@
 /** A loaded state: in the word that reports show, and whether it lasts. */
-import type { PrintedService } from '../launchd/printed-service.ts';
+import { type PrintedService, stopSignalOf } from '../launchd/printed-service.ts';
 import type { JobMoment } from './outcome.ts';
 import type { LoadState } from './types.ts';
 
-/** Has launchd begun to stop it? SIGTERMed was reported, SIGKILLed is likely (PRINT). */
+/** Has launchd begun to stop it? */
 export function isEnding(state: LoadState): boolean {
-  return state.is === 'loaded' && /^SIG[A-Z]+ed$/i.test(state.printed.state ?? '');
+  return state.is === 'loaded' && stopSignalOf(state.printed) !== undefined;
 }
 
 /** States without a process, and none on its way: `waiting` in older releases. The list of words is open. Source: PRINT. */

@@ -1,4 +1,5 @@
 /** Domains of launchd, how launchctl spells them and the jobs in them, and where their plists lie. */
+import { inFolder } from './in-folder.ts';
 import { type LabelProblem, labelProblem } from './labels.ts';
 
 /**
@@ -129,7 +130,7 @@ export function plistFolders(domain: Domain, { home, root = '' }: Places): reado
     { path: `${root}/System/Library/${kind}`, kind, owner: 'apple' },
   ];
   if (kind === 'LaunchDaemons' || home === undefined) return shared;
-  return [{ path: `${home}/Library/${kind}`, kind, owner: 'user' }, ...shared];
+  return [{ path: inFolder(home, `Library/${kind}`), kind, owner: 'user' }, ...shared];
 }
 
 /** Does launchd take a file of this name in such a folder for a job? Any case of `.plist`, and no dot files. Source: SRC842. */

@@ -2,6 +2,7 @@
  * Where the launcher of a service with an `environmentFile` lies, and how its job calls it: `<launcher> <environment
  * file> <command…>`. svc decides this, not launchd; every room that reads a job's command has to know it.
  */
+import { inFolder } from './in-folder.ts';
 
 /** Folders from the home, or from the root of the file system, down to the state of all namespaces. */
 export const STATE_PARTS = {
@@ -18,7 +19,7 @@ export const LAUNCHER_FOLDER = 'bin';
  */
 export function launcherFolder(namespace: string, home: string | undefined): string {
   const parts = home === undefined ? STATE_PARTS.system : STATE_PARTS.home;
-  return [home === undefined || home === '/' ? '' : home, ...parts, namespace, LAUNCHER_FOLDER].join('/');
+  return inFolder(home ?? '/', [...parts, namespace, LAUNCHER_FOLDER].join('/'));
 }
 
 const LAUNCHER = /\/(?:\.local\/state|Library\/Application Support)\/svc\/[^/]+\/bin\/[^/]+$/;

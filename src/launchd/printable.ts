@@ -9,8 +9,13 @@ export function printable(text: string): string {
   return text.search(UNSAFE) < 0 ? text : text.replace(UNSAFE, spelt);
 }
 
+/** As {@link printable}, but line breaks and tabs stay: for text of several lines, such as a diff. */
+export function printableLines(text: string): string {
+  return text.replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : spelt(character)));
+}
+
 /** One control character, spelt out. */
-export function spelt(character: string): string {
+function spelt(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
   if (character === '\r') return '\\r';

@@ -133,6 +133,14 @@ export function parsePrintedService(text: string, options: PrintOptions = {}): P
   };
 }
 
+/**
+ * The signal by which launchd has begun to stop a job, `SIGTERM`; undefined when it is not being stopped. State
+ * SIGTERMed was reported, SIGKILLed is likely, and the letter case is not relied on (PRINT).
+ */
+export function stopSignalOf({ state }: PrintedService): string | undefined {
+  return /^(SIG[A-Z]+)ed$/i.exec(state ?? '')?.[1]?.toUpperCase();
+}
+
 type Picked<Names, Value> = { readonly [Key in keyof Names]?: Value };
 
 /** Those of the named fields that have a value. */

@@ -4,8 +4,13 @@ import { elementTypes, type KeyRow, type KindName, matchesType, memberRow, membe
 /** A plist value as far as its kind matters. The nodes of the plist readers are such values. */
 export type KindTree =
   | { readonly kind: 'array'; readonly items: readonly KindTree[] }
-  | { readonly kind: 'dict'; readonly entries: readonly { readonly key: string; readonly value: KindTree }[] }
+  | { readonly kind: 'dict'; readonly entries: readonly KindEntry[] }
   | { readonly kind: Exclude<KindName, 'array' | 'dict'> };
+
+export interface KindEntry {
+  readonly key: string;
+  readonly value: KindTree;
+}
 
 /** Each kind a bit. */
 const BITS: Record<KindName, number> = {
@@ -22,6 +27,7 @@ const KINDS = Object.keys(BITS) as readonly KindName[];
 
 /** What a value may be; without a shape for its contents it may hold anything. */
 export interface ValueShape {
+  readonly types: readonly TypeName[];
   readonly kinds: number;
   /** The kind, where there is one only, as there mostly is. */
   readonly kind: KindName | undefined;
@@ -41,9 +47,10 @@ function shapeWith(types: readonly TypeName[], values: ValueShape | undefined): 
   const [type] = types;
   // Most keys take one kind, which holds nothing: what follows would find the same, by some sixty calls.
   if (types.length === 1 && isScalar(type!))
-    return { kinds: BITS[type], kind: type, items: undefined, values, named: undefined };
+    return { types, kinds: BITS[type], kind: type, items: undefined, values, named: undefined };
   const kinds = KINDS.filter((kind) => types.some((type) => matchesType(type, kind)));
   return {
+    types,
     kinds: kinds.reduce((bits, kind) => bits | BITS[kind], 0),
     kind: kinds.length === 1 ? kinds[0] : undefined,
     items: contentsOf(types, 'array'),
@@ -67,15 +74,44 @@ export function shapeOfRow(row: KeyRow): ValueShape {
   return hasMembers ? { ...shape, named: row } : shape;
 }
 
-/** Is a value of this shape, all that it holds looked at? */
-export function fitsShape(node: KindTree, shape: ValueShape): boolean {
-  if (node.kind !== shape.kind && (shape.kinds & BITS[node.kind]) === 0) return false;
+/** A step into a value: the index of an item, or an entry of a dict. */
+export type ShapeStep = number | KindEntry;
+
+/** Told of what is of a wrong kind, what it must be, and the steps to it from the value that was asked about. */
+export type Refuse = (node: KindTree, types: readonly TypeName[], steps: readonly ShapeStep[]) => void;
+
+/**
+ * Is a value of this shape, all that it holds looked at? Where the answer alone is asked for, the look ends at the first
+ * misfit and makes nothing: every key of every job is looked at so.
+ */
+export function fitsShape(
+  node: KindTree,
+  shape: ValueShape,
+  refuse?: Refuse,
+  steps: readonly ShapeStep[] = NO_STEPS,
+): boolean {
+  if (node.kind !== shape.kind && (shape.kinds & BITS[node.kind]) === 0) {
+    refuse?.(node, shape.types, steps);
+    return false;
+  }
+  let fits = true;
   if (node.kind === 'array' && shape.items) {
-    for (const item of node.items) if (!fitsShape(item, shape.items)) return false;
+    const { items } = node;
+    for (let i = 0; i < items.length; i++) {
+      if (fitsShape(items[i]!, shape.items, refuse, refuse && [...steps, i])) continue;
+      if (!refuse) return false;
+      fits = false;
+    }
   } else if (node.kind === 'dict' && shape.values) {
     const { named, values } = shape;
-    for (const { key, value } of node.entries)
-      if (!(named && memberRow(named, key)) && !fitsShape(value, values)) return false;
+    for (const entry of node.entries) {
+      if (named && memberRow(named, entry.key)) continue;
+      if (fitsShape(entry.value, values, refuse, refuse && [...steps, entry])) continue;
+      if (!refuse) return false;
+      fits = false;
+    }
   }
-  return true;
+  return fits;
 }
+
+const NO_STEPS: readonly ShapeStep[] = [];

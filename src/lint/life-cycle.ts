@@ -1,6 +1,7 @@
 /** What several rules ask of a job: what starts it again, how long launchd waits, which keys are meant. */
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { leavesToRecycle } from '../launchd/recycling.ts';
+import type { ScheduleKey } from '../launchd/starting-keys.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { entryOf } from '../plist/node.ts';
 import { type Job, perJob, type Spot, spotOfValue } from './job.ts';
@@ -45,16 +46,13 @@ export function atCondition(job: Job, name: string): Spot {
   return entry ? spotOfValue(entry, ['KeepAlive', name]) : job.at('KeepAlive');
 }
 
-/** The keys that give a job times to run at. */
-export const SCHEDULE_KEYS = ['StartCalendarInterval', 'StartInterval'];
-
 /** Has it a time to run at that launchd takes: an interval of a second or more, a calendar with an entry? */
 export function hasSchedule(job: Job): boolean {
   return job.calendar.length > 0 || (job.integer('StartInterval') ?? 0) > 0;
 }
 
 /** The top-level key of its schedule: the calendar before the interval. */
-export function scheduleKey(job: Job): 'StartCalendarInterval' | 'StartInterval' {
+export function scheduleKey(job: Job): ScheduleKey {
   return job.calendar.length > 0 ? 'StartCalendarInterval' : 'StartInterval';
 }
 

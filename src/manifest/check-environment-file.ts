@@ -3,7 +3,7 @@ import type { Checked } from './checks.ts';
 
 /** What else could start the program would pass the launcher by, and the program would go without the file. */
 export function checkEnvironmentFile({ service, has, error }: Checked): void {
-  const { domain, fields, plist, launcher } = service;
+  const { fields, plist, launcher } = service;
   const path = fields.environmentFile;
   if (path === undefined) return;
   const refuse = (message: string, help: string) => error(['environmentFile'], 'schema', message, help);
@@ -21,7 +21,7 @@ export function checkEnvironmentFile({ service, has, error }: Checked): void {
   if (path.endsWith('/') || path.includes('\n')) {
     refuse('This is no path of a file.', 'Write the path of the file, as in ~/.config/server.env.');
   }
-  if (domain !== 'system' && launcher?.startsWith('/.local/')) {
+  if (launcher === undefined) {
     refuse(
       'Without a home folder there is no place for its launcher.',
       'Write home: /Users/name, or call svc with --home.',

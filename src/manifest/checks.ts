@@ -9,7 +9,7 @@ import { quoted } from '../launchd/quoted.ts';
 import { isSecret, secretArguments } from '../launchd/secrets.ts';
 import { startsADay } from '../launchd/throttle.ts';
 import { checkEnvironmentFile } from './check-environment-file.ts';
-import { helpForMissing } from './field-help.ts';
+import { checkRequired, checkTriggers } from './check-triggers.ts';
 import { DRAIN_MARGIN_SECONDS, MIN_EXIT_TIMEOUT_SECONDS, MIN_THROTTLE_SECONDS } from './policy.ts';
 import type { ServiceReading } from './service-reader.ts';
 import type { Service } from './types.ts';
@@ -23,6 +23,8 @@ export interface Checked extends ServiceReading {
   has(field: string): boolean;
   /** The same, or could it be in a template or the defaults that could not be read? */
   mayHave(field: string): boolean;
+  /** Is the program said under `plist:`? Then the job is one as written, and the linter judges it. */
+  readonly isAsWritten: boolean;
 }
 
 /** Checks one service; every problem stands at the value that causes it. */
@@ -36,7 +38,8 @@ export function checkService(reading: ServiceReading, findings: Findings): void 
     };
   const has = (field: string) => isSaid(service, field) || broken.has(field);
   const mayHave = (field: string) => has(field) || !reading.isWhole;
-  const checked: Checked = { ...reading, has, mayHave, error: say('error'), warning: say('warning') };
+  const isAsWritten = ['Program', 'ProgramArguments', 'BundleProgram'].some((key) => key in service.plist);
+  const checked: Checked = { ...reading, has, mayHave, isAsWritten, error: say('error'), warning: say('warning') };
   for (const check of CHECKS) check(checked);
 }
 
@@ -59,14 +62,9 @@ const CHECKS: readonly ((checked: Checked) => void)[] = [
   checkSecrets,
 ];
 
-/** Is the program said under `plist:`? Then the job is one as written, and the linter judges it. */
-function isAsWritten({ plist }: Service): boolean {
-  return 'Program' in plist || 'ProgramArguments' in plist || 'BundleProgram' in plist;
-}
-
-function checkProgram({ service, mayHave, error }: Checked): void {
+function checkProgram({ service, mayHave, isAsWritten, error }: Checked): void {
   const { command, program } = service.fields;
-  if (isAsWritten(service)) return;
+  if (isAsWritten) return;
   if (!mayHave('command') && !mayHave('program')) {
     error(
       [],
@@ -198,68 +196,6 @@ function checkRestarts({ service, has, mayHave, error }: Checked): void {
       'keepalive-with-schedule',
       message,
       'Remove one of the two; the template heartbeat has a schedule and no keepAlive.',
-    );
-  }
-}
-
-/** Fields any of which makes launchd start the job some day. */
-const TRIGGERS = ['schedule', 'every', 'watchPaths', 'queueDirectories', 'sockets', 'machServices', 'launchEvents'];
-const TRIGGER_KEYS = new Set([
-  'RunAtLoad',
-  'KeepAlive',
-  'OnDemand',
-  'StartInterval',
-  'StartCalendarInterval',
-  'WatchPaths',
-  'QueueDirectories',
-  'StartOnMount',
-  'Sockets',
-  'MachServices',
-  'LaunchEvents',
-]);
-
-function checkTriggers({ service, broken, chain, isWhole, error }: Checked): void {
-  const { runAtLoad, keepAlive, startOnMount, schedule } = service.fields;
-  const maybe = !isWhole || ['runAtLoad', 'keepAlive', 'startOnMount'].some((field) => broken.has(field));
-  const { afterInitialDemand: _, ...conditions } = typeof keepAlive === 'object' ? keepAlive : {};
-  const kept =
-    keepAlive === true || Object.values(conditions).some((state) => typeof state !== 'object' || holdsAny(state));
-  // `minute: "*"` comes to an entry without members, which fires every minute.
-  if (maybe || runAtLoad === true || startOnMount === true || kept || schedule !== undefined) return;
-  if (TRIGGERS.some((field) => broken.has(field) || isTrigger(service.fields[field]))) return;
-  if (Object.values(service.fields.launchEvents ?? {}).some((stream) => holdsAny(stream))) return;
-  if (isAsWritten(service) || Object.keys(service.plist).some((key) => TRIGGER_KEYS.has(key))) return;
-  if (chain?.requires.some(({ field }) => field === 'schedule')) return; // said by schedule-required
-  error(
-    [],
-    'no-trigger',
-    `Nothing ever starts the service ${quoted(service.name)}: launchd would load it and wait.`,
-    'Add a template, runAtLoad: true or a schedule.',
-  );
-}
-
-/** Can this value of a trigger start a job? Empty maps and lists do not, nor does a Mach service `false`. */
-function isTrigger(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value !== undefined && value !== false;
-  return Object.values(value).some(isTrigger);
-}
-
-function holdsAny(map: object): boolean {
-  return Object.keys(map).length > 0;
-}
-
-function checkRequired({ service, chain, mayHave, error }: Checked): void {
-  for (const { field, template } of chain?.requires ?? []) {
-    // A timer is a timer: `every` starts a heartbeat as well as a calendar does.
-    const isTimed = mayHave('every') || 'StartCalendarInterval' in service.plist || 'StartInterval' in service.plist;
-    if (mayHave(field) || (field === 'schedule' && isTimed)) continue;
-    const rule = field === 'schedule' ? 'schedule-required' : 'schema';
-    const help = field === 'schedule' ? 'Write schedule: "07:55", or every: 15m.' : helpForMissing([field]);
-    error(
-      ['template'],
-      rule,
-      `The template ${quoted(template)} needs \`${field}\`, and the service ${quoted(service.name)} has none.`,
-      help,
     );
   }
 }

@@ -37,9 +37,9 @@ export function expand(text: string, scope: Scope): Expansion {
   if (text === '~' || text.startsWith('~/')) {
     rest = text.slice(1);
     if (scope.home === undefined) problems.push(NO_HOME);
-    else done = scope.home === '/' && rest !== '' ? '' : scope.home;
+    else done = homeBefore(scope.home, rest);
   }
-  done += rest.replace(/\$\$|\$\{([^}]*)(\}?)/g, (whole, name: string | undefined, close: string) => {
+  done += rest.replace(/\$\$|\$\{([^}]*)(\}?)/g, (whole, name: string | undefined, close: string, at: number) => {
     if (name === undefined) return '$';
     if (close === '') {
       problems.push({
@@ -49,12 +49,17 @@ export function expand(text: string, scope: Scope): Expansion {
       return '';
     }
     const found = scope.lookup(name);
-    if ('value' in found) return found.value;
+    if ('value' in found) return name === 'home' ? homeBefore(found.value, rest.slice(at + whole.length)) : found.value;
     problems.push(found);
     return '';
   });
   if (done.length > MAX_EXPANDED) problems.push(TOO_LONG);
   return problems.length > 0 ? { problems } : { text: done };
+}
+
+/** The home folder as it stands before `rest`: the slash of the home `/` is that of a path below it. */
+function homeBefore(home: string, rest: string): string {
+  return home === '/' && rest.startsWith('/') ? '' : home;
 }
 
 /** The user's variables as written. */

@@ -128,11 +128,11 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
     const words = shownWords(written, wordsInQuotes(written)).filter(Boolean).slice(0, 6);
     return `launchd splits no words: write command: [${words.map((word) => JSON.stringify(word)).join(', ')}].`;
   }
-  if (name === 'umask' && node.kind === 'scalar' && typeof node.value === 'number') {
-    const digits = node.source.replace(/^0o/, '').padStart(3, '0');
+  const digits = (written ?? '').replace(/^0o/, '').padStart(3, '0');
+  if (name === 'umask' && node.kind === 'scalar' && typeof node.value === 'number' && /^[0-7]+$/.test(digits)) {
     return `YAML reads ${node.source} as a plain number: write umask: "${digits}" for the octal mask.`;
   }
-  if (written !== undefined && typeof name === 'number' && node.kind === 'scalar' && typeof node.value !== 'string')
+  if (written !== undefined && isTextWithoutQuotes(node, phrase, name))
     return `Write "${written.slice(0, 60)}" in quotes.`;
   if (path[0] === 'services' && path.length === 2)
     return 'Write the fields of the service under its name, such as template: daemon and command: ["/path/to/program"].';
@@ -142,6 +142,12 @@ export function helpForValue(path: readonly PathStep[], phrase: string, node: Ya
   const example = exampleAt(path);
   const rest = written === undefined && node.kind === 'scalar' ? ', or remove the line' : '';
   return example ? `Write ${example}, for example${rest}.` : `Write ${phrase}.`;
+}
+
+/** Was it meant as a text, and is it something else to YAML? An item of a list mostly was; `.inf` is of no other use. */
+function isTextWithoutQuotes(node: YamlNode, phrase: string, name: PathStep | undefined): boolean {
+  if (node.kind !== 'scalar' || typeof node.value === 'string') return false;
+  return typeof name === 'number' || (phrase.startsWith('a text') && !Number.isFinite(Number(node.value)));
 }
 
 /** A whole number that JavaScript does not hold exactly. */

@@ -2,6 +2,7 @@
 
 import type { Findings, Place } from '../diagnostics/findings.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
+import { inFolder } from '../launchd/in-folder.ts';
 import { childKeys, type FieldForm, type KeyRow } from '../launchd/keys.ts';
 import { quoted } from '../launchd/quoted.ts';
 import { illegalXmlCharacter } from '../plist/text.ts';
@@ -272,11 +273,11 @@ export function withoutSlashes<T extends string | undefined>(path: T): T {
 /** `logs`: a folder in which svc names the files, or the files themselves. */
 function logPaths(node: YamlNode, reader: FieldReader): { stdout?: string; stderr?: string } | undefined {
   if (node.kind !== 'map') {
-    const path = withoutSlashes(reader.path(node));
-    const folder = path === '/' ? '' : path;
+    const folder = withoutSlashes(reader.path(node));
     const service = reader.scope.lookup('service');
     if (folder === undefined || !('value' in service)) return undefined;
-    return { stdout: `${folder}/${service.value}-stdout.log`, stderr: `${folder}/${service.value}-stderr.log` };
+    const file = (stream: string) => inFolder(folder, `${service.value}-${stream}.log`);
+    return { stdout: file('stdout'), stderr: file('stderr') };
   }
   return mapOf<string>(node, (value, key) => {
     const path = reader.path(value);

@@ -2,6 +2,7 @@
  * The production policy that is code rather than template: floors and defaults, each with its reason.
  * `since` is the version of svc that introduced a value, so that a later svc can tell "outdated" from "edited".
  */
+import { inFolder } from '../launchd/in-folder.ts';
 import type { Domain } from './types.ts';
 
 /**
@@ -23,5 +24,5 @@ export const USER_DOMAIN_SESSIONS = { value: ['Background'], since: '0.1.0' } as
 /** Folder for logs when a template leaves it to svc; undefined when it needs a home that nobody named. */
 export function defaultLogFolder(domain: Domain, home: string | undefined, namespace: string): string | undefined {
   if (domain === 'system') return `/Library/Logs/${namespace}`;
-  return home === undefined ? undefined : `${home}/Library/Logs/${namespace}`;
+  return home === undefined ? undefined : inFolder(home, `Library/Logs/${namespace}`);
 }

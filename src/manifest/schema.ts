@@ -14,6 +14,8 @@ const notEmpty = <T extends z.ZodMiniType>(map: T): T => {
   z.globalRegistry.add(map, { ...z.globalRegistry.get(map), minProperties: 1 });
   return map;
 };
+/** What counts as it is written. `.inf` and `.nan` are numbers of YAML and none of JSON, which editors check by. */
+const scalar = (phrase: string) => z.union([z.string(), z.number(), z.boolean()], { error: phrase });
 const flag = () => z.boolean({ error: 'true or false' });
 const anyMap = (value: z.ZodMiniType, phrase: string) => z.record(z.string(), value, { error: phrase });
 
@@ -147,11 +149,7 @@ const FORMS: Record<FieldForm, () => z.ZodMiniType> = {
   duration,
   command: () => list(z.string({ error: 'a text (put it in quotes)' }), 'a list of texts, one argument each'),
   environment: () => {
-    const phrase = 'a text, a number, true or false';
-    return anyMap(
-      z.union([z.string(), z.number(), z.boolean()], { error: phrase }),
-      'a map from a variable to its value',
-    );
+    return anyMap(scalar('a text, a finite number, true or false'), 'a map from a variable to its value');
   },
   'keep-alive': keepAlive,
   schedule,
@@ -229,10 +227,7 @@ export const manifestSchema = once(() => {
     },
     { error: 'a map with preset and rules' },
   );
-  const variables = anyMap(
-    z.union([z.string(), z.number(), z.boolean()], { error: 'a text' }),
-    'a map from a name to a text',
-  );
+  const variables = anyMap(scalar('a text'), 'a map from a name to a text');
   return z.strictObject(
     {
       version: described(z.literal(1, { error: '1' }), 'Version of this grammar.'),

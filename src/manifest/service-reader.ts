@@ -66,7 +66,7 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
     fields,
     plist,
     declaredIn: context.declaredIn,
-    ...(typeof fields.environmentFile === 'string' && { launcher: launcherOf(entry.key, context) }),
+    ...(typeof fields.environmentFile === 'string' && launcherOf(entry.key, context)),
     origin: (...path) => originAt(path, merged, own, place),
     written: (keyPath) => writtenAt(keyPath, merged),
   };
@@ -74,8 +74,10 @@ export function readService(entry: YamlEntry, own: Layer, context: ServiceContex
   return { service, broken, chain, isWhole, place };
 }
 
-function launcherOf(service: string, { domain, home, namespace }: ServiceContext): string {
-  return `${launcherFolder(namespace, domain === 'system' ? undefined : (home ?? '/'))}/${service}`;
+/** Nothing for an agent without a home: a check between fields says so. */
+function launcherOf(service: string, { domain, home, namespace }: ServiceContext): Pick<Service, 'launcher'> {
+  if (domain !== 'system' && home === undefined) return {};
+  return { launcher: `${launcherFolder(namespace, domain === 'system' ? undefined : home)}/${service}` };
 }
 
 function templateName(merged: MergedFields, context: ServiceContext) {

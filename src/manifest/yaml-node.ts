@@ -80,8 +80,7 @@ export function keySpanAt(root: YamlNode, path: readonly PathStep[]): Placed {
 export function plainOf(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
-      // An infinity or a NaN is no number to the schema; as a text it still is what was written.
-      return typeof node.value === 'number' && !Number.isFinite(node.value) ? node.source : node.value;
+      return node.value;
     case 'list':
       return node.items.map(plainOf);
     case 'map': {

@@ -1,7 +1,7 @@
 /** Checks and what they found, for a person and as data. */
 import kleur from 'kleur';
+import { printable } from '../launchd/printable.ts';
 import type { CheckResult, CheckState } from '../status/checks/check.ts';
-import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 type Result = CheckResult<string>;

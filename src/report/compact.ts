@@ -1,6 +1,6 @@
 /** One finding a line: `file:line:col: level: message [rule]`, for editors, grep and people in a hurry. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { printable } from './printable.ts';
+import { printable } from '../launchd/printable.ts';
 
 /** Formats diagnostics in the order given, a line each. */
 export function formatCompact(diagnostics: readonly Diagnostic[]): string {

@@ -1,7 +1,7 @@
 /** `svc render --explain`: a line a value, with its source. */
 import kleur from 'kleur';
+import { printable } from '../launchd/printable.ts';
 import type { ExplainedValue, Explanation } from '../render/explain.ts';
-import { printable } from './printable.ts';
 
 /** The explanation as aligned lines. */
 export function formatExplanation(explanation: Explanation, color: boolean): string {

@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions: each finding becomes an annotation at its line. */
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { printableLines } from '../launchd/printable.ts';
 import type { LintedFile } from '../lint/engine.ts';
-import { printableLines } from './printable.ts';
 import { relativePath } from './relative-path.ts';
 
 const COMMANDS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };

@@ -1,8 +1,8 @@
 /** The pages of `svc explain` for a terminal. */
 import kleur from 'kleur';
 import type { KeyPage, Page, RulePage } from '../guide/page.ts';
+import { printable } from '../launchd/printable.ts';
 import { keyFacts } from './key-facts.ts';
-import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 export interface PageSetting {

@@ -1,8 +1,8 @@
 /** What `svc import` did: lines for people, and its JSON. */
 import kleur from 'kleur';
 import type { AdoptedFile, AdoptedManifest } from '../adopt/adopt.ts';
+import { printable } from '../launchd/printable.ts';
 import { withUrl } from './json.ts';
-import { printable } from './printable.ts';
 
 /** A services.yaml that was made, and what became of it. */
 export interface ImportOutput extends AdoptedManifest {

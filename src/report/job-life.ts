@@ -1,8 +1,8 @@
 /** The life of a job, as `svc explain <service|plist>` tells it: for a person, and as JSON. */
 import kleur from 'kleur';
+import { printable } from '../launchd/printable.ts';
 import { type JobLife, type LifeDomain, TOPICS, type Topic } from '../status/job-life.ts';
 import type { PageSetting } from './guide-page.ts';
-import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 /** A job and where it comes from. */

@@ -1,7 +1,7 @@
 /** JSON documents: every one carries `"version": 1`, fields are only ever added. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printable, UNSAFE } from '../launchd/printable.ts';
 import { ruleUrl } from '../lint/rule-url.ts';
-import { printable, UNSAFE } from './printable.ts';
 
 /** `body` as a JSON document with its version first and a final newline. */
 export function formatJson(body: object): string {

@@ -1,7 +1,7 @@
 /** Lines of logs, as they are shown: whose they are, and harmless for a terminal. */
 import kleur from 'kleur';
+import { printable, printableLines } from '../launchd/printable.ts';
 import { columnsOf } from './columns.ts';
-import { printable, printableLines } from './printable.ts';
 
 /** One log, as its lines are marked. */
 export interface LogName {

@@ -1,12 +1,12 @@
 /** When jobs run next: for a person, and as JSON. */
 import kleur from 'kleur';
+import { printable } from '../launchd/printable.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
 import { capitalised } from '../status/calendar-note-words.ts';
 import { clockName, dayName, isoTime, offsetName } from '../status/clock-words.ts';
 import type { NextRuns } from '../status/next-runs.ts';
 import type { ScheduledRun } from '../status/schedule.ts';
 import { columnsOf } from './columns.ts';
-import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 /** The contract of docs/cli.md without its version. */

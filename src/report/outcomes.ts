@@ -1,8 +1,8 @@
 /** What became of services, for a person: a line each, causes below, counts last. */
 import kleur from 'kleur';
 import type { JobError, JobMoment, JobOutcome, ResultName } from '../deploy/outcome.ts';
+import { printable, printableLines } from '../launchd/printable.ts';
 import { columnsOf } from './columns.ts';
-import { printable, printableLines } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 type Paint = (text: string) => string;

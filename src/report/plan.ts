@@ -9,9 +9,9 @@ import {
   type Plan,
   type Price,
 } from '../deploy/types.ts';
+import { printable } from '../launchd/printable.ts';
 import { sentenceOf } from '../launchd/word-list.ts';
 import { columnsOf } from './columns.ts';
-import { printable } from './printable.ts';
 import { wrapped } from './wrap.ts';
 
 export interface PlanOptions {

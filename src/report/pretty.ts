@@ -3,9 +3,9 @@ import kleur from 'kleur';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
 import { once } from '../launchd/once.ts';
+import { printable, UNSAFE } from '../launchd/printable.ts';
 import { listed } from '../launchd/word-list.ts';
 import { columnsOf, wholeCharacter } from './columns.ts';
-import { printable, UNSAFE } from './printable.ts';
 import { lineWithoutSecrets } from './without-secrets.ts';
 import { wrapped } from './wrap.ts';
 

@@ -1,12 +1,12 @@
 /** `svc status`: a row a service, reasons below for what is not well; and the same as JSON. */
 import kleur from 'kleur';
+import { printable } from '../launchd/printable.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
 import { type LastExit, lastExitText } from '../launchd/wait-status.ts';
 import { isoTime } from '../status/clock-words.ts';
 import type { StatusReading } from '../status/look.ts';
 import { isHealthy, type JobStatus, type LogFacts, type Verdict } from '../status/types.ts';
 import { shortDuration, shortMoment, shortSize } from './amounts.ts';
-import { printable } from './printable.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
 import { wrapped } from './wrap.ts';
 

@@ -1,7 +1,7 @@
 /** Unified diffs of rendered and of mended files. */
 import { createTwoFilesPatch } from 'diff';
 import kleur from 'kleur';
-import { printableLines } from './printable.ts';
+import { printableLines } from '../launchd/printable.ts';
 
 export interface DiffOptions {
   /** What the text after is. */

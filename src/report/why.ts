@@ -2,7 +2,7 @@
 import kleur from 'kleur';
 import type { CodeReading, ReadingKind } from '../launchd/asked-code.ts';
 import type { ErrorConfidence } from '../launchd/errors.ts';
-import { printable } from './printable.ts';
+import { printable } from '../launchd/printable.ts';
 import { wrapped } from './wrap.ts';
 
 export interface ReadingSetting {

@@ -1,11 +1,12 @@
 /** How a job ends, and what launchd does after each end, in plain sentences. */
+
 import { topLevelKey } from '../launchd/keys.ts';
+import type { ScheduleKey } from '../launchd/starting-keys.ts';
 import { DEFAULT_THROTTLE, durationName, startsADay } from '../launchd/throttle.ts';
 import { listed } from '../launchd/word-list.ts';
 import { type DictNode, entryOf } from '../plist/node.ts';
 import type { LifeSentence } from './job-life.ts';
 import { CRASH_SIGNALS, type Ending, type KeepAliveReading, readKeepAlive } from './keep-alive.ts';
-import type { ScheduleKey } from './schedule.ts';
 import { isBoolean } from './starters.ts';
 
 const ENDINGS: Readonly<Record<Ending, string>> = {

@@ -3,12 +3,13 @@
  * ends, and what sleep, logout and reboot do to it. Each sentence names the keys that say so. It is launchd.plist(5)
  * and what `docs/launchd-semantics.md` holds; nothing is asked of the machine.
  */
+import type { ScheduleKey } from '../launchd/starting-keys.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
 import { type DictNode, entryOf } from '../plist/node.ts';
 import { capitalised } from './calendar-note-words.ts';
 import { endingSentences, restartSentences, stopSentences } from './job-ends.ts';
 import { readKeepAlive } from './keep-alive.ts';
-import { type JobSchedule, jobSchedule, type ScheduleKey } from './schedule.ts';
+import { type JobSchedule, jobSchedule } from './schedule.ts';
 import { eventsOf, isBoolean } from './starters.ts';
 
 /** What there is to tell, in the order in which it is told. */

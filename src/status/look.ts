@@ -53,6 +53,7 @@ export async function lookAtJobs(subject: Subject): Promise<StatusReading> {
     bootedAt,
     awakeSince: Math.max(bootedAt, wakeTime() ?? bootedAt),
     ...(observation.domain === 'absent' && { absentDomain: absentDomainNote(target) }),
+    domain: target.domain,
     ...(target.named !== undefined && { named: target.named }),
   };
   const evidence = new Evidence(subject, observation, uses, circumstances);

@@ -11,6 +11,7 @@ import { keyByAnyCase, topLevelKey } from '../launchd/keys.ts';
 import { misspellingOf } from '../launchd/misspellings.ts';
 import { nearest } from '../launchd/nearest.ts';
 import { quoted } from '../launchd/quoted.ts';
+import { SCHEDULE_KEYS, type ScheduleKey } from '../launchd/starting-keys.ts';
 import { durationName } from '../launchd/throttle.ts';
 import type { ClockChange, TimeZone } from '../launchd/time-zone.ts';
 import { listed } from '../launchd/word-list.ts';
@@ -35,8 +36,6 @@ export interface ScheduledRun {
   /** Set when launchd may run it at another time: why. */
   readonly why?: string;
 }
-
-export type ScheduleKey = 'StartCalendarInterval' | 'StartInterval';
 
 export interface JobSchedule {
   /** When or by what it is started, without capital and full stop: "every Sunday at 03:00". */
@@ -180,15 +179,13 @@ function jobRemarks(dict: DictNode, isScheduled: boolean): string[] {
   return remarks;
 }
 
-const SCHEDULE_KEYS: readonly string[] = ['StartCalendarInterval', 'StartInterval'] satisfies ScheduleKey[];
-
 /** Keys that are meant for a schedule and are not spelt like one: launchd knows nothing of it. */
 function misnamedKeys(dict: DictNode): string[] {
   const names = new Set(dict.entries.map(({ key }) => key));
   return [...names].flatMap((name) => {
     if (topLevelKey(name)) return [];
     const meant = keyByAnyCase(name)?.key ?? misspellingOf([name])?.right?.[0] ?? nearest(name, SCHEDULE_KEYS);
-    if (meant === undefined || !SCHEDULE_KEYS.includes(meant)) return [];
+    if (!SCHEDULE_KEYS.some((key) => key === meant)) return [];
     return [`${quoted(name)} is no key of launchd and starts nothing; ${meant} is one.`];
   });
 }

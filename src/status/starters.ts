@@ -1,19 +1,19 @@
 /** What starts a job apart from its schedule, told from its property list. */
+import { EVENT_KEYS, type EventKey } from '../launchd/starting-keys.ts';
 import { type DictNode, entryOf, type PlistNode } from '../plist/node.ts';
 
-/** Keys that start a job by being there, and how. */
-const BY_PRESENCE: readonly (readonly [key: string, how: string])[] = [
-  ['WatchPaths', 'when a watched path changes'],
-  ['QueueDirectories', 'while a queue directory holds files'],
-  ['Sockets', 'by a connection'],
-  ['inetdCompatibility', 'by a connection'],
-  ['MachServices', 'by a message'],
-  ['PerJobMachServices', 'by a message'],
-  ['RemoteServices', 'by a message'],
-  ['LaunchEvents', 'by an event'],
-  ['EventMonitor', 'by an event'],
-  ['Datastores', 'by an event'],
-];
+const HOW: Readonly<Record<EventKey, string>> = {
+  WatchPaths: 'when a watched path changes',
+  QueueDirectories: 'while a queue directory holds files',
+  Sockets: 'by a connection',
+  inetdCompatibility: 'by a connection',
+  MachServices: 'by a message',
+  PerJobMachServices: 'by a message',
+  RemoteServices: 'by a message',
+  LaunchEvents: 'by an event',
+  EventMonitor: 'by an event',
+  Datastores: 'by an event',
+};
 
 /** Each way in which the job is started, with its key: "at load (RunAtLoad)". Empty: by launchctl kickstart only. */
 export function startersOf(dict: DictNode): string[] {
@@ -28,10 +28,8 @@ export function startersOf(dict: DictNode): string[] {
 /** What starts the job apart from load, end and schedule: keys, and how each of them does. */
 export function eventsOf(dict: DictNode): (readonly [key: string, how: string])[] {
   const at = (key: string) => entryOf(dict, key)?.value;
-  const present = BY_PRESENCE.filter(([key]) => at(key) !== undefined);
-  return isBoolean(at('StartOnMount'), true)
-    ? [['StartOnMount', 'when a volume is mounted'], ...present]
-    : [...present];
+  const present = EVENT_KEYS.filter((key) => at(key) !== undefined).map((key) => [key, HOW[key]] as const);
+  return isBoolean(at('StartOnMount'), true) ? [['StartOnMount', 'when a volume is mounted'], ...present] : present;
 }
 
 /** Does launchd keep it running whatever happens? OnDemand false is an old word for it. */

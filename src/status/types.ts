@@ -1,5 +1,6 @@
 /** What `svc status` knows of a job and says of it. Data; nothing here touches the machine. */
 import type { JobKind, JobPlan, ObservedJob, WriteRecord } from '../deploy/types.ts';
+import type { Domain } from '../launchd/domains.ts';
 import type { TimeZone } from '../launchd/time-zone.ts';
 import type { LastExit } from '../launchd/wait-status.ts';
 import type { JobSchedule } from './schedule.ts';
@@ -84,7 +85,8 @@ export interface Circumstances {
   readonly awakeSince: number;
   /** Is the domain of the jobs there? `absent` with a sentence that says so. */
   readonly absentDomain?: string;
-  /** services.yaml as `-f` named it, for the command lines that reasons propose. */
+  /** Of the jobs, and services.yaml as `-f` named it: for the command lines that reasons propose. */
+  readonly domain: Domain;
   readonly named?: string;
 }
 

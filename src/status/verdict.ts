@@ -6,7 +6,7 @@ import { svcLine } from '../deploy/svc-line.ts';
 import type { LoadState } from '../deploy/types.ts';
 import { domainTarget } from '../launchd/domains.ts';
 import { exitMeaning } from '../launchd/exit-causes.ts';
-import type { PrintedService } from '../launchd/printed-service.ts';
+import { type PrintedService, stopSignalOf } from '../launchd/printed-service.ts';
 import { DEFAULT_THROTTLE } from '../launchd/throttle.ts';
 import { lastExitText } from '../launchd/wait-status.ts';
 import { isDict } from '../plist/value.ts';
@@ -121,7 +121,8 @@ function judgeLoaded(
 ): Judgement {
   const { seen, plan, isProcessGone } = evidence;
   const { state, pid } = printed;
-  if (/^SIG[A-Z]+ed$/.test(state ?? '')) return { verdict: 'stopping', reason: stoppingReason(printed) };
+  const sent = stopSignalOf(printed);
+  if (sent !== undefined) return { verdict: 'stopping', reason: stoppingReason(sent, printed) };
   const neverRan = neverRanReason(printed, svcLine(circumstances, 'doctor', plan.service));
   if (pid === undefined && neverRan !== undefined) return { verdict: 'failing', reason: neverRan };
   // Only what launchd starts again by itself can be in a loop.
@@ -165,8 +166,7 @@ function runningSentence(pid: number | undefined, isGone = false): string {
   return `It runs as pid ${pid}.`;
 }
 
-function stoppingReason({ state, exitTimeout }: PrintedService): string {
-  const sent = state!.slice(0, -2);
+function stoppingReason(sent: string, { exitTimeout }: PrintedService): string {
   if (sent !== 'SIGTERM' || exitTimeout === undefined) return `launchd has sent it ${sent}; it has not ended yet.`;
   const then = exitTimeout === 0 ? 'waits for it without end' : `kills it after ${exitTimeout} s`;
   return `launchd has sent it SIGTERM and ${then}.`;

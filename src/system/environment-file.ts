@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LARGEST_ENVIRONMENT_FILE, readEnvironmentFile } from '../launchd/environment-file.ts';
 import { modeText } from '../launchd/masks.ts';
+import { linkToNowhere } from './file-problem.ts';
 import { isProblem, readBytes } from './files.ts';
 
 const MODES = [0o600, 0o400];
@@ -20,7 +21,7 @@ export function environmentFileProblem(path: string, uid: number): string | unde
     return way ?? fileProblem(path, uid) ?? contentProblem(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return linkToNowhere(path) ?? 'there is no such file';
     if (typeof code !== 'string') throw error;
     return uid === process.geteuid?.() ? `it can not be read (${code})` : undefined;
   }

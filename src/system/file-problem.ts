@@ -45,8 +45,8 @@ export function problemOf(error: unknown, path: string): FileProblem {
   return { kind, path, code, message: nowhere ?? WORDS[code] ?? `the system answers ${code}` };
 }
 
-/** Where a part of a path that is not there is a link: which, and where it leads. */
-function linkToNowhere(path: string): string | undefined {
+/** Of a path that is not there, where a part of it is a link: a clause that says which, and where it leads. */
+export function linkToNowhere(path: string): string | undefined {
   for (let at = path; at !== dirname(at); at = dirname(at)) {
     try {
       const target = printable(fs.readlinkSync(at));

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { DEFAULT_PATH } from '../launchd/job-setup.ts';
+import { linkToNowhere } from './file-problem.ts';
 
 /** The absolute path of a program that can be started, or why there is none: a clause. */
 export type Located = { readonly path: string } | { readonly why: string };
@@ -32,7 +33,8 @@ function whyNot(path: string): string | undefined {
     if (!stat.isFile()) return 'it is no regular file';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'EACCES' ? 'a folder above it may not be searched' : 'there is no such file';
+    if (code === 'EACCES') return 'a folder above it may not be searched';
+    return linkToNowhere(path) ?? 'there is no such file';
   }
   try {
     fs.accessSync(path, fs.constants.X_OK);

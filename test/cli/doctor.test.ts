@@ -1,5 +1,5 @@
 /** `svc doctor`, the built program against the stand-in for launchd. */
-import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doctorCheckIds } from '../../src/status/checks/index.ts';
@@ -110,6 +110,43 @@ describe('svc doctor', () => {
     expect(foundIn(document.machine)).toEqual(['install-folder', 'state-folder']);
     expect(document.services).toHaveLength(1);
     chmodSync(machine.agents, 0o755);
+  });
+
+  it('reports a file in place of the install folder', async () => {
+    const machine = await standInMachine(manifest('a'));
+    rmSync(machine.agents, { recursive: true });
+    write(machine.agents, '');
+    const { code, stdout } = await machine.svc(['doctor', '--json']);
+    expect(code).toBe(1);
+    const folder = (JSON.parse(stdout) as Document).machine.find(({ id }) => id === 'install-folder');
+    expect(folder).toMatchObject({
+      state: 'found',
+      cause: `${machine.agents} is no folder.`,
+      proposal: [`ls -ld ${machine.agents}`],
+    });
+    rmSync(machine.agents);
+  });
+
+  it.runIf(process.getuid?.() === 0)('reports an install folder of somebody else (needs root)', async () => {
+    const machine = await installed('a');
+    chownSync(machine.agents, 4242, 4242);
+    const { stdout } = await machine.svc(['doctor', '--json']);
+    const folder = (JSON.parse(stdout) as Document).machine.find(({ id }) => id === 'install-folder');
+    expect(folder).toMatchObject({
+      state: 'found',
+      cause: `${machine.agents} belongs to uid 4242 and not to uid 0.`,
+      proposal: [`sudo chown 0 ${machine.agents}`],
+    });
+    chownSync(machine.agents, 0, 0);
+  });
+
+  it('does not know whose label stands in a file that can not be read', async () => {
+    const machine = await installed('a');
+    mkdirSync(join(machine.agents, 'other.plist'));
+    const { stdout } = await machine.svc(['doctor', '--json']);
+    const unread = (JSON.parse(stdout) as Document).machine.find(({ id }) => id === 'unread-files');
+    expect(unread?.state).toBe('unknown');
+    expect(unread?.cause).toContain(`${join(machine.agents, 'other.plist')} (it is a folder) can not be read.`);
   });
 
   it('exits 3 where launchctl does not answer, and says what it knows all the same', async () => {

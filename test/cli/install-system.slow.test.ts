@@ -51,7 +51,7 @@ describe.skipIf(!isRoot)('domain system (skipped unless root)', () => {
     expect(stopped.only).toMatchObject({
       result: 'stopped',
       notes: [
-        `It is stopped until the next start of the Mac; svc disable b -f ${machine.file} keeps it from coming back.`,
+        `It is stopped until the next start of the Mac; sudo svc disable b -f ${machine.file} keeps it from coming back.`,
       ],
     });
     const removed = await change(machine, ['uninstall', '--all']);

@@ -1,6 +1,15 @@
 /** `svc logs` on real files: last lines, following through all that happens to a log, and harmless output. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -65,6 +74,11 @@ describe('the last lines', () => {
     const missing = svc(['logs'], { cwd: logFolder({ 'out.log': 'x\n' }) });
     expect(missing).toMatchObject({ code: 0, stdout: 'stdout | x\n' });
     expect(missing.stderr).toMatch(/err\.log: there is no such file: nothing was logged yet/);
+    const linked = logFolder({ 'out.log': 'x\n' });
+    symlinkSync('/nowhere/else.log', join(linked, 'err.log'));
+    expect(svc(['logs'], { cwd: linked }).stderr).toContain(
+      'err.log: it is a symbolic link to /nowhere/else.log, and there is no such file or folder: nothing was logged yet.\n',
+    );
     const none = svc(['logs', '-F'], { cwd: logFolder({}, '{ stdout: /dev/null }') });
     expect(none).toMatchObject({ code: 0, stdout: '' });
     expect(none.stderr).toMatch(/a: stdout goes to \/dev\/null/);

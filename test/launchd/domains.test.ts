@@ -91,6 +91,7 @@ describe('folders', () => {
     expect(paths(gui, { home: '/Users/user' })).toEqual(folders);
     expect(paths({ kind: 'user', uid: 501 }, { home: '/Users/user' })).toEqual(folders);
     expect(paths(gui)).toEqual(folders.slice(1));
+    expect(paths(gui, { home: '/' })[0]).toBe('/Library/LaunchAgents');
   });
   it('of daemons: never one of a user', () => {
     const folders = ['/tmp/r/Library/LaunchDaemons', '/tmp/r/System/Library/LaunchDaemons'];

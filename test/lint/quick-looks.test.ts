@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type KeyRow, launchdKeys } from '../../src/launchd/keys.ts';
+import { type KeyRow, launchdKeys, rowAt } from '../../src/launchd/keys.ts';
 import { countingOf } from '../../src/launchd/repeated-keys.ts';
 import { isSecretValue, secretArguments } from '../../src/launchd/secrets.ts';
 import { fitsShape, shapeOfRow } from '../../src/launchd/value-shape.ts';
@@ -158,9 +158,10 @@ describe('the text of a job', () => {
 });
 
 describe('the shape of a value', () => {
+  const shapeOfKey = (key: string) => shapeOfRow(rowAt(key.split('.'))!);
+
   it('has its kind, and the kinds of all that it holds', () => {
-    const row = (key: string) => launchdKeys().find((one) => one.key === key)!;
-    const fits = (key: string, value: PlistDict[string]) => fitsShape(nodeOfValue(value), shapeOfRow(row(key)));
+    const fits = (key: string, value: PlistDict[string]) => fitsShape(nodeOfValue(value), shapeOfKey(key));
     expect(fits('Nice', 1)).toBe(true);
     expect(fits('Nice', '1')).toBe(false);
     expect(fits('WatchPaths', ['a', 'b'])).toBe(true);
@@ -169,5 +170,29 @@ describe('the shape of a value', () => {
     expect(fits('KeepAlive', { Unknown: 1 })).toBe(true);
     expect(fits('KeepAlive.PathState', { '/a': true })).toBe(true);
     expect(fits('EnvironmentVariables', { A: 'b' })).toBe(true);
+  });
+
+  it('is told of at each misfit, with the way to it and what must be there', () => {
+    const misfits = (key: string, value: PlistDict[string]) => {
+      const told: string[] = [];
+      const shape = shapeOfKey(key);
+      const fits = fitsShape(nodeOfValue(value), shape, (node, types, steps) => {
+        const way = steps.map((step) => (typeof step === 'number' ? step : step.key)).join('.');
+        told.push(`${way} ${node.kind} for ${types.join('|')}`);
+      });
+      expect(fits).toBe(told.length === 0);
+      // Who asks for the answer alone has the same one.
+      expect(fitsShape(nodeOfValue(value), shape)).toBe(fits);
+      return told;
+    };
+    expect(misfits('Nice', '1')).toEqual([' string for integer']);
+    expect(misfits('WatchPaths', ['a', 1, true])).toEqual(['1 integer for string', '2 boolean for string']);
+    expect(misfits('KeepAlive.PathState', { a: 1, b: true, c: [] })).toEqual([
+      ...['a integer for boolean', 'c array for boolean'],
+    ]);
+    expect(misfits('LaunchEvents', { a: { b: 1, c: {} }, d: 2 })).toEqual([
+      ...['a.b integer for dict', 'd integer for dict<dict>'],
+    ]);
+    expect(misfits('WatchPaths', ['a', 'b'])).toEqual([]);
   });
 });

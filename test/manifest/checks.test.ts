@@ -195,6 +195,9 @@ describe('what starts a service', () => {
     'plist: {StartInterval: 60}',
     'plist: {RunAtLoad: true}',
     'plist: {OnDemand: false}',
+    'plist: {RemoteServices: {com.example.x: true}}',
+    'plist: {EventMonitor: true}',
+    'plist: {inetdCompatibility: {Wait: true}}',
   ])('%s does', (field) => fine(`command: [/bin/x]\n${field}`));
   it('a wrong trigger is no missing one', () => {
     expectFindings(manifestOf('command: [/bin/x]\nrunAtLoad: yes'), [['7:16', '`runAtLoad` must be true or false']]);

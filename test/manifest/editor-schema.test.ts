@@ -17,6 +17,9 @@ const VALUES = [
   ...['{pathState: {/a: true}}', '{numberOfFiles: 8192}', '{numberOfFiles: {}}', '{cpu: {soft: 1}}', '{cpu: -1}'],
   ...['{Web: {sockServiceName: 8080}}', '{Web: [{sockServiceName: http, sockType: stream}]}', '{Web: []}'],
   ...['{Web: {bonjour: [a], sockServiceName: 1}}', '{com.example.a: {ResetAtClose: true}}', '{model: [Mac14]}'],
+  // What YAML takes for a number and JSON has none of, and numbers written in other ways.
+  ...['.inf', '-.inf', '.NaN', '1e400', '-0', '1.0', '0x10', '[.inf]', '[/bin/x, .nan]', '{a: .inf}', '{a: 1e400}'],
+  ...['{minute: .inf}', '{a: 1.5}', '{numberOfFiles: .inf}', '{model: [.nan]}', '{Web: {sockServiceName: .inf}}'],
   ...['{stdout: /a, stderr: /b}', '{stdout: ""}', '{LowPriorityIO: true}', '{preset: strict}', '{rules: {x: off}}'],
 ];
 

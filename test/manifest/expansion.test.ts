@@ -203,6 +203,25 @@ describe('the home', () => {
   ])('%s gives %s', (home, path) => {
     expect(serviceOf(without, { home }).fields.workingDirectory).toBe(path);
   });
+  it('may be /, and gives no path two slashes', () => {
+    const text = manifestOf(
+      'template: daemon\ncommand: [~/bin/x, "${home}/y", "--p=${home}/z:${home}"]\nenvironment: {A: "${domainLogs}"}',
+    );
+    const { fields } = serviceOf(text.replace('/Users/user', '/'));
+    expect(fields.command).toEqual(['/bin/x', '/y', '--p=/z:/']);
+    expect(fields.environment).toMatchObject({ A: '/Library/Logs/org.example' });
+    expect(fields.logs).toEqual({
+      stdout: '/Library/Logs/org.example/a-stdout.log',
+      stderr: '/Library/Logs/org.example/a-stderr.log',
+    });
+    const { launcher } = serviceOf(manifestOf(`${FIELD}\nenvironmentFile: ~/env`).replace('/Users/user', '/'));
+    expect(launcher).toBe('/.local/state/svc/org.example/bin/a');
+  });
+  it('must be there for an environmentFile of an agent', () => {
+    expectFindings(`${without.replace('~/x', '/x')}    environmentFile: /env\n`, [
+      ['8:22', 'Without a home folder there is no place for its launcher.'],
+    ]);
+  });
   it('is not that of the user in domain system', () => {
     expectFindings(system, [['8:23', 'A home folder is needed here', '--home']], { userHome: '/u' });
     expect(serviceOf(system, { home: '/h' }).fields.workingDirectory).toBe('/h/x');

@@ -33,9 +33,8 @@ describe('the environment takes scalars as they are written', () => {
     ['"a\\nb"', 'a\nb'],
     ['a b  c', 'a b  c'],
     ['!!str 5', '5'],
-    ['.inf', '.inf'],
-    ['.nan', '.nan'],
-    ['1e999', '1e999'],
+    ['".inf"', '.inf'],
+    ['!!str .nan', '.nan'],
   ])('%s', (written, value) => expect(fieldsOf(`environment: {V: ${written}}`).environment).toEqual({ V: value }));
 
   it('block texts too', () => {
@@ -48,6 +47,16 @@ describe('the environment takes scalars as they are written', () => {
   it.each(['constructor', 'toString', '1', '1.10', 'true', 'a-b', 'é'])('under the name %s', (name) => {
     expect(fieldsOf(`environment: {${name}: x}`).environment).toEqual({ [name]: 'x' });
   });
+  // Numbers of YAML that JSON has not, and so not the schema that editors check by.
+  it.each(['.inf', '-.INF', '.nan', '1e999'])('but %s needs quotes', (written) => {
+    const help = `Write "${written}" in quotes.`;
+    refused(`environment: {V: ${written}}`, 22, `\`V\` must be a text, a finite number, true or false`, help);
+    expectFindings(manifestOf(`runAtLoad: true\ncommand: [/bin/x, ${written}]`), [
+      ['7:23', 'Item 2 must be a text', help],
+    ]);
+    expectFindings(manifestOf(BASE, `variables: {v: ${written}}\n`), [['4:16', '`v` must be a text', help]]);
+    refused(`user: ${written}`, 11, '`user` must be a text');
+  });
   it.each([
     ['null', 'nothing'],
     ['~', 'nothing'],
@@ -59,7 +68,7 @@ describe('the environment takes scalars as they are written', () => {
       `environment: {V: ${written}}`,
       written === '' ? 19 : 22,
       'error schema',
-      `\`V\` must be a text, a number, true or false, not ${what}`,
+      `\`V\` must be a text, a finite number, true or false, not ${what}`,
     );
   });
   it.each([

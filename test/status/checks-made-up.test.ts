@@ -77,6 +77,7 @@ function answer(
 
 const SYSTEM: Partial<Target> = { domain: { kind: 'system' }, folder: '/Library/LaunchDaemons', uid: 0, gid: 0 };
 const ROOTS = `command: [${PROGRAM}]\nkeepAlive: true\n`;
+const FROM_FILE = `${ROOTS}environmentFile: /Users/user/x.env`;
 const log = (path: string) => `command: [${PROGRAM}]\nkeepAlive: true\nplist: { StandardOutPath: ${path} }`;
 
 const FOUND: readonly (readonly [what: string, JobCheckId, MadeUp, cause: string, proposal: string])[] = [
@@ -204,6 +205,77 @@ const FOUND: readonly (readonly [what: string, JobCheckId, MadeUp, cause: string
     { target: SYSTEM, host: { stat: () => ({ kind: 'file', mode: 0o664, uid: 0, gid: 0 }) } },
     'has the mode 0664: its group may write it',
     'sudo chmod 0644 /Library/LaunchDaemons/org.example.a.plist',
+  ],
+  ['a relative log', 'log-files', { body: log('logs/a.log') }, 'The log "logs/a.log" is no absolute path.', ''],
+  [
+    'a log in what is no folder',
+    'log-files',
+    { body: log('/srv/x/a.log') },
+    '/srv/x, which is to hold the log, is no folder.',
+    'ls -ld /srv/x /srv/x/a.log',
+  ],
+  [
+    'a relative program',
+    'program-file',
+    { body: `${ROOTS}plist: { Program: bin/server }` },
+    'The program "bin/server" is a relative path: launchd does not find it.',
+    '',
+  ],
+  [
+    'a bare name that is no program of macOS',
+    'program-file',
+    { body: `${ROOTS}plist: { Program: server }` },
+    '"server" is a bare name: launchd looks for it in /usr/bin',
+    '',
+  ],
+  [
+    'arguments in one text',
+    'program-named',
+    { body: 'plist: { ProgramArguments: /bin/x -v, RunAtLoad: true }' },
+    'ProgramArguments is no array.',
+    'svc install a --force',
+  ],
+  [
+    'a file in place of the working directory',
+    'working-directory',
+    { body: `${ROOTS}plist: { WorkingDirectory: /srv/x }` },
+    'The working directory /srv/x is no folder.',
+    'ls -ld /srv/x',
+  ],
+  [
+    'a relative working directory',
+    'working-directory',
+    { body: `${ROOTS}plist: { WorkingDirectory: srv/x }` },
+    'WorkingDirectory "srv/x" is no absolute path.',
+    '',
+  ],
+  [
+    'a path that goes with the next upgrade',
+    'unstable-path',
+    { body: 'command: [/opt/homebrew/Cellar/node/22.1.0/bin/node]\nkeepAlive: true' },
+    '/opt/homebrew/Cellar/node/22.1.0/bin/node is of Homebrew and goes, or leads elsewhere, with an upgrade.',
+    '',
+  ],
+  [
+    'an environment file that its launcher refuses',
+    'environment-file',
+    { body: FROM_FILE, observed: { environmentProblem: 'its mode is 0644' } },
+    'Its environment file /Users/user/x.env can not be used: its mode is 0644.',
+    '',
+  ],
+  [
+    'a launcher that is gone',
+    'environment-file',
+    { body: FROM_FILE },
+    'The launcher that reads its environment file is gone.',
+    'svc install a',
+  ],
+  [
+    'a launcher that somebody changed',
+    'environment-file',
+    { body: FROM_FILE, observed: { launcher: { path: '/x', isRight: false, isOurs: true } } },
+    'The launcher that reads its environment file is not as svc writes it.',
+    'svc install a',
   ],
 ];
 

@@ -260,6 +260,27 @@ describe('svc doctor, one service', () => {
     expect(idsOf(await (await examinedMachine(`${SLEEPS}\nplist: { Disabled: true }`)).doctor(), 'found')).toEqual([]);
   });
 
+  it('says that the file has another label than the service', async () => {
+    const machine = await examinedMachine(SLEEPS);
+    edit('<string>org.example.a<', '<string>org.example.b<')(machine);
+    const label = (await machine.doctor()).find(({ id }) => id === 'label');
+    expect(label?.state).toBe('found');
+    expect(label?.cause).toContain('is "org.example.b", not org.example.a: launchd goes by it.');
+  });
+
+  it.each([
+    ['a link that leads nowhere', (path: string) => symlinkSync(`${path}.none`, path), 'svc install a --force'],
+    ['a folder', (path: string) => mkdirSync(path), 'ls -ld '],
+  ])('says that %s stands in place of the file', async (what, make, proposes) => {
+    const machine = await examinedMachine(SLEEPS);
+    rmSync(machine.job.path);
+    make(machine.job.path);
+    const missing = (await machine.doctor()).find(({ id }) => id === 'plist-missing');
+    expect(missing?.state).toBe('found');
+    expect(missing?.cause).toContain(what);
+    expect(missing?.proposal[0]).toContain(proposes);
+  });
+
   it('names another file with the label', async () => {
     const machine = await examinedMachine(SLEEPS);
     await machine.bootstrap();

@@ -25,6 +25,7 @@ export const CIRCUMSTANCES: Circumstances = {
   zone: zoneOf('UTC'),
   bootedAt: NOW - 30 * DAY,
   awakeSince: NOW - 30 * DAY,
+  domain: { kind: 'gui', uid: 501 },
 };
 
 /** `state = not running` and so on, as lines of print, in place of what a running job prints. */

@@ -26,6 +26,8 @@ describe('a loaded job', () => {
     ['throttled', DAEMON, ['state = spawn scheduled']],
     ['stopping', DAEMON, ['state = SIGTERMed', 'pid = 7', 'runs = 1']],
     ['stopping', DAEMON, ['state = SIGKILLed', 'pid = 7', 'runs = 1']],
+    // The letter case of a word that is no API is not relied on: install takes it so, and status must too.
+    ['stopping', DAEMON, ['state = sigtermed', 'pid = 7', 'runs = 1']],
     ['not-running', DAEMON, REST],
     ['not-running', DAEMON, ['state = not running', 'runs = 0', 'last exit code = (never exited)']],
     ['failing', DAEMON, ['state = not running', 'runs = 1', 'last exit reason = OS_REASON_CODESIGNING']],
@@ -87,6 +89,25 @@ describe('a loaded job', () => {
     const seen = readings([MINUTE, 1]);
     expect(statusOf(DAEMON, lines, { isProcessGone: true, seen }).verdict).toBe('crash-looping');
     expect(statusOf(DAEMON, ['state = SIGTERMed', 'pid = 7'], { isProcessGone: true }).verdict).toBe('stopping');
+  });
+
+  it('proposes command lines that root may run, where only root may', () => {
+    const system = { domain: { kind: 'system' } } as const;
+    const absent = { loaded: { is: 'absent', domain: system.domain } } as const;
+    const reason = (made: Made) => statusOf(DAEMON, [], made).reason;
+    expect(reason({ observed: absent })).toContain(': svc start a loads it.');
+    expect(reason({ observed: absent, around: system })).toContain(': sudo svc start a loads it.');
+    const off = { ...absent, override: 'disabled' } as const;
+    expect(reason({ observed: off, around: system })).toContain(': sudo svc enable a takes it off.');
+    // To look is free to everybody.
+    const never = ['state = not running', 'runs = 4', 'execs = 0', 'last exit code = 78: EX_CONFIG'];
+    expect(statusOf(DAEMON, never, { around: system }).reason).toContain(' svc doctor a looks for the one.');
+  });
+
+  it('is told with the signal that was sent, whatever its case in the output', () => {
+    const reasons = ['SIGTERMed', 'sigtermed'].map((word) => statusOf(DAEMON, [`state = ${word}`, 'pid = 7']).reason);
+    expect(reasons[0]).toContain('launchd has sent it SIGTERM');
+    expect(reasons[1]).toBe(reasons[0]);
   });
 
   it('was started as often as launchd counts, however the last run ended', () => {

@@ -52,6 +52,10 @@ describe('an environment file', () => {
   it('is good, or one clause says why not', () => {
     expect(problem(file('A=1\n'))).toBeUndefined();
     expect(problem('/nowhere/secrets')).toBe('there is no such file');
+    const [link, gone] = [join(folderWith(), 'link'), 'a symbolic link to gone, and there is no such file or folder'];
+    symlinkSync('gone', link);
+    expect(problem(link)).toBe('it is a symbolic link');
+    expect(problem(join(link, 'secrets'))).toBe(`${link} is ${gone}`);
     expect(problem(file('A=1\n', 0o644))).toMatch(/mode/);
     expect(problem(file('A=1\nno assignment\n'))).toMatch(/^line 2: /);
     expect(problem(file('A=1\nno assignment\n'))).not.toContain('no assignment');

@@ -1,5 +1,5 @@
 /** The program of a job as `svc run` looks it up: the way launchd does, with the reason where it could not be started. */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { locateProgram } from '../../src/system/program.ts';
@@ -8,6 +8,12 @@ import { folderWith } from '../support/svc.ts';
 function program(text: string | Uint8Array, mode = 0o755): string {
   const path = join(folderWith({ program: text }), 'program');
   chmodSync(path, mode);
+  return path;
+}
+
+function linkToNowhere(): string {
+  const path = join(folderWith(), 'link');
+  symlinkSync('gone', path);
   return path;
 }
 
@@ -22,6 +28,7 @@ describe('a program', () => {
   it.each<[string, () => string, string | RegExp]>([
     ['a bare name that is nowhere', () => 'no-such-program', /^it is in none of .*, where launchd looks$/],
     ['nothing', () => '/nowhere/program', 'there is no such file'],
+    ['a link that leads nowhere', linkToNowhere, 'it is a symbolic link to gone, and there is no such file or folder'],
     ['a folder', () => folderWith(), 'it is a folder'],
     ['a device', () => '/dev/null', 'it is no regular file'],
     ['not executable', () => program('#!/bin/sh\n', 0o644), 'it is not executable'],

@@ -1,8 +1,6 @@
+import { EVENT_KEYS } from '../../launchd/starting-keys.ts';
 import { atCondition, hasSchedule, restartConditions } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
-
-/** What starts an ended job again on demand, whatever its exit was. */
-const DEMAND_KEYS = ['MachServices', 'Sockets', 'LaunchEvents', 'WatchPaths', 'QueueDirectories'];
 
 export const keepaliveCrashedOnly: Rule = {
   id: 'keepalive-crashed-only',
@@ -20,7 +18,7 @@ export const keepaliveCrashedOnly: Rule = {
   check(job, report) {
     const conditions = restartConditions(job);
     if (conditions?.crashed !== true || conditions.others || conditions.successfulExit !== undefined) return;
-    if (hasSchedule(job) || DEMAND_KEYS.some((key) => job.has(key))) return;
+    if (hasSchedule(job) || EVENT_KEYS.some((key) => job.has(key))) return;
     report(atCondition(job, 'Crashed'), {
       message:
         'Crashed true restarts the program after a crash signal only (SIGSEGV, SIGABRT …): after exit 1, an uncaught exception or SIGKILL it stays down.',

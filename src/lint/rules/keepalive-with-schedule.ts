@@ -1,4 +1,5 @@
-import { hasSchedule, restartConditions, SCHEDULE_KEYS, scheduleKey } from '../life-cycle.ts';
+import { SCHEDULE_KEYS } from '../../launchd/starting-keys.ts';
+import { hasSchedule, restartConditions, scheduleKey } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const keepaliveWithSchedule: Rule = {

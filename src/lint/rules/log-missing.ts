@@ -1,6 +1,7 @@
+import { SCHEDULE_KEYS } from '../../launchd/starting-keys.ts';
 import { commandOf } from '../command.ts';
 import type { Job } from '../job.ts';
-import { hasSchedule, isMeant, isRestarted, SCHEDULE_KEYS } from '../life-cycle.ts';
+import { hasSchedule, isMeant, isRestarted } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 export const logMissing: Rule = {

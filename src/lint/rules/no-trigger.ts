@@ -1,15 +1,10 @@
+import { EVENT_KEYS, SCHEDULE_KEYS, START_SWITCHES } from '../../launchd/starting-keys.ts';
 import type { Job } from '../job.ts';
 import { isMeant } from '../life-cycle.ts';
 import type { Rule } from '../rule.ts';
 
 /** Keys that start a job by being there; what is wrong with their values other rules say. */
-const TRIGGERS = [
-  ...['StartInterval', 'StartCalendarInterval', 'WatchPaths', 'QueueDirectories', 'Sockets', 'MachServices'],
-  ...['LaunchEvents', 'PerJobMachServices', 'RemoteServices', 'Datastores', 'EventMonitor', 'inetdCompatibility'],
-];
-
-/** Keys that start it unless their value is false; OnDemand, an old word for the inverse of KeepAlive, unless true. */
-const SWITCHES = ['RunAtLoad', 'KeepAlive', 'StartOnMount', 'OnDemand'];
+const TRIGGERS = [...SCHEDULE_KEYS, ...EVENT_KEYS];
 
 export const noTrigger: Rule = {
   id: 'no-trigger',
@@ -25,8 +20,8 @@ export const noTrigger: Rule = {
   },
   needs: { without: TRIGGERS },
   check(job, report) {
-    if (SWITCHES.some((key) => mayStart(job, key))) return;
-    if ([...TRIGGERS, ...SWITCHES].some((key) => !job.has(key) && isMeant(job, key))) return;
+    if (START_SWITCHES.some((key) => mayStart(job, key))) return;
+    if ([...TRIGGERS, ...START_SWITCHES].some((key) => !job.has(key) && isMeant(job, key))) return;
     report(job.root, {
       message: 'Nothing here ever starts the job: launchd loads it and waits for launchctl kickstart.',
       help: 'Add RunAtLoad true, KeepAlive or a schedule; if it is started by hand, silence this with that reason.',

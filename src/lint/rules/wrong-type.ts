@@ -1,6 +1,6 @@
-import { elementTypes, type KeyRow, matchesType, memberRow, memberRows, type TypeName } from '../../launchd/keys.ts';
-import { fitsShape, shapeOfRow } from '../../launchd/value-shape.ts';
-import type { NodeOf, PlistNode } from '../../plist/node.ts';
+import { type KeyRow, matchesType, type TypeName } from '../../launchd/keys.ts';
+import { fitsShape, shapeOfRow, type ValueShape } from '../../launchd/value-shape.ts';
+import type { DictEntry, PlistNode } from '../../plist/node.ts';
 import { retypeString } from '../fix.ts';
 import { type Spot, spotOf, spotOfValue } from '../job.ts';
 import { keysWhere } from '../key-walk.ts';
@@ -10,9 +10,20 @@ import type { Rule } from '../rule.ts';
 /** Rules of their own: label-missing, program-arguments-invalid. */
 const LEFT_TO_OTHERS = new Set(['Label', 'ProgramArguments']);
 
+/** Keys whose contents have rules of their own: env-value-not-string, calendar-value. */
+const CONTENTS_LEFT_TO_OTHERS = new Set(['EnvironmentVariables', 'StartCalendarInterval']);
+
+/** What a value must be as far as this rule speaks of it. */
+function shapeFor(row: KeyRow): ValueShape {
+  const shape = shapeOfRow(row);
+  if (!CONTENTS_LEFT_TO_OTHERS.has(row.key)) return shape;
+  const items = shape.items && { ...shape.items, items: undefined, values: undefined };
+  return { ...shape, items, values: undefined };
+}
+
 const misfits = keysWhere((row) => {
   if (row.status !== 'current' || LEFT_TO_OTHERS.has(row.key)) return false;
-  const shape = shapeOfRow(row);
+  const shape = shapeFor(row);
   return (value) => !fitsShape(value, shape);
 });
 
@@ -32,7 +43,7 @@ export const wrongType: Rule = {
   check(job, report) {
     for (const use of misfits(job)) {
       const { row, entry } = use;
-      for (const { node, types, spot } of misfitsIn(entry.value, row, spotOfValue(entry, use.path))) {
+      for (const { node, types, spot } of misfitsIn(entry, row, use.path)) {
         const isWhole = node === entry.value;
         const subject = isWhole ? subjectOf(row) : `What ${row.path.filter((name) => name !== '*').join('.')} holds`;
         const kinds = typeWords(types);
@@ -46,9 +57,6 @@ export const wrongType: Rule = {
   },
 };
 
-/** Keys whose contents have rules of their own: env-value-not-string, calendar-value. */
-const CONTENTS_LEFT_TO_OTHERS = new Set(['EnvironmentVariables', 'StartCalendarInterval']);
-
 /** A string of digits is an octal mask to its author, most often. */
 const NOT_FIXED = new Set(['Umask']);
 
@@ -59,53 +67,16 @@ interface Misfit {
 }
 
 /** The value of a key when it is of a wrong kind, else what it holds of a wrong kind. */
-function misfitsIn(node: PlistNode, row: KeyRow, spot: Spot): readonly Misfit[] {
-  if (!row.types.some((type) => matchesType(type, node.kind))) return [{ node, types: row.types, spot }];
-  if (node.kind !== 'array' && node.kind !== 'dict') return [];
-  const matching = row.types.filter((type) => matchesType(type, node.kind));
-  if (CONTENTS_LEFT_TO_OTHERS.has(row.key)) return node.kind === 'array' ? wrongItems(node, matching, spot) : [];
-  const hasRow = memberRows(row).length > 0 ? (name: string) => memberRow(row, name) !== undefined : undefined;
-  // In a dict of known names the rows of the names speak; an unknown one has no type to be wrong.
-  if (node.kind === 'dict' && hasRow && !row.open) return [];
-  return contentsOf(node, spot.path)
-    .filter(({ name }) => node.kind === 'array' || !hasRow?.(name))
-    .flatMap((part) => misfitsAmong(part.node, matching.flatMap(elementTypes), part.spot));
-}
-
-/** Items of a kind that the array does not take; what the others hold is not looked at. */
-function wrongItems(array: NodeOf<'array'>, arrays: readonly TypeName[], spot: Spot): readonly Misfit[] {
-  const types = arrays.flatMap(elementTypes);
-  return contentsOf(array, spot.path)
-    .filter(({ node }) => !types.some((type) => matchesType(type, node.kind)))
-    .map((part) => ({ node: part.node, types, spot: part.spot }));
-}
-
-function misfitsAmong(node: PlistNode, types: readonly TypeName[], spot: Spot): readonly Misfit[] {
-  if (types.length === 0 || types.includes('any')) return [];
-  if (!types.some((type) => matchesType(type, node.kind))) return [{ node, types, spot }];
-  if (node.kind !== 'array' && node.kind !== 'dict') return [];
-  const matching = types.filter((type) => matchesType(type, node.kind));
-  const inner = matching.flatMap(elementTypes);
-  if (inner.length === 0 || inner.includes('any')) return [];
-  return contentsOf(node, spot.path).flatMap((part) => misfitsAmong(part.node, inner, part.spot));
-}
-
-interface Part {
-  readonly name: string;
-  readonly node: PlistNode;
-  readonly spot: Spot;
-}
-
-function contentsOf(node: PlistNode, path: readonly string[]): readonly Part[] {
-  if (node.kind === 'array') {
-    return node.items.map((item, i) => ({ name: String(i), node: item, spot: spotOf(item, [...path, String(i)]) }));
-  }
-  if (node.kind !== 'dict') return [];
-  return node.entries.map((entry) => ({
-    name: entry.key,
-    node: entry.value,
-    spot: spotOfValue(entry, [...path, entry.key]),
-  }));
+function misfitsIn(entry: DictEntry, row: KeyRow, path: readonly string[]): readonly Misfit[] {
+  const found: Misfit[] = [];
+  fitsShape(entry.value, shapeFor(row), (node, types, steps) => {
+    const way = [...path, ...steps.map((step) => (typeof step === 'number' ? String(step) : step.key))];
+    const last = steps.length === 0 ? entry : steps.at(-1)!;
+    // What comes back is of the tree that was handed in.
+    const spot = typeof last === 'number' ? spotOf(node as PlistNode, way) : spotOfValue(last as DictEntry, way);
+    found.push({ node: node as PlistNode, types, spot });
+  });
+  return found;
 }
 
 function subjectOf(row: KeyRow): string {

@@ -54,16 +54,13 @@ export function unknown(cause: string, proposal: readonly string[] = []): CheckA
 
 /** A command line with its words quoted where they need it; `sudo` before it where the files are root's. */
 export function commandLine({ target }: Pick<JobFacts, 'target'>, program: string, ...args: string[]): string {
-  return asOwner(target, launchctlLine(args, program));
-}
-
-function asOwner({ domain }: Target, line: string): string {
-  return domain.kind === 'system' ? `sudo ${line}` : line;
+  const line = launchctlLine(args, program);
+  return target.domain.kind === 'system' ? `sudo ${line}` : line;
 }
 
 /** `svc install gateway`, with the services.yaml that this svc was called with. */
 export function serviceLine({ desired, target }: JobFacts, verb: string, ...options: string[]): string {
-  return asOwner(target, svcLine(target, verb, desired.service, ...options));
+  return svcLine(target, verb, desired.service, ...options);
 }
 
 /** What could not be told, where launchctl gave no answer that decides it. */
