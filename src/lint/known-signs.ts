@@ -6,7 +6,7 @@ import { signOf } from './signs.ts';
 
 /** Marks and words of templates: see `placeholder.ts`. */
 export const PLACEHOLDER_SIGN = signOf([
-  ...['@', '{', '%', '__', 'your', 'ge_m', 'ge-m', 'ngem', 'acem', 'ace_', 'ace-', 't pa', 't us', 't re', 't in'],
+  ...['@', '{', '%', '__', 'your', 'ge_m', 'ge-m', 'ngem', 'acem', 'ace_', 'ce-m', 't pa', 't us', 't re', 't in'],
   ...['rnam', 'r_na', 's/re', 'e/re', '/ lt', 'th/t'],
 ]);
 

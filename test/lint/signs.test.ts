@@ -304,6 +304,14 @@ describe('signs', () => {
     for (const sign of Object.values(CASES).map((one) => one.sign)) expect(shows(job, sign), String(sign)).toBe(false);
   });
 
+  // A sign of what is common is a rule asked in vain for most jobs.
+  it.each(['--max-old-space-size=512', '--log-level=info', '/usr/local/bin/node', 'http://127.0.0.1:8080/metrics'])(
+    'are not shown by a common argument: %s',
+    (argument) => {
+      for (const signs of signsOf(jobWith([argument]))) expect(signs & PLACEHOLDER_SIGN).toBe(0);
+    },
+  );
+
   it('are all shown where anything may be hidden', () => {
     for (const hidden of ['t&#111;ken', '<![CDATA[tok]]>en']) {
       const text = `<plist><dict><key>Label</key><string>${hidden}</string></dict></plist>`;

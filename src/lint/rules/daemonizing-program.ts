@@ -103,10 +103,10 @@ const STAYS = /^--?(?:foreground|fg|no-?(?:fork|daemon|daemonize|detach))$/;
 function checkOption(job: Job, command: Command, start: number, report: Report): void {
   const { words } = command;
   const at = words.findIndex((word, i) => i > start && /^--?daemon(?:ize)?$/.test(word));
-  if (words.some((word, i) => i > start && STAYS.test(word))) return;
   // Of a known program it has been judged what its options do.
   if (at < 0 || job.isApple || isKnownToDaemonize(words[start]!) || /^(?:no|false|off|0)$/i.test(words[at + 1] ?? ''))
     return;
+  if (words.some((word, i) => i > start && STAYS.test(word))) return;
   report(command.at(at), {
     severity: 'info',
     message: `If \`${words[at]}\` makes the program go into the background, launchd takes the job for ended.`,
