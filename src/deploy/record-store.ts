@@ -22,6 +22,7 @@ export class RecordStore {
     return this.#records.get(label);
   }
 
+  /** Whole or not at all. */
   write(record: WriteRecord): FileProblem | undefined {
     const draft = this.draft(record);
     return isProblem(draft) ? draft : draft.put();

@@ -76,12 +76,6 @@ export function draftRecord(stateFolder: string, record: WriteRecord): Draft | F
   return draftFile(recordPath(stateFolder, label), text, MODE);
 }
 
-/** Writes the record of a label, whole or not at all. The state folder must be open. */
-export function writeRecord(stateFolder: string, record: WriteRecord): FileProblem | undefined {
-  const draft = draftRecord(stateFolder, record);
-  return isProblem(draft) ? draft : draft.put();
-}
-
 /** Forgets a label; there may be no record of it. */
 export function removeRecord(stateFolder: string, label: string): FileProblem | undefined {
   return removeFile(recordPath(stateFolder, label));

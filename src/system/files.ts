@@ -183,17 +183,19 @@ export function draftFile(path: string, text: string | Uint8Array, mode = 0o644,
     discard(temporary);
     return problemOf(error, path);
   }
-  const put = () => {
-    try {
-      fs.renameSync(temporary, path);
-      syncFolder(dirname(path));
-      return undefined;
-    } catch (error) {
-      discard(temporary);
-      return problemOf(error, path);
-    }
-  };
-  return { put, drop: () => discard(temporary) };
+  return { put: () => takePlace(temporary, path), drop: () => discard(temporary) };
+}
+
+/** Puts what was made beside `path` there at once, in place of what is there; where that fails, removes it. */
+function takePlace(temporary: string, path: string): FileProblem | undefined {
+  try {
+    fs.renameSync(temporary, path);
+    syncFolder(dirname(path));
+    return undefined;
+  } catch (error) {
+    discard(temporary);
+    return problemOf(error, path);
+  }
 }
 
 /** Writes a file so that at every moment either the old one or the new one is whole: {@link draftFile}, then rename. */
@@ -268,13 +270,10 @@ export function replaceWithLink(path: string, to: string): FileProblem | undefin
   const temporary = temporaryFor(path);
   try {
     fs.symlinkSync(to, temporary);
-    fs.renameSync(temporary, path);
-    syncFolder(dirname(path));
-    return undefined;
   } catch (error) {
-    discard(temporary);
     return problemOf(error, path);
   }
+  return takePlace(temporary, path);
 }
 
 /** Removes a file or link, durably; one that is gone already is no problem. */

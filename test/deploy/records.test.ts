@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keepCopy, MOST_COPIES, readRecords, removeRecord, writeRecord } from '../../src/deploy/records.ts';
+import { RecordStore } from '../../src/deploy/record-store.ts';
+import { keepCopy, MOST_COPIES, readRecords, removeRecord } from '../../src/deploy/records.ts';
 import type { WriteRecord } from '../../src/deploy/types.ts';
 import { isProblem } from '../../src/system/files.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
@@ -27,6 +28,8 @@ const recordOf = (label: string, more: Partial<WriteRecord> = {}): WriteRecord =
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+const writeRecord = (folder: string, record: WriteRecord) => new RecordStore(folder, new Map()).write(record);
 
 describe('records', () => {
   it('come back as they were written, for the owner’s eyes alone', () => {

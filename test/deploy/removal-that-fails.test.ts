@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { install } from '../../src/deploy/install.ts';
 import { makePlan } from '../../src/deploy/plan.ts';
 import { RecordStore } from '../../src/deploy/record-store.ts';
-import { readRecords, writeRecord } from '../../src/deploy/records.ts';
+import { readRecords } from '../../src/deploy/records.ts';
 import type { Machine, ObservedJob, Target } from '../../src/deploy/types.ts';
 import type { LaunchctlAnswer } from '../../src/launchd/port.ts';
 import { openStateFolder } from '../../src/system/state-folder.ts';
@@ -27,7 +27,7 @@ async function removed(codes: Codes, prints: readonly Answer[], more: Partial<Ob
   const job = jobOf(DAEMON, target);
   const record = recordOf(job, job.text);
   write(job.path, job.text);
-  writeRecord(stateFolder, record);
+  new RecordStore(stateFolder, new Map()).write(record);
   const facts = { file: fileOf(job.path, job.text, { uid: target.uid }), loaded: loaded(job), ...more };
   const plan = makePlan({ declared: [], isRemoval: true }, target, observationOf(job.label, facts, { record }));
   const [outcome] = await install(

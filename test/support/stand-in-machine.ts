@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { desiredJobs } from '../../src/deploy/desired.ts';
-import { writeRecord } from '../../src/deploy/records.ts';
+import { RecordStore } from '../../src/deploy/record-store.ts';
 import type { DesiredJob } from '../../src/deploy/types.ts';
 import { loadManifest } from '../../src/project/load-manifest.ts';
 import { isProblem } from '../../src/system/files.ts';
@@ -87,7 +87,7 @@ export async function place(standIn: StandIn, { jobs, domain, source, namespace 
     for (const log of [dict.StandardOutPath, dict.StandardErrorPath])
       if (typeof log === 'string') mkdirSync(dirname(log), { recursive: true });
     write(path, text);
-    writeRecord(state, { label, service, path, texts: [text], source, svc: '0.1.0' });
+    new RecordStore(state, new Map()).write({ label, service, path, texts: [text], source, svc: '0.1.0' });
     const { code, stderr } = await standIn.call(['bootstrap', domain, path]);
     if (code !== 0) throw new Error(`bootstrap of ${label}: ${code} ${stderr}`);
   }
