@@ -1,5 +1,4 @@
 /** `svc lint --fix` and `--fix-dry-run`: what becomes of a mended file. */
-
 import { printable } from '../launchd/printable.ts';
 import { type FixedFile, fixPlist } from '../lint/fix-file.ts';
 import type { LintSettings } from '../lint/settings.ts';

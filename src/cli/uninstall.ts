@@ -91,8 +91,9 @@ function leftOvers(
 ): ReadonlyMap<string, WriteRecord> {
   const left = new Map<string, WriteRecord>();
   for (const { label, service, path, text } of declared) {
+    if (!only.has(service)) continue;
     const texts = [text, ...(records.get(label)?.texts ?? [])];
-    if (only.has(service)) left.set(label, { label, service, source, path, texts, svc: VERSION });
+    left.set(label, { label, service, source, path, texts, svc: VERSION });
   }
   const labels = new Set(declared.map(({ label }) => label));
   for (const [label, record] of records)

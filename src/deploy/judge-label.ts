@@ -20,10 +20,10 @@ export function isForDomain({ dict }: Pick<DesiredJob, 'dict'>, { domain }: Pick
   return domainsFor(sessions.filter((session) => typeof session === 'string')).includes(domain.kind);
 }
 
-/** That it could not be found out whether the label is loaded in the user's other domain; undefined: that is known. */
-export function unknownElsewhere(elsewhere: LoadState | undefined): string | undefined {
-  if (elsewhere?.is !== 'unknown') return undefined;
-  return `Whether it is loaded in ${domainTarget(elsewhere.domain)} as well is not known: ${elsewhere.why}.`;
+/** Says that it could not be found out whether the label is loaded in the user's other domain; nothing where that is known. */
+export function unknownElsewhere(elsewhere: LoadState | undefined): readonly string[] {
+  if (elsewhere?.is !== 'unknown') return [];
+  return [`Whether it is loaded in ${domainTarget(elsewhere.domain)} as well is not known: ${elsewhere.why}.`];
 }
 
 function loadedFromRefusal(label: string, path: string): Objection {

@@ -184,9 +184,8 @@ function started(
 async function stop({ subject, machine, target, steps, label }: Context): Promise<Result> {
   const { loaded, elsewhere } = subject.observed;
   const found = [loaded, elsewhere].filter((state): state is Loaded => state?.is === 'loaded');
-  const unknown = unknownElsewhere(elsewhere) ?? [];
-  if (found.length === 0)
-    return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.', unknown].flat() };
+  const unknown = unknownElsewhere(elsewhere);
+  if (found.length === 0) return { result: 'not-loaded', notes: ['It was not loaded; nothing was done.', ...unknown] };
   for (const { domain, printed } of found) {
     const name = serviceTarget(domain, label);
     const gone = await steps.make('bootout', name, () => removeJob(machine, domain, label, printed));
@@ -197,7 +196,7 @@ async function stop({ subject, machine, target, steps, label }: Context): Promis
   const notes = comesBack
     ? [`It is stopped ${note}; ${svcLine(target, 'disable', subject.service)} keeps it from coming back.`]
     : [];
-  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes: [notes, unknown].flat(2) };
+  return { result: 'stopped', survives: { logout: !comesBack, reboot: !comesBack }, notes: [...notes, ...unknown] };
 }
 
 async function restart(context: Context): Promise<Result> {

@@ -241,10 +241,8 @@ function elsewhereNotes(
   needs: Needs,
   isLeft: boolean,
 ): readonly string[] {
-  if (elsewhere === undefined || elsewhere.is === 'absent') return [];
+  if (elsewhere?.is !== 'loaded') return unknownElsewhere(elsewhere);
   const there = domainTarget(elsewhere.domain);
-  const unknown = unknownElsewhere(elsewhere);
-  if (unknown !== undefined) return [unknown];
   if (isLeft) return [`It is loaded in ${there}.`];
   return needs.bootoutThere
     ? [`It is loaded in ${there}: it is unloaded there, and belongs in ${domainTarget(domain)}.`]

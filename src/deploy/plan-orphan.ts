@@ -41,10 +41,10 @@ export function planOrphan(
 }
 
 function notesOf({ file, loaded, elsewhere, launcher }: ObservedJob): readonly string[] {
-  const unknown = unknownElsewhere(elsewhere) ?? [];
-  if (file) return [unknown].flat();
+  const unknown = unknownElsewhere(elsewhere);
+  if (file) return unknown;
   if (loaded.is === 'loaded' || elsewhere?.is === 'loaded') return ['Its file is gone, and it is still loaded.'];
-  return [launcher?.isOurs ? 'Its file is gone, and its launcher is left.' : [], unknown].flat();
+  return launcher?.isOurs ? ['Its file is gone, and its launcher is left.', ...unknown] : unknown;
 }
 
 /** Is there nothing of the label: no file, no job, no override that would keep it from being loaded again? */

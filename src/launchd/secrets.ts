@@ -103,8 +103,7 @@ export function isSecretValue(value: string): boolean {
 /** A cheap look: false of nearly every text, and of no secret, nor of a text in which one begins a part. */
 function mayBeSecretValue(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  if (!MARKED.test(text)) return text.length >= SHORTEST_TOKEN && TOKEN_IN_TEXT.test(text) && TOKEN_AT_START.test(text);
-  return text.includes(':') || text.includes('-----') || mayHoldToken(text);
+  return (MARKED.test(text) && (text.includes(':') || text.includes('-----'))) || mayHoldToken(text);
 }
 
 function mayHoldToken(text: string): boolean {

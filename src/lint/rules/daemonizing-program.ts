@@ -72,16 +72,16 @@ function checkProgram(
 ): boolean {
   const found = daemonizing(words);
   if (!found) return false;
-  if ((found.inetd && job.has('inetdCompatibility')) || (found.elsewhere && !isRestartedOnSuccess(job))) return true;
-  const { program, help, maybe, session } = found;
+  const { program, help, maybe, session, elsewhere, inetd } = found;
+  if (inetd && job.has('inetdCompatibility')) return true;
+  if (elsewhere) {
+    const message = `\`${program}\` ends as soon as what it starts runs elsewhere, and launchd starts it again and again.`;
+    if (isRestartedOnSuccess(job)) report(at(0), { message, help });
+    return true;
+  }
   const result = job.isKeptAlive
     ? 'launchd takes the job for ended and starts it again, or not at all.'
     : 'launchd takes the job for ended and neither watches nor stops it.';
-  if (found.elsewhere) {
-    const message = `\`${program}\` ends as soon as what it starts runs elsewhere, and launchd starts it again and again.`;
-    report(at(0), { message, help });
-    return true;
-  }
   report(at(0), {
     ...((maybe || (session && !job.isKeptAlive)) && { severity: 'warning' as const }),
     message: maybe
