@@ -128,6 +128,7 @@ class World {
     this.#seconds = 0;
     const isRemoval = scenario === 'uninstall';
     const outcome = await this.#change(this.#wanted(), { isRemoval, isFaulty: true });
+    this.#passOver();
     const seconds = this.#seconds;
     const isMet = this.#isArmed;
     const left = await this.#settled();
@@ -208,8 +209,12 @@ class World {
     const isWrite = event.step === 'write' || event.step === 'remove-file';
     if (event.step === 'restore' && step === 'restore') this.#arm();
     else if (isWrite && step === 'write') this.#arm();
-    // What does not last is over when the next step begins.
-    else if (!this.#cell.row.lasts) for (const undo of this.#undo.splice(0)) undo();
+    else this.#passOver();
+  }
+
+  /** What does not last is over when the next step begins; where none does, when svc is through. */
+  #passOver(): void {
+    if (!this.#cell.row.lasts) for (const undo of this.#undo.splice(0)) undo();
   }
 
   /** Lays the fault on, once; in the scenario of the bad version only once the way back has begun. */
